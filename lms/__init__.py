@@ -1,0 +1,1 @@
+"""Học Số: training and its proof for community digital technology teams."""

@@ -1,0 +1,1 @@
+"""The ground: database, clock, access, forms, pages. It knows no domain."""

@@ -1,0 +1,104 @@
+"""Static files: bundled, compressed and hashed once at start, then served from memory for ever."""
+
+from __future__ import annotations
+
+import gzip
+import mimetypes
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import brotli  # type: ignore[import-untyped]
+from flask import Blueprint, Flask, Response, current_app, request, url_for
+
+from lms.core.access import public
+from lms.core.errors import Missing
+
+FOLDER = Path(__file__).parents[1] / "static"
+# One stylesheet a page: a phone on a bad network pays for each request.
+BUNDLES = {
+    "app.css": ("tokens", "base", "layout", "components", "forms", "content", "print"),
+}
+SERVED = {".css", ".js", ".svg", ".woff2", ".png", ".webp", ".webmanifest"}
+pages = Blueprint("assets", __name__)
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One file, in the three encodings a browser may ask for."""
+
+    kind: str
+    plain: bytes
+    zipped: bytes
+    brotli: bytes
+
+    def body(self, accepted: str) -> tuple[bytes, str | None]:
+        """The smallest body the browser takes, and its encoding."""
+        if self.brotli and "br" in accepted:
+            return self.brotli, "br"
+        if self.zipped and "gzip" in accepted:
+            return self.zipped, "gzip"
+        return self.plain, None
+
+
+@dataclass(frozen=True)
+class Assets:
+    """All static files: hashed name → file, plain name → hashed name."""
+
+    files: dict[str, Asset]
+    names: dict[str, str]
+
+
+def load_assets(app: Flask) -> None:
+    """Read, bundle, hash and compress every static file."""
+    files, names = {}, {}
+    for name, body in {**_bundled(), **_single()}.items():
+        stem, dot, ending = name.rpartition(".")
+        hashed = f"{stem}.{sha256(body).hexdigest()[:10]}{dot}{ending}"
+        files[hashed], names[name] = _packed(name, body), hashed
+    app.extensions["assets"] = Assets(files, names)
+
+
+def static_url(name: str) -> str:
+    """The address of a static file; it changes when the file does."""
+    return url_for("assets.static_file", name=current_app.extensions["assets"].names[name])
+
+
+@pages.get("/static/<path:name>")
+@public
+def static_file(name: str) -> Response:
+    """Serve a static file by its hashed name."""
+    asset = current_app.extensions["assets"].files.get(name)
+    if asset is None:
+        raise Missing
+    body, encoding = asset.body(request.headers.get("Accept-Encoding", ""))
+    response = Response(body, content_type=asset.kind)
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    response.headers["Vary"] = "Accept-Encoding"
+    if encoding:
+        response.headers["Content-Encoding"] = encoding
+    return response
+
+
+def _bundled() -> dict[str, bytes]:
+    return {
+        name: b"".join((FOLDER / "css" / f"{part}.css").read_bytes() for part in parts)
+        for name, parts in BUNDLES.items()
+    }
+
+
+def _single() -> dict[str, bytes]:
+    found = (path for path in FOLDER.rglob("*") if path.suffix in SERVED)
+    return {
+        path.relative_to(FOLDER).as_posix(): path.read_bytes()
+        for path in found
+        if path.parent.name != "css"
+    }
+
+
+def _packed(name: str, body: bytes) -> Asset:
+    kind = "font/woff2" if name.endswith(".woff2") else mimetypes.guess_type(name)[0] or ""
+    if kind.startswith("text/") or kind == "image/svg+xml":
+        kind = f"{kind}; charset=utf-8"
+        return Asset(kind, body, gzip.compress(body, 9), brotli.compress(body, quality=11))
+    return Asset(kind, body, b"", b"")

@@ -1,0 +1,53 @@
+"""Who did what, when, to what. Written in the operation, in its transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, Select, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.core.access import Actor
+from lms.core.db import Identified, Model, db
+
+
+class AuditEvent(Identified, Model):
+    """One thing somebody did. No foreign keys up, so that it outlives everything."""
+
+    __tablename__ = "audit_event"
+
+    is_frozen = True
+
+    at: Mapped[datetime] = mapped_column(index=True)
+    actor_id: Mapped[UUID | None] = mapped_column(index=True)
+    actor_name: Mapped[str]
+    action: Mapped[str]
+    subject_kind: Mapped[str]
+    subject_id: Mapped[UUID | None] = mapped_column(index=True)
+    label: Mapped[str]
+    details: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+def record(  # noqa: PLR0913 - the columns of the row
+    action: str, subject: object, *, by: Actor, at: datetime, label: str = "", **details: Any
+) -> None:
+    """Note that `by` did `action` (`noun.past-verb`) to a row."""
+    db.session.add(
+        AuditEvent(
+            at=at,
+            actor_id=by.id,
+            actor_name=by.name,
+            action=action,
+            subject_kind=type(subject).__name__,
+            subject_id=getattr(subject, "id", None),
+            label=label,
+            details=details,
+        )
+    )
+
+
+def newest_first() -> Select[tuple[AuditEvent]]:
+    """All events; ids grow with time, so they order the pages."""
+    return select(AuditEvent).order_by(AuditEvent.id.desc())

@@ -1,0 +1,143 @@
+"""The database: the model root, UTC instants, dated rows, frozen rows, one place that commits."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from flask import has_request_context, request
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    and_,
+    event,
+    inspect,
+    or_,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
+from sqlalchemy.types import TypeDecorator
+from uuid6 import uuid7
+
+from lms.core.errors import Frozen
+
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment, stored as UTC without zone; refuses naive values."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn an aware value into naive UTC."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the stored value its zone back."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class Model(DeclarativeBase):
+    """Root of every table."""
+
+    registry = registry(
+        metadata=MetaData(
+            naming_convention={
+                "ix": "ix_%(column_0_N_label)s",
+                "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+                "ck": "ck_%(table_name)s_%(constraint_name)s",
+                "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+                "pk": "pk_%(table_name)s",
+            }
+        ),
+        type_annotation_map={datetime: Instant()},
+    )
+
+
+db = SQLAlchemy(model_class=Model)
+
+
+def new_id() -> UUID:
+    """A fresh id; version 7, so that indexes grow at one end."""
+    return UUID(int=uuid7().int)
+
+
+class Identified:
+    """A row with an id of its own, known before it is saved."""
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, sort_order=-1)
+
+    def __init__(self, **values: Any) -> None:
+        values.setdefault("id", new_id())
+        super().__init__(**values)
+
+
+class Dated:
+    """A fact that holds for a while: `since <= day < until`."""
+
+    since: Mapped[date]
+    until: Mapped[date | None]
+
+    @classmethod
+    def on(cls, day: date) -> ColumnElement[bool]:
+        """The rows that hold on a day."""
+        return and_(cls.since <= day, or_(cls.until.is_(None), cls.until > day))
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Commit at the end, roll back when anything raises. Only edges call this."""
+    try:
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, record: object) -> None:
+    """Durable, checked and patient SQLite; Python's own BEGIN is switched off."""
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection: Connection) -> None:
+    """Writers take the lock at once: a read that turns into a write would fail when others wrote."""
+    if connection.dialect.name != "sqlite":
+        return
+    reading = has_request_context() and request.method in READING
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+@event.listens_for(db.session, "before_flush")
+def _refuse_to_rewrite(session: Session, *_: object) -> None:
+    """Rows that say `is_frozen` are never changed or deleted."""
+    for row in session.deleted:
+        if getattr(row, "is_frozen", False):
+            raise Frozen(repr(row))
+    for row in session.dirty:
+        if getattr(row, "is_frozen", False) and _columns_changed(row):
+            raise Frozen(repr(row))
+
+
+def _columns_changed(row: object) -> bool:
+    state = inspect(row)
+    columns = state.mapper.column_attrs.keys()
+    return any(state.attrs[name].history.has_changes() for name in columns)

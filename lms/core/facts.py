@@ -1,0 +1,16 @@
+"""Facts go up: a package announces what happened, packages above listen (lms/wiring.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from flask import current_app
+
+Listeners = Mapping[type, Sequence[Callable[[Any], None]]]
+
+
+def announce(fact: object) -> None:
+    """Tell every listener at once, inside the same transaction."""
+    for listener in current_app.extensions["facts"].get(type(fact), ()):
+        listener(fact)

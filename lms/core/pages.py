@@ -1,0 +1,62 @@
+"""Small things every page shares: paging, sorting, safe way back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from flask import request, url_for
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class Sorting:
+    """How a list is ordered, from the address: `?sort=name` or `?sort=-name`."""
+
+    column: str
+    descending: bool
+
+    @classmethod
+    def from_request(cls, allowed: Mapping[str, object], default: str) -> Sorting:
+        """Read `?sort=`; anything not allowed means the default."""
+        wanted = request.args.get("sort", default)
+        if wanted.removeprefix("-") not in allowed:
+            wanted = default
+        return cls(wanted.removeprefix("-"), wanted.startswith("-"))
+
+    def link(self, column: str) -> str:
+        """The address of this page sorted by a column; a second press turns it round."""
+        turned = column == self.column and not self.descending
+        arguments = {**request.args, "sort": f"-{column}" if turned else column}
+        return url_for(request.endpoint or "", **(request.view_args or {}), **arguments)
+
+    def state(self, column: str) -> str:
+        """What `aria-sort` says of a column."""
+        if column != self.column:
+            return "none"
+        return "descending" if self.descending else "ascending"
+
+
+def page_number() -> int:
+    """The page asked for by `?page=`, at least 1."""
+    text = request.args.get("page", "1")
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1  # noqa: PLR2004
+
+
+def here(**changes: object) -> str:
+    """The address of this page with some of its query changed."""
+    arguments = {**request.args, **changes}
+    kept = {name: value for name, value in arguments.items() if value not in (None, "")}
+    return url_for(request.endpoint or "", **(request.view_args or {}), **kept)
+
+
+def safe_next(target: str | None) -> str:
+    """A path of our own to go on to; anything else becomes the home page."""
+    if not target or not target.startswith("/") or target.startswith("//") or "\\" in target:
+        return "/"
+    parts = urlsplit(target)
+    if parts.scheme or parts.netloc or any(ord(c) < 32 for c in target):  # noqa: PLR2004 - control characters
+        return "/"
+    return target

@@ -1,0 +1,188 @@
+"""Tables to CSV and XLSX as a Vietnamese office expects them; no cell ever becomes a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+import xlsxwriter
+from flask import Response
+
+Cell = str | int | Fraction | None
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv; charset=utf-8"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its heading, its width in letters, and whether it is a share shown in percent."""
+
+    heading: str
+    width: int = 12
+    share: bool = False
+
+
+@dataclass(frozen=True)
+class Report:
+    """One table of an office: agency block, title, period, columns, rows, total, who signs."""
+
+    name: str
+    agency: str
+    superior: str
+    title: str
+    subtitle: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]]
+    total: Sequence[Cell] = ()
+    place_and_day: str = ""
+    signatures: Sequence[str] = field(default=())
+    notes: Sequence[str] = field(default=())
+
+
+def to_csv(report: Report) -> bytes:
+    """The bare table: headings and rows, UTF-8 with a mark so that Excel reads the letters."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow([column.heading for column in report.columns])
+    for row in [*report.rows, *([report.total] if report.total else [])]:
+        writer.writerow([_text(cell) for cell in row])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def to_xlsx(report: Report) -> bytes:
+    """The table in office form: A4 landscape, headings repeated on each page, ready to sign."""
+    out = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(out, options) as book:
+        _Sheet(book, report).write()
+    return out.getvalue()
+
+
+def download(body: bytes, kind: str, name: str) -> Response:
+    """A file to keep; the name is ours and plain ASCII."""
+    response = Response(body, content_type=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _text(cell: Cell) -> str | int:
+    if isinstance(cell, Fraction):
+        return f"{int(cell * 1000) / 10:.1f}%"
+    text = "" if cell is None else cell
+    return f"'{text}" if isinstance(text, str) and text[:1] in {"=", "+", "-", "@", "\t"} else text
+
+
+class _Sheet:
+    """Writes one report top-down; knows the row it has reached."""
+
+    def __init__(self, book: Any, report: Report) -> None:
+        self.report = report
+        self.last = len(report.columns) - 1
+        self.sheet = book.add_worksheet(report.name)
+        self.formats = {name: book.add_format(look) for name, look in _LOOKS.items()}
+        self.row = 0
+
+    def write(self) -> None:
+        self._set_up_paper()
+        self._letterhead()
+        self._title()
+        self._headings()
+        self._rows()
+        self._footer()
+
+    def _set_up_paper(self) -> None:
+        self.sheet.set_landscape()
+        self.sheet.set_paper(9)  # A4
+        self.sheet.fit_to_pages(1, 0)
+        self.sheet.set_margins(left=0.8, right=0.6, top=0.8, bottom=0.8)
+        self.sheet.set_footer("&C&P/&N")
+        for number, column in enumerate(self.report.columns):
+            self.sheet.set_column(number, number, column.width)
+
+    def _letterhead(self) -> None:
+        middle = max(1, self.last // 2)
+        for left, right, look in (
+            (self.report.superior, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "head"),
+            (self.report.agency, "Độc lập - Tự do - Hạnh phúc", "head_bold"),
+        ):
+            self.sheet.merge_range(self.row, 0, self.row, middle - 1, left, self.formats[look])
+            self.sheet.merge_range(
+                self.row, middle, self.row, self.last, right, self.formats["head_bold"]
+            )
+            self.row += 1
+        self._across(self.report.place_and_day, "place", start=middle)
+        self.row += 1
+
+    def _title(self) -> None:
+        self._across(self.report.title, "title")
+        self._across(self.report.subtitle, "subtitle")
+        self.row += 1
+
+    def _headings(self) -> None:
+        headings = ["STT", *[c.heading for c in self.report.columns[1:]]]
+        self.sheet.set_row(self.row, 48)
+        self.sheet.write_row(self.row, 0, headings, self.formats["heading"])
+        numbers = [f"({n})" for n in range(1, len(headings) + 1)]
+        self.sheet.write_row(self.row + 1, 0, numbers, self.formats["numbers"])
+        self.sheet.repeat_rows(self.row, self.row + 1)
+        self.sheet.freeze_panes(self.row + 2, 0)
+        self.row += 2
+
+    def _rows(self) -> None:
+        for row in self.report.rows:
+            self._row(row, bold=False)
+        if self.report.total:
+            self._row(self.report.total, bold=True)
+
+    def _row(self, row: Sequence[Cell], *, bold: bool) -> None:
+        for number, (cell, column) in enumerate(zip(row, self.report.columns, strict=True)):
+            look = "share" if column.share else "number" if isinstance(cell, int) else "text"
+            value = float(cell) if isinstance(cell, Fraction) else cell
+            self.sheet.write(self.row, number, value, self.formats[look + "_bold" * bold])
+        self.row += 1
+
+    def _footer(self) -> None:
+        self.row += 1
+        for note in self.report.notes:
+            self._across(note, "note")
+        self.row += 1
+        share = len(self.report.columns) // max(1, len(self.report.signatures))
+        for place, title in enumerate(self.report.signatures):
+            first, last = place * share, min(self.last, (place + 1) * share - 1)
+            self.sheet.merge_range(self.row, first, self.row, last, title, self.formats["sign"])
+            self.sheet.merge_range(
+                self.row + 1, first, self.row + 1, last, "(Ký, ghi rõ họ tên)", self.formats["place"]
+            )
+
+    def _across(self, text: str, look: str, start: int = 0) -> None:
+        self.sheet.merge_range(self.row, start, self.row, self.last, text, self.formats[look])
+        self.row += 1
+
+
+def _look(**given: Any) -> dict[str, Any]:
+    return {"font_name": "Times New Roman", "font_size": 12, "valign": "vcenter", **given}
+
+
+_CENTRE: dict[str, Any] = {"align": "center", "text_wrap": True}
+_BOX: dict[str, Any] = {"border": 1}
+_LOOKS = {
+    "head": _look(**_CENTRE),
+    "head_bold": _look(**_CENTRE, bold=True),
+    "place": _look(**_CENTRE, italic=True),
+    "title": _look(align="center", bold=True, font_size=14),
+    "subtitle": _look(align="center", italic=True),
+    "heading": _look(**_CENTRE, **_BOX, bold=True, bg_color="#E6F2F0"),
+    "numbers": _look(**_CENTRE, **_BOX, italic=True, font_size=10),
+    "text": _look(**_BOX, text_wrap=True),
+    "number": _look(**_BOX, num_format="#,##0"),
+    "share": _look(**_BOX, num_format="0.0%"),
+    "text_bold": _look(**_BOX, bold=True),
+    "number_bold": _look(**_BOX, bold=True, num_format="#,##0"),
+    "share_bold": _look(**_BOX, bold=True, num_format="0.0%"),
+    "note": _look(italic=True, font_size=11),
+    "sign": _look(**_CENTRE, bold=True),
+}

@@ -1,0 +1,1 @@
+"""Units through time: province, district, commune, village; their names, codes, places."""

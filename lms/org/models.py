@@ -1,0 +1,86 @@
+"""Units and everything about them that changes with time."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.core.db import Dated, Identified, Model
+
+HOLDS_FOR_A_WHILE = CheckConstraint("until IS NULL OR until > since", name="ends_after_start")
+
+
+class Level(StrEnum):
+    """Where a unit stands. Villages are ours: they are no administrative units and have no code."""
+
+    PROVINCE = "province"
+    DISTRICT = "district"
+    COMMUNE = "commune"
+    VILLAGE = "village"
+
+
+class Extent(StrEnum):
+    """How much of an old unit went into a new one."""
+
+    WHOLE = "whole"
+    PART = "part"
+
+
+class Unit(Identified, Model):
+    """A unit of the administration or a village; what it is called and where it lies is dated."""
+
+    __tablename__ = "unit"
+
+    level: Mapped[Level] = mapped_column(index=True)
+
+
+class UnitName(Identified, Dated, Model):
+    """What a unit is called for a while: `kind` Xã, `name` Na Sầm."""
+
+    __tablename__ = "unit_name"
+    __table_args__ = (HOLDS_FOR_A_WHILE.copy(),)
+
+    unit_id: Mapped[UUID] = mapped_column(ForeignKey("unit.id"), index=True)
+    kind: Mapped[str]
+    name: Mapped[str]
+    folded: Mapped[str] = mapped_column(index=True)
+    sort_key: Mapped[str]
+
+
+class UnitCode(Identified, Dated, Model):
+    """The official code of a unit for a while. Codes are text (05977) and are used again."""
+
+    __tablename__ = "unit_code"
+    __table_args__ = (HOLDS_FOR_A_WHILE.copy(), Index("ix_unit_code_open", "code", "until"))
+
+    unit_id: Mapped[UUID] = mapped_column(ForeignKey("unit.id"), index=True)
+    code: Mapped[str]
+
+
+class Placement(Identified, Dated, Model):
+    """Under which unit a unit lies for a while."""
+
+    __tablename__ = "placement"
+    __table_args__ = (
+        HOLDS_FOR_A_WHILE.copy(),
+        Index("ix_placement_parent_unit", "parent_id", "unit_id"),
+    )
+
+    unit_id: Mapped[UUID] = mapped_column(ForeignKey("unit.id"), index=True)
+    parent_id: Mapped[UUID] = mapped_column(ForeignKey("unit.id"))
+
+
+class Succession(Identified, Model):
+    """That (part of) an old unit went into a new one on a day."""
+
+    __tablename__ = "succession"
+
+    old_id: Mapped[UUID] = mapped_column(ForeignKey("unit.id"), index=True)
+    new_id: Mapped[UUID] = mapped_column(ForeignKey("unit.id"), index=True)
+    day: Mapped[date]
+    extent: Mapped[Extent]
+    legal_basis: Mapped[str]

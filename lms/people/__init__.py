@@ -1,0 +1,1 @@
+"""People, teams, memberships, accounts and who may do what where."""

@@ -1,0 +1,163 @@
+"""People and what holds of them for a while; accounts and sign-ins."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.core.db import Dated, Identified, Model
+
+HOLDS_FOR_A_WHILE = CheckConstraint("until IS NULL OR until > since", name="ends_after_start")
+OPEN = text("until IS NULL")
+
+
+class Sex(StrEnum):
+    """As the forms of the office have it; may be blank."""
+
+    MALE = "male"
+    FEMALE = "female"
+
+
+class TeamRole(StrEnum):
+    """What somebody is in the team, apart from the post they hold."""
+
+    LEADER = "leader"
+    DEPUTY = "deputy"
+    MEMBER = "member"
+
+
+class Post(StrEnum):
+    """Posts people of a team hold in the village; one may hold several."""
+
+    VILLAGE_HEAD = "village_head"
+    GROUP_HEAD = "group_head"
+    DEPUTY_HEAD = "deputy_head"
+    PARTY_SECRETARY = "party_secretary"
+    YOUTH_SECRETARY = "youth_secretary"
+    WOMEN_UNION = "women_union"
+    FARMERS_UNION = "farmers_union"
+    VETERANS = "veterans"
+    FRONT = "front"
+    TEACHER = "teacher"
+    HEALTH_WORKER = "health_worker"
+    SECURITY = "security"
+
+
+class Person(Identified, Model):
+    """Somebody on a roster or with an account. Only what the law and the work need."""
+
+    __tablename__ = "person"
+
+    full_name: Mapped[str]
+    folded: Mapped[str] = mapped_column(index=True)
+    sort_key: Mapped[str]
+    sex: Mapped[Sex | None]
+    birth_year: Mapped[int | None]
+
+
+class Contact(Identified, Dated, Model):
+    """A phone of a person for a while; spouses may share one, so it is no identity."""
+
+    __tablename__ = "contact"
+    __table_args__ = (HOLDS_FOR_A_WHILE.copy(),)
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    phone: Mapped[str] = mapped_column(index=True)
+
+
+class PostHeld(Identified, Dated, Model):
+    """That somebody holds a post for a while."""
+
+    __tablename__ = "post_held"
+    __table_args__ = (HOLDS_FOR_A_WHILE.copy(),)
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    post: Mapped[Post]
+
+
+class Team(Identified, Model):
+    """A community digital technology team; where it sits is dated."""
+
+    __tablename__ = "team"
+
+    name: Mapped[str]
+    folded: Mapped[str] = mapped_column(index=True)
+    sort_key: Mapped[str]
+
+
+class TeamPlacement(Identified, Dated, Model):
+    """In which unit (a village) a team sits for a while."""
+
+    __tablename__ = "team_placement"
+    __table_args__ = (
+        HOLDS_FOR_A_WHILE.copy(),
+        Index("uq_team_placement_open", "team_id", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
+    )
+
+    team_id: Mapped[UUID] = mapped_column(ForeignKey("team.id"), index=True)
+    unit_id: Mapped[UUID] = mapped_column(ForeignKey("unit.id"), index=True)
+
+
+class Membership(Identified, Dated, Model):
+    """That somebody is on a team's roster for a while, in a role. One team at a time."""
+
+    __tablename__ = "membership"
+    __table_args__ = (
+        HOLDS_FOR_A_WHILE.copy(),
+        Index("uq_membership_open", "person_id", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("ix_membership_team_since", "team_id", "since"),
+    )
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    team_id: Mapped[UUID] = mapped_column(ForeignKey("team.id"))
+    role: Mapped[TeamRole]
+
+
+class RoleGrant(Identified, Dated, Model):
+    """That somebody has a role (lms/roles.py) for everything below a unit, for a while."""
+
+    __tablename__ = "role_grant"
+    __table_args__ = (HOLDS_FOR_A_WHILE.copy(),)
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    role: Mapped[str]
+    unit_id: Mapped[UUID] = mapped_column(ForeignKey("unit.id"))
+
+
+class Account(Model):
+    """How somebody signs in: a username and the Argon2 hash of a password or PIN."""
+
+    __tablename__ = "account"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    username: Mapped[str] = mapped_column(unique=True)
+    secret_hash: Mapped[str]
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+
+
+class SignIn(Identified, Model):
+    """One sign-in on one device; the cookie holds its token, here is only the hash."""
+
+    __tablename__ = "sign_in"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    started_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    device: Mapped[str]
+
+
+class FailedSignIn(Identified, Model):
+    """A wrong try; `key` is a keyed hash of what was typed as the name, never the name."""
+
+    __tablename__ = "failed_sign_in"
+    __table_args__ = (Index("ix_failed_sign_in_key_at", "key", "at"),)
+
+    key: Mapped[str]
+    at: Mapped[datetime]

@@ -1,0 +1,103 @@
+"""Every question about people."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, or_, select
+
+from lms.core.access import Actor
+from lms.core.db import db
+from lms.core.errors import Missing
+from lms.org.queries import subtree
+from lms.people.models import Contact, Membership, Person, Post, PostHeld, Team, TeamPlacement
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Where somebody sits on a day: the team and the unit (village) it sits in."""
+
+    membership: Membership
+    team: Team
+    unit_id: UUID
+
+
+def within_reach(actor: Actor, permission: str, day: date) -> ColumnElement[bool]:
+    """The condition that a Membership ⨝ TeamPlacement row lies where the actor may look."""
+    reach = actor.reach(permission)
+    return or_(
+        TeamPlacement.unit_id.in_(subtree(reach.unit_ids, day)),
+        TeamPlacement.team_id.in_(reach.team_ids),
+    )
+
+
+def roster(day: date) -> Select[tuple[Person, Membership, Team]]:
+    """Everybody on a roster on a day, with membership and team."""
+    return (
+        select(Person, Membership, Team)
+        .join(Membership, (Membership.person_id == Person.id) & Membership.on(day))
+        .join(Team, Team.id == Membership.team_id)
+        .join(TeamPlacement, (TeamPlacement.team_id == Team.id) & TeamPlacement.on(day))
+    )
+
+
+def get_team(actor: Actor, permission: str, team_id: UUID, day: date) -> Team:
+    """A team the actor may look at. Raises Missing."""
+    found = db.session.scalar(
+        select(Team)
+        .join(TeamPlacement, (TeamPlacement.team_id == Team.id) & TeamPlacement.on(day))
+        .where(Team.id == team_id, within_reach(actor, permission, day))
+    )
+    if found is None:
+        raise Missing
+    return found
+
+
+def unit_of_team(team_id: UUID, day: date) -> UUID:
+    """The unit a team sits in on a day. Raises Missing."""
+    found = db.session.scalar(
+        select(TeamPlacement.unit_id).where(TeamPlacement.team_id == team_id, TeamPlacement.on(day))
+    )
+    if found is None:
+        raise Missing
+    return found
+
+
+def get_person(actor: Actor, permission: str, person_id: UUID, day: date) -> Person:
+    """A person on a roster the actor may look at. Raises Missing."""
+    found = db.session.execute(
+        roster(day).where(Person.id == person_id, within_reach(actor, permission, day))
+    ).first()
+    if found is None:
+        raise Missing
+    person: Person = found[0]
+    return person
+
+
+def seat_of(person_id: UUID, day: date) -> Seat | None:
+    """Where somebody sits on a day; None when on no roster."""
+    row = db.session.execute(
+        select(Membership, Team, TeamPlacement.unit_id)
+        .join(Team, Team.id == Membership.team_id)
+        .join(TeamPlacement, (TeamPlacement.team_id == Team.id) & TeamPlacement.on(day))
+        .where(Membership.person_id == person_id, Membership.on(day))
+    ).first()
+    return Seat(*row) if row else None
+
+
+def posts_of(person_ids: Collection[UUID], day: date) -> dict[UUID, list[Post]]:
+    """The posts people hold on a day."""
+    found: dict[UUID, list[Post]] = {}
+    query = select(PostHeld).where(PostHeld.person_id.in_(person_ids), PostHeld.on(day))
+    for held in db.session.scalars(query.order_by(PostHeld.post)):
+        found.setdefault(held.person_id, []).append(held.post)
+    return found
+
+
+def phones_of(person_ids: Collection[UUID], day: date) -> dict[UUID, str]:
+    """The phone of each person who has one on a day."""
+    query = select(Contact).where(Contact.person_id.in_(person_ids), Contact.on(day))
+    return {contact.person_id: contact.phone for contact in db.session.scalars(query)}

@@ -1,0 +1,189 @@
+"""Signing in and out. Flask-Login lives only here; its session token can be ended on the server."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from secrets import token_urlsafe
+
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from flask import Flask, current_app, g, request
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from sqlalchemy import false, or_, select
+
+from lms.core.access import Actor, Grant
+from lms.core.clock import local_day, now
+from lms.core.db import db
+from lms.core.names import tidy
+from lms.people.models import (
+    Account,
+    Contact,
+    FailedSignIn,
+    Membership,
+    Person,
+    RoleGrant,
+    SignIn,
+    TeamRole,
+)
+from lms.people.operations import HASHER
+from lms.people.rules import WINDOW, phone_of, wait_before_next_try
+
+# Verified when nobody has the name typed, so that both answers take as long.
+NOBODY = HASHER.hash("nobody has this")
+DEVICE_LETTERS = 120
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]
+    """What Flask-Login keeps: the token of a sign-in and the person behind it."""
+
+    def __init__(self, token: str, sign_in: SignIn, person: Person) -> None:
+        self.token = token
+        self.sign_in = sign_in
+        self.person = person
+
+    def get_id(self) -> str:
+        """The token goes into the cookie; the table holds only its hash."""
+        return self.token
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a try: the person, or how long to wait before the next."""
+
+    person: Person | None
+    wait: timedelta = timedelta()
+
+
+def set_up_sign_in(app: Flask) -> None:
+    """Resolve the cookie of each request to an actor."""
+    manager = LoginManager(app)
+    manager.session_protection = None  # phones change their address all day
+    manager.user_loader(_load)
+    app.before_request(_set_actor)
+
+
+def try_sign_in(name: str, secret: str, *, at: datetime) -> Outcome:
+    """Check a name (username or phone) and secret. Wrong tries are counted and slowed."""
+    key = _key(name)
+    failures = db.session.scalars(
+        select(FailedSignIn.at).where(FailedSignIn.key == key, FailedSignIn.at > at - WINDOW)
+    ).all()
+    wait = wait_before_next_try(failures, at)
+    if wait:
+        return Outcome(None, wait)
+    person = _person_with(name, secret)
+    if person is None:
+        db.session.add(FailedSignIn(key=key, at=at))
+        return Outcome(None, wait_before_next_try([*failures, at], at))
+    return Outcome(person)
+
+
+def start(person: Person, *, at: datetime) -> None:
+    """Sign a person in on this device with a fresh token."""
+    token = token_urlsafe(24)
+    row = SignIn(
+        person_id=person.id,
+        token_hash=_hash(token),
+        started_at=at,
+        ends_at=at + timedelta(hours=current_app.config["SESSION_HOURS"]),
+        device=request.headers.get("User-Agent", "")[:DEVICE_LETTERS],
+    )
+    db.session.add(row)
+    login_user(SignedIn(token, row, person))
+
+
+def end(*, at: datetime) -> None:
+    """Sign out: the token is dead on the server, not only forgotten by the phone."""
+    if current_user.is_authenticated:
+        sign_in = db.session.get(SignIn, current_user.sign_in.id)
+        if sign_in is not None:
+            sign_in.ended_at = at
+    logout_user()
+
+
+def actor_of(person: Person, day: date, roles: Mapping[str, frozenset[str]]) -> Actor:
+    """Who a person is to the rest of the code: granted roles, and those a team seat brings."""
+    granted = db.session.scalars(
+        select(RoleGrant).where(RoleGrant.person_id == person.id, RoleGrant.on(day))
+    )
+    grants = [Grant(g.role, roles.get(g.role, frozenset()), unit_id=g.unit_id) for g in granted]
+    seat = db.session.scalar(
+        select(Membership).where(Membership.person_id == person.id, Membership.on(day))
+    )
+    if seat is not None:
+        grants.append(Grant("member", roles["member"]))
+        if seat.role is not TeamRole.MEMBER:
+            grants.append(Grant("leader", roles["leader"], team_id=seat.team_id))
+    return Actor(person.id, person.full_name, tuple(grants))
+
+
+def _load(token: str) -> SignedIn | None:
+    row = db.session.execute(
+        select(SignIn, Person)
+        .join(Person, Person.id == SignIn.person_id)
+        .join(Account, Account.person_id == Person.id)
+        .where(
+            SignIn.token_hash == _hash(token),
+            SignIn.ended_at.is_(None),
+            SignIn.ends_at > now(),
+            Account.closed_at.is_(None),
+        )
+    ).first()
+    return SignedIn(token, *row) if row else None
+
+
+def _set_actor() -> None:
+    """Only pages look at who is asking; static files and health checks cost no query."""
+    if request.blueprint in {"assets", "health"} or not current_user.is_authenticated:
+        return
+    g.actor = actor_of(current_user.person, local_day(now()), current_app.extensions["roles"])
+
+
+def _person_with(name: str, secret: str) -> Person | None:
+    """The one person with this name and secret; spouses may share a phone but not a secret."""
+    phone = phone_of(name)
+    accounts = db.session.execute(
+        select(Account, Person)
+        .join(Person, Person.id == Account.person_id)
+        .outerjoin(Contact, (Contact.person_id == Person.id) & Contact.until.is_(None))
+        .where(
+            Account.closed_at.is_(None),
+            or_(
+                Account.username == tidy(name).lower(),
+                Contact.phone == phone if phone else false(),
+            ),
+        )
+        .limit(5)
+    ).all()
+    matching = {person.id: person for account, person in accounts if _fits(account, secret)}
+    if not accounts:
+        _verify(NOBODY, secret)
+    return next(iter(matching.values())) if len(matching) == 1 else None
+
+
+def _fits(account: Account, secret: str) -> bool:
+    if not _verify(account.secret_hash, secret):
+        return False
+    if HASHER.check_needs_rehash(account.secret_hash):
+        account.secret_hash = HASHER.hash(secret)
+    return True
+
+
+def _verify(secret_hash: str, secret: str) -> bool:
+    try:
+        return HASHER.verify(secret_hash, secret)
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+
+
+def _key(name: str) -> str:
+    """A keyed hash of the name tried; one key for all spellings of a phone."""
+    typed = (phone_of(name) or tidy(name).lower()).encode()
+    return hmac.new(str(current_app.secret_key).encode(), typed, sha256).hexdigest()
+
+
+def _hash(token: str) -> str:
+    return sha256(token.encode()).hexdigest()

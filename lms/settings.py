@@ -1,0 +1,99 @@
+"""Every setting of the product: one frozen dataclass, read from LMS_* variables."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import Field, dataclass, field, fields
+from pathlib import Path
+from typing import Any, Self
+
+DEVELOPMENT_KEY = "development-only-change-me"
+
+
+class WrongSetting(ValueError):
+    """A setting has a value that cannot be used; the text says which and why."""
+
+
+def setting(default: Any, sentence: str) -> Any:
+    """Declare a setting: its default and the sentence that explains it in the README."""
+    return field(default=default, metadata={"sentence": sentence})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """All settings; `Settings.from_environment()` reads `LMS_<NAME>` for each field."""
+
+    secret_key: str = setting(
+        DEVELOPMENT_KEY, "Signs sessions and form tokens. Required outside the demo."
+    )
+    database_url: str = setting(
+        "", "Where the data lives. Empty: SQLite in the data folder. PostgreSQL: `postgresql://…`."
+    )
+    data_dir: str = setting("instance", "Folder of the SQLite database and everything kept.")
+    public_url: str = setting(
+        "http://127.0.0.1:8000", "Address that QR codes on certificates point to."
+    )
+    https: bool = setting(False, "Served over HTTPS: secure cookies and HSTS. Set it in production.")
+    proxies: int = setting(0, "How many trusted reverse proxies stand in front.")
+    demo: bool = setting(False, "Shows the demo accounts on the sign-in page. Never in production.")
+    development: bool = setting(False, "Adds the `/styleguide` page. Never in production.")
+    session_hours: int = setting(12, "How long a sign-in lasts, in hours.")
+    upload_limit_kb: int = setting(2048, "Largest request body, in KB.")
+    sign_in_per_minute: int = setting(60, "Sign-in tries a minute from one address.")
+    verify_per_minute: int = setting(30, "Certificate look-ups a minute from one address.")
+    rate_limit_store: str = setting(
+        "memory://", "Where rate limits are counted; `redis://…` with several processes."
+    )
+    organisation: str = setting(
+        "Sở Khoa học và Công nghệ tỉnh Lạng Sơn", "Name of the department, shown on pages."
+    )
+    log_level: str = setting("INFO", "DEBUG, INFO, WARNING or ERROR.")
+    log_format: str = setting("json", "`json` for machines, `console` for people.")
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
+        """Read every field from its LMS_* variable. Raises WrongSetting on a bad value."""
+        given = {f: environment[variable(f)] for f in fields(cls) if variable(f) in environment}
+        return cls(**{f.name: _read(f, text) for f, text in given.items()})
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy address of the database."""
+        if not self.database_url:
+            return f"sqlite:///{Path(self.data_dir).resolve() / 'hocso.db'}"
+        scheme, _, rest = self.database_url.partition("://")
+        if scheme in {"postgres", "postgresql"}:
+            return f"postgresql+psycopg://{rest}"
+        return self.database_url
+
+    def check(self) -> None:
+        """Refuse what must not go to production. Raises WrongSetting."""
+        if self.https and self.secret_key == DEVELOPMENT_KEY:
+            raise WrongSetting("LMS_SECRET_KEY must be set when LMS_HTTPS is on.")
+        if self.https and (self.demo or self.development):
+            raise WrongSetting("LMS_DEMO and LMS_DEVELOPMENT must be off when LMS_HTTPS is on.")
+
+
+def variable(f: Field[Any]) -> str:
+    """The environment variable of a field."""
+    return f"LMS_{f.name.upper()}"
+
+
+def _read(f: Field[Any], text: str) -> str | int | bool:
+    if isinstance(f.default, bool):
+        return _boolean(f, text)
+    if isinstance(f.default, int):
+        if not text.strip().isdigit():
+            raise WrongSetting(f"{variable(f)} must be a whole number, not {text!r}.")
+        return int(text)
+    return text
+
+
+def _boolean(f: Field[Any], text: str) -> bool:
+    word = text.strip().lower()
+    if word in {"1", "true", "yes", "on"}:
+        return True
+    if word in {"0", "false", "no", "off", ""}:
+        return False
+    raise WrongSetting(f"{variable(f)} must be 1 or 0, not {text!r}.")

@@ -1,0 +1,148 @@
+"""Every question about quizzes and attempts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from lms.core.access import Actor
+from lms.core.db import db
+from lms.core.errors import Missing
+from quizzes.models import (
+    Attempt,
+    AttemptItem,
+    Item,
+    ItemVersion,
+    Mark,
+    QuizItem,
+    QuizVersion,
+    Response,
+)
+
+
+def newest_version(item_id: UUID) -> ItemVersion | None:
+    """The latest wording of an item."""
+    return db.session.scalar(
+        select(ItemVersion)
+        .where(ItemVersion.item_id == item_id)
+        .order_by(ItemVersion.number.desc())
+        .limit(1)
+    )
+
+
+def get_quiz_version(version_id: UUID) -> QuizVersion:
+    """One version of a quiz. Raises Missing."""
+    found = db.session.get(QuizVersion, version_id)
+    if found is None:
+        raise Missing
+    return found
+
+
+def items_of_quiz(version_id: UUID) -> Sequence[ItemVersion]:
+    """The items a quiz version draws from, in the author's order."""
+    return db.session.scalars(
+        select(ItemVersion)
+        .join(QuizItem, QuizItem.item_version_id == ItemVersion.id)
+        .join(Item, Item.id == ItemVersion.item_id)
+        .where(QuizItem.quiz_version_id == version_id)
+        .order_by(Item.number)
+    ).all()
+
+
+def drawable(version_id: UUID) -> list[tuple[UUID, int]]:
+    """(id, number of options) of each item a quiz version may draw, always in the same order."""
+    return [(item.id, len(item.options)) for item in items_of_quiz(version_id)]
+
+
+def get_attempt(actor: Actor, attempt_id: UUID) -> Attempt:
+    """The actor's own attempt. Raises Missing."""
+    found = db.session.scalar(
+        select(Attempt).where(Attempt.id == attempt_id, Attempt.person_id == actor.person_id)
+    )
+    if found is None:
+        raise Missing
+    return found
+
+
+def attempt_under_way(version_id: UUID, person_id: UUID) -> Attempt | None:
+    """The attempt a person has started and not handed in."""
+    return db.session.scalar(
+        select(Attempt)
+        .where(
+            Attempt.quiz_version_id == version_id,
+            Attempt.person_id == person_id,
+            ~Attempt.submission.has(),
+        )
+        .order_by(Attempt.number.desc())
+        .limit(1)
+    )
+
+
+def get_attempt_under_way(version_id: UUID, person_id: UUID) -> Attempt:
+    """The attempt under way. Raises Missing."""
+    found = attempt_under_way(version_id, person_id)
+    if found is None:
+        raise Missing
+    return found
+
+
+def attempts_made(version_id: UUID, person_id: UUID) -> int:
+    """How many attempts a person has started."""
+    return (
+        db.session.scalar(
+            select(func.max(Attempt.number)).where(
+                Attempt.quiz_version_id == version_id, Attempt.person_id == person_id
+            )
+        )
+        or 0
+    )
+
+
+def items_of(attempt_id: UUID) -> Sequence[AttemptItem]:
+    """What was drawn for an attempt, in order."""
+    return db.session.scalars(
+        select(AttemptItem)
+        .where(AttemptItem.attempt_id == attempt_id)
+        .order_by(AttemptItem.position)
+    ).all()
+
+
+def get_item(attempt_id: UUID, position: int) -> AttemptItem:
+    """The item at a place of an attempt. Raises Missing."""
+    found = db.session.get(AttemptItem, (attempt_id, position))
+    if found is None:
+        raise Missing
+    return found
+
+
+def answers_of(attempt_id: UUID) -> dict[int, dict[str, Any]]:
+    """The answer that counts at each place: the last one the server received."""
+    rows = db.session.execute(
+        select(Response.position, Response.answer)
+        .where(Response.attempt_id == attempt_id)
+        .order_by(Response.given_at, Response.id)
+    )
+    return {position: given for position, given in rows}
+
+
+def has_response(attempt_id: UUID, request_id: str) -> bool:
+    """Whether this very request was already kept."""
+    return (
+        db.session.scalar(
+            select(Response.id).where(
+                Response.attempt_id == attempt_id, Response.request_id == request_id
+            )
+        )
+        is not None
+    )
+
+
+def get_mark(attempt_id: UUID) -> Mark:
+    """What an attempt earned. Raises Missing."""
+    found = db.session.get(Mark, attempt_id)
+    if found is None:
+        raise Missing
+    return found
