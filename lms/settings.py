@@ -34,7 +34,9 @@ class Settings:
     public_url: str = setting(
         "http://127.0.0.1:8000", "Address that QR codes on certificates point to."
     )
-    https: bool = setting(False, "Served over HTTPS: secure cookies and HSTS. Set it in production.")
+    https: bool = setting(
+        False, "Served over HTTPS: secure cookies and HSTS. Set it in production."
+    )
     proxies: int = setting(0, "How many trusted reverse proxies stand in front.")
     demo: bool = setting(False, "Shows the demo accounts on the sign-in page. Never in production.")
     development: bool = setting(False, "Adds the `/styleguide` page. Never in production.")

@@ -197,9 +197,7 @@ def submit(attempt: Attempt, *, by: Actor, at: datetime) -> Mark:
         return queries.get_mark(attempt.id)
     mark = _marked(attempt, items, answers, at)
     record("attempt.submitted", attempt, by=by, at=at, score=mark.score, passed=mark.passed)
-    announce(
-        AttemptMarked(attempt.id, attempt.person_id, attempt.quiz_version_id, mark.passed, at)
-    )
+    announce(AttemptMarked(attempt.id, attempt.person_id, attempt.quiz_version_id, mark.passed, at))
     return mark
 
 

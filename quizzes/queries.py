@@ -125,7 +125,7 @@ def answers_of(attempt_id: UUID) -> dict[int, dict[str, Any]]:
         .where(Response.attempt_id == attempt_id)
         .order_by(Response.given_at, Response.id)
     )
-    return {position: given for position, given in rows}
+    return {row.position: row.answer for row in rows}
 
 
 def has_response(attempt_id: UUID, request_id: str) -> bool:

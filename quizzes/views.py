@@ -20,6 +20,19 @@ from quizzes.permissions import QuizPermission
 pages = Blueprint("quizzes", __name__, url_prefix="/quizzes")
 
 
+@pages.get("/attempts/<uuid:attempt_id>/resumption")
+@requires(QuizPermission.SIT)
+def resume(attempt_id: UUID) -> ResponseReturnValue:
+    """Go to the first question that is not answered yet."""
+    attempt = queries.get_attempt(g.actor, attempt_id)
+    answered = queries.answers_of(attempt_id)
+    for item in queries.items_of(attempt_id):
+        if item.position not in answered:
+            place = url_for("quizzes.item", attempt_id=attempt.id, position=item.position)
+            return redirect(place, 303)
+    return redirect(url_for("quizzes.review", attempt_id=attempt_id), 303)
+
+
 @pages.get("/attempts/<uuid:attempt_id>/items/<int:position>")
 @requires(QuizPermission.SIT)
 def item(attempt_id: UUID, position: int) -> ResponseReturnValue:

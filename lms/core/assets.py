@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import mimetypes
+import re
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -19,6 +20,7 @@ FOLDER = Path(__file__).parents[1] / "static"
 BUNDLES = {
     "app.css": ("tokens", "base", "layout", "components", "forms", "content", "print"),
 }
+FONT = re.compile(rb"FONT\(([\w.-]+)\)")
 SERVED = {".css", ".js", ".svg", ".woff2", ".png", ".webp", ".webmanifest"}
 pages = Blueprint("assets", __name__)
 
@@ -51,12 +53,12 @@ class Assets:
 
 def load_assets(app: Flask) -> None:
     """Read, bundle, hash and compress every static file."""
-    files, names = {}, {}
-    for name, body in {**_bundled(), **_single()}.items():
-        stem, dot, ending = name.rpartition(".")
-        hashed = f"{stem}.{sha256(body).hexdigest()[:10]}{dot}{ending}"
-        files[hashed], names[name] = _packed(name, body), hashed
-    app.extensions["assets"] = Assets(files, names)
+    assets = Assets({}, {})
+    for name, body in _single().items():
+        _add(assets, name, body)
+    for name, body in _bundled().items():  # last: stylesheets name fonts by their hashed names
+        _add(assets, name, FONT.sub(lambda found: _font(assets, found), body))
+    app.extensions["assets"] = assets
 
 
 def static_url(name: str) -> str:
@@ -78,6 +80,16 @@ def static_file(name: str) -> Response:
     if encoding:
         response.headers["Content-Encoding"] = encoding
     return response
+
+
+def _add(assets: Assets, name: str, body: bytes) -> None:
+    stem, dot, ending = name.rpartition(".")
+    hashed = f"{stem}.{sha256(body).hexdigest()[:10]}{dot}{ending}"
+    assets.files[hashed], assets.names[name] = _packed(name, body), hashed
+
+
+def _font(assets: Assets, found: re.Match[bytes]) -> bytes:
+    return assets.names[f"fonts/{found[1].decode()}"].encode()
 
 
 def _bundled() -> dict[str, bytes]:

@@ -30,7 +30,7 @@ class AuditEvent(Identified, Model):
     details: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
-def record(  # noqa: PLR0913 - the columns of the row
+def record(
     action: str, subject: object, *, by: Actor, at: datetime, label: str = "", **details: Any
 ) -> None:
     """Note that `by` did `action` (`noun.past-verb`) to a row."""

@@ -17,6 +17,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Engine,
+    ForeignKeyConstraint,
     MetaData,
     and_,
     event,
@@ -69,6 +70,12 @@ class Model(DeclarativeBase):
 db = SQLAlchemy(model_class=Model)
 
 
+@event.listens_for(ForeignKeyConstraint, "after_parent_attach")
+def _check_at_commit(constraint: ForeignKeyConstraint, table: object) -> None:
+    """Foreign keys are checked at commit, so that rows may be written in any order."""
+    constraint.deferrable, constraint.initially = True, "DEFERRED"
+
+
 def new_id() -> UUID:
     """A fresh id; version 7, so that indexes grow at one end."""
     return UUID(int=uuid7().int)
@@ -119,7 +126,7 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
 
 @event.listens_for(Engine, "begin")
 def _begin_sqlite(connection: Connection) -> None:
-    """Writers take the lock at once: a read that turns into a write would fail when others wrote."""
+    """Writers lock at once: a read that turns into a write fails when others wrote meanwhile."""
     if connection.dialect.name != "sqlite":
         return
     reading = has_request_context() and request.method in READING

@@ -64,5 +64,5 @@ def percent(value: Fraction | None) -> str:
 
 def long_day(value: date) -> str:
     """`ngày 05 tháng 3 năm 2026`: days below 10 and months 1 and 2 take a zero (NĐ 30/2020)."""
-    month = f"{value.month:02d}" if value.month <= 2 else str(value.month)  # noqa: PLR2004
+    month = f"{value.month:02d}" if value.month <= 2 else str(value.month)
     return f"ngày {value.day:02d} tháng {month} năm {value.year}"

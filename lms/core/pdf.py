@@ -18,7 +18,7 @@ class OutsideAsset(FatalURLFetchingError):  # type: ignore[misc]
 
 
 class OwnAssets(URLFetcher):  # type: ignore[misc]
-    """Opens `asset:/fonts/x.woff2` (a file of lms/static) and `data:` pictures; refuses the rest."""
+    """Opens `asset:/fonts/x.woff2` (a file of lms/static) and `data:` pictures, nothing else."""
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
         """Read an asset. Raises OutsideAsset, which stops the document."""

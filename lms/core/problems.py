@@ -50,7 +50,7 @@ WORDS = {
     ),
     500: (
         _("Something broke on our side"),
-        _("It is not your fault. Try again in a moment. If it happens again, tell us the code below."),
+        _("It is not your fault. Try again in a moment. If it stays so, tell us the code below."),
     ),
     503: (
         _("The system is busy"),
@@ -70,7 +70,7 @@ def set_up_problems(app: Flask) -> None:
 
 def problem_page(status: int, message: str = "") -> tuple[str, int]:
     """The page of an error; `message` replaces the first sentence of advice."""
-    title, advice = WORDS.get(status, WORDS[500 if status >= 500 else 400])  # noqa: PLR2004
+    title, advice = WORDS.get(status, WORDS[500 if status >= 500 else 400])
     page = render_template(
         "errors/error.html",
         title=title,
@@ -86,7 +86,7 @@ def _domain(error: DomainError) -> ResponseReturnValue:
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
-    if error.code is not None and 300 <= error.code < 400:  # noqa: PLR2004 - redirects are not problems
+    if error.code is not None and 300 <= error.code < 400:
         return error
     body, status = problem_page(error.code or 500)
     kept = {k: v for k, v in error.get_headers() if k in {"Allow", "Retry-After"}}

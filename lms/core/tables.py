@@ -155,7 +155,12 @@ class _Sheet:
             first, last = place * share, min(self.last, (place + 1) * share - 1)
             self.sheet.merge_range(self.row, first, self.row, last, title, self.formats["sign"])
             self.sheet.merge_range(
-                self.row + 1, first, self.row + 1, last, "(Ký, ghi rõ họ tên)", self.formats["place"]
+                self.row + 1,
+                first,
+                self.row + 1,
+                last,
+                "(Ký, ghi rõ họ tên)",
+                self.formats["place"],
             )
 
     def _across(self, text: str, look: str, start: int = 0) -> None:

@@ -64,7 +64,7 @@ def _open() -> None:
 
 def _given_id() -> str:
     given = request.headers.get("X-Request-ID", "")
-    return given if given.isalnum() and len(given) <= 64 else ""  # noqa: PLR2004 - length of an id
+    return given if given.isalnum() and len(given) <= 64 else ""
 
 
 def _close(response: Response) -> Response:
@@ -73,7 +73,9 @@ def _close(response: Response) -> Response:
         "request",
         id=g.get("request_id"),
         method=request.method,
-        route=request.url_rule.rule if request.url_rule else None,  # the rule: a path may name people
+        route=request.url_rule.rule
+        if request.url_rule
+        else None,  # the rule: a path may name people
         status=response.status_code,
         ms=round(1000 * (time.perf_counter() - g.get("started", time.perf_counter())), 1),
     )

@@ -15,7 +15,7 @@ from lms.core.names import fold, sort_key, tidy
 from lms.org.models import Extent, Level, Placement, Succession, Unit, UnitCode, UnitName
 
 
-def found_unit(  # noqa: PLR0913 - what there is to say of a unit
+def found_unit(
     level: Level,
     kind: str,
     name: str,
@@ -63,7 +63,7 @@ def abolish(unit: Unit, *, on: date) -> None:
             _end(row, on)
 
 
-def succeed(  # noqa: PLR0913 - the columns of the row
+def succeed(
     old: Unit, new: Unit, *, on: date, extent: Extent, legal_basis: str, by: Actor, at: datetime
 ) -> None:
     """State that (part of) the old unit went into the new one."""

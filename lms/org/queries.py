@@ -35,9 +35,7 @@ class NamedUnit:
 def named(day: date) -> Select[tuple[UUID, Level, str, str, str, str | None]]:
     """Every unit that stood on a day, with its name and code then."""
     return (
-        select(
-            Unit.id, Unit.level, UnitName.kind, UnitName.name, UnitName.sort_key, UnitCode.code
-        )
+        select(Unit.id, Unit.level, UnitName.kind, UnitName.name, UnitName.sort_key, UnitCode.code)
         .join(UnitName, (UnitName.unit_id == Unit.id) & UnitName.on(day))
         .outerjoin(UnitCode, (UnitCode.unit_id == Unit.id) & UnitCode.on(day))
     )
@@ -69,9 +67,13 @@ def subtree(roots: Collection[UUID], day: date) -> Select[tuple[UUID]]:
 
 def is_within(unit_id: UUID, roots: Collection[UUID], day: date) -> bool:
     """Whether a unit is one of the roots or lay below one on a day."""
-    return bool(roots) and db.session.scalar(
-        select(Unit.id).where(Unit.id == unit_id, Unit.id.in_(subtree(roots, day)))
-    ) is not None
+    return (
+        bool(roots)
+        and db.session.scalar(
+            select(Unit.id).where(Unit.id == unit_id, Unit.id.in_(subtree(roots, day)))
+        )
+        is not None
+    )
 
 
 def path(unit_id: UUID, day: date) -> list[NamedUnit]:

@@ -95,7 +95,13 @@ class TeamPlacement(Identified, Dated, Model):
     __tablename__ = "team_placement"
     __table_args__ = (
         HOLDS_FOR_A_WHILE.copy(),
-        Index("uq_team_placement_open", "team_id", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
+        Index(
+            "uq_team_placement_open",
+            "team_id",
+            unique=True,
+            sqlite_where=OPEN,
+            postgresql_where=OPEN,
+        ),
     )
 
     team_id: Mapped[UUID] = mapped_column(ForeignKey("team.id"), index=True)
@@ -108,7 +114,9 @@ class Membership(Identified, Dated, Model):
     __tablename__ = "membership"
     __table_args__ = (
         HOLDS_FOR_A_WHILE.copy(),
-        Index("uq_membership_open", "person_id", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
+        Index(
+            "uq_membership_open", "person_id", unique=True, sqlite_where=OPEN, postgresql_where=OPEN
+        ),
         Index("ix_membership_team_since", "team_id", "since"),
     )
 

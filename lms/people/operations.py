@@ -31,7 +31,7 @@ from lms.people.models import (
 HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 
 
-def enter_person(  # noqa: PLR0913 - what there is to say of a person
+def enter_person(
     full_name: str,
     *,
     since: date,
@@ -93,9 +93,7 @@ def grant_role(
     record("role.granted", row, by=by, at=at, label=role)
 
 
-def open_account(
-    person: Person, username: str, secret: str, *, by: Actor, at: datetime
-) -> Account:
+def open_account(person: Person, username: str, secret: str, *, by: Actor, at: datetime) -> Account:
     """Let a person sign in with a username (or their phone) and a password or PIN."""
     account = Account(
         person_id=person.id,

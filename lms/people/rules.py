@@ -34,10 +34,12 @@ def phone_of(text: str) -> str | None:
     ate the zero.
     """
     digits = "".join(c for c in text if c.isdigit())
-    if len(digits) == 9 and not text.strip().startswith(("0", "+")):  # noqa: PLR2004 - a number without its 0
+    if len(digits) == 9 and not text.strip().startswith(("0", "+")):
         digits = "0" + digits
     try:
-        number = phonenumbers.parse(digits.removeprefix("84") if _has_country(digits) else digits, "VN")
+        number = phonenumbers.parse(
+            digits.removeprefix("84") if _has_country(digits) else digits, "VN"
+        )
     except phonenumbers.NumberParseException:
         return None
     if not phonenumbers.is_possible_number(number):
@@ -46,4 +48,4 @@ def phone_of(text: str) -> str | None:
 
 
 def _has_country(digits: str) -> bool:
-    return digits.startswith("84") and len(digits) == 11  # noqa: PLR2004 - 84 and nine digits
+    return digits.startswith("84") and len(digits) == 11

@@ -12,7 +12,7 @@ FEWEST_OPTIONS = 2
 def read(form: Mapping[str, str], options: int) -> dict[str, Any] | None:
     """`{"option": 2}`: the place of the chosen option as the author wrote them."""
     chosen = form.get("option", "")
-    if not (chosen.isascii() and chosen.isdigit() and len(chosen) <= 2) or int(chosen) >= options:  # noqa: PLR2004
+    if not (chosen.isascii() and chosen.isdigit() and len(chosen) <= 2) or int(chosen) >= options:
         return None
     return {"option": int(chosen)}
 

@@ -1,0 +1,1 @@
+"""Certificates: numbered, frozen, printed, and verified by anyone."""

@@ -1,0 +1,23 @@
+"""Forms of the verify page."""
+
+from flask_babel import lazy_gettext as _
+
+from lms.core.forms import AtMost, Filled, Form, TextField
+
+
+class CodeForm(Form):
+    """The short code printed on a certificate."""
+
+    code = TextField(
+        _("Code on the certificate"),
+        [Filled(_("Please type the code printed under the QR code.")), AtMost(40)],
+    )
+
+
+class NameForm(Form):
+    """The holder's full name, to compare."""
+
+    full_name = TextField(
+        _("Full name on the certificate"),
+        [Filled(_("Please type the full name as it is printed.")), AtMost(80)],
+    )

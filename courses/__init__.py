@@ -1,0 +1,1 @@
+"""Modules in frozen versions, their lessons, and how members learn them."""

@@ -1,0 +1,134 @@
+"""Reads a module's folder of plain text files (courses/catalogue/<code>) into a manuscript.
+
+module.toml says what the module is, lessons/NN-*.md are its screens in order, pocket-card.md
+its card, quiz.md its items: `1. **question**`, `- A. option` lines, `- Đáp án: B. explanation`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from courses.models import Topic
+from courses.operations import Manuscript, Text
+from lms.core.errors import Refused
+from lms.core.names import tidy
+from quizzes.operations import Wording
+
+CATALOGUE = Path(__file__).parent / "catalogue"
+QUESTION = re.compile(r"^(\d+)\. \*\*(.+)\*\*$")
+OPTION = re.compile(r"^- ([A-Z])\. (.+)$")
+ANSWER = re.compile(r"^- Đáp án: ([A-Z])\. (.+)$")
+
+
+@dataclass(frozen=True)
+class Folder:
+    """Everything one module folder says."""
+
+    script: Manuscript
+    items: list[Wording]
+    draw: int
+    pass_mark: int
+    publish: bool
+
+
+def folders(root: Path = CATALOGUE) -> Iterator[Path]:
+    """The module folders below a folder, in the order of their names."""
+    return (path.parent for path in sorted(root.glob("*/module.toml")))
+
+
+def read_folder(path: Path) -> Folder:
+    """Read one module. Raises Refused that names the file and what is wrong in it."""
+    facts = _read_facts(path / "module.toml")
+    try:
+        return Folder(
+            script=_script(path, facts),
+            items=read_items(path / "quiz.md"),
+            draw=facts["draw"],
+            pass_mark=facts["pass_mark"],
+            publish=facts["publish"],
+        )
+    except KeyError as missing:
+        raise Refused(f"{path / 'module.toml'}: {missing} is missing") from None
+
+
+def _read_facts(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(_text(path))
+    except tomllib.TOMLDecodeError as error:
+        raise Refused(f"{path}: {error}") from None
+
+
+def _script(path: Path, facts: dict[str, Any]) -> Manuscript:
+    return Manuscript(
+        code=facts["code"],
+        topic=_topic(path, facts["topic"]),
+        compulsory=facts["compulsory"],
+        language=facts.get("language", "vi"),
+        title=tidy(facts["title"]),
+        summary=tidy(facts["summary"]),
+        minutes=facts["minutes"],
+        competences=facts["competences"],
+        objectives=facts["objectives"],
+        exercise=facts["exercise"],
+        points_to_confirm=facts["points_to_confirm"],
+        pocket_card=_text(path / "pocket-card.md"),
+        review_months=facts["review_months"],
+        lessons=[_lesson(file) for file in sorted(path.glob("lessons/*.md"))],
+        source_hash=_hash(path),
+    )
+
+
+def _topic(path: Path, word: str) -> Topic:
+    if word not in set(Topic):
+        raise Refused(f"{path / 'module.toml'}: topic {word!r} is none of {', '.join(Topic)}")
+    return Topic(word)
+
+
+def _lesson(file: Path) -> Text:
+    first, _, body = _text(file).partition("\n")
+    if not first.startswith("# "):
+        raise Refused(f"{file}: the first line must be the title, `# …`")
+    return Text(title=tidy(first[2:]), body=body.strip() + "\n")
+
+
+def read_items(file: Path) -> list[Wording]:
+    """The items of a quiz.md. Raises Refused that names the line."""
+    items: list[Wording] = []
+    stem, options = "", list[str]()
+    for number, line in enumerate(_text(file).splitlines(), 1):
+        if question := QUESTION.match(line.strip()):
+            stem, options = question[2], []
+        elif answer := ANSWER.match(line.strip()):
+            place = ord(answer[1]) - ord("A")
+            if not stem or place >= len(options):
+                raise Refused(f"{file}:{number}: the answer names no option of a question")
+            items.append(Wording("single_choice", stem, options, {"option": place}, answer[2]))
+            stem = ""
+        elif option := OPTION.match(line.strip()):
+            options.append(option[2])
+        elif line.strip() and not line.startswith("#"):
+            raise Refused(f"{file}:{number}: neither a question, an option nor an answer")
+    return items
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = "not UTF-8 text" if isinstance(error, UnicodeDecodeError) else "cannot be read"
+        raise Refused(f"{file}: {reason}") from None
+
+
+def _hash(path: Path) -> str:
+    """One figure for everything the folder says, to see whether anything changed."""
+    total = sha256()
+    for file in sorted(file for file in path.rglob("*") if file.is_file()):
+        total.update(file.relative_to(path).as_posix().encode())
+        total.update(file.read_bytes())
+    return total.hexdigest()

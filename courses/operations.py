@@ -1,0 +1,192 @@
+"""Verbs of learning: write and publish a version, enrol, read, sit the quiz, complete."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from courses import queries, rules
+from courses.facts import ModuleCompleted
+from courses.models import (
+    Enrolment,
+    EnrolmentAttempt,
+    Lesson,
+    LessonReading,
+    Module,
+    ModuleCompletion,
+    ModuleVersion,
+    Publication,
+    Topic,
+)
+from lms.core.access import Actor
+from lms.core.audit import record
+from lms.core.clock import local_day
+from lms.core.db import db
+from lms.core.errors import Refused
+from lms.core.facts import announce
+from lms.core.markup import to_html, word_count
+from lms.core.names import fold
+from quizzes import operations as quizzes
+from quizzes.models import Attempt, QuizVersion
+from quizzes.queries import get_quiz_version
+
+
+@dataclass(frozen=True)
+class Text:
+    """A lesson as its author wrote it."""
+
+    title: str
+    body: str
+
+
+@dataclass(frozen=True)
+class Manuscript:
+    """Everything an author writes of a module, apart from its items."""
+
+    code: str
+    topic: Topic
+    compulsory: bool
+    language: str
+    title: str
+    summary: str
+    minutes: int
+    competences: Sequence[str]
+    objectives: Sequence[str]
+    exercise: str
+    points_to_confirm: Sequence[str]
+    pocket_card: str
+    review_months: int
+    lessons: Sequence[Text]
+    source_hash: str
+
+
+def write_version(script: Manuscript, quiz: QuizVersion) -> ModuleVersion:
+    """A new draft version of a module from its manuscript."""
+    module = db.session.scalar(select(Module).where(Module.code == script.code))
+    if module is None:
+        module = Module(code=script.code, topic=script.topic, compulsory=script.compulsory)
+        db.session.add(module)
+        db.session.flush()
+    last = db.session.scalar(
+        select(func.max(ModuleVersion.number)).where(ModuleVersion.module_id == module.id)
+    )
+    version = ModuleVersion(
+        module_id=module.id,
+        module=module,
+        number=(last or 0) + 1,
+        language=script.language,
+        title=script.title,
+        summary=script.summary,
+        folded=fold(f"{script.title} {script.summary}"),
+        minutes=script.minutes,
+        competences=list(script.competences),
+        objectives=list(script.objectives),
+        exercise=script.exercise,
+        points_to_confirm=list(script.points_to_confirm),
+        pocket_card=script.pocket_card,
+        pocket_card_html=to_html(script.pocket_card),
+        review_months=script.review_months,
+        source_hash=script.source_hash,
+        quiz_version_id=quiz.id,
+        publication=None,
+    )
+    db.session.add(version)
+    db.session.flush()
+    db.session.add_all(_lessons(version, script.lessons))
+    return version
+
+
+def _lessons(version: ModuleVersion, texts: Sequence[Text]) -> list[Lesson]:
+    return [
+        Lesson(
+            version_id=version.id,
+            position=position,
+            title=text.title,
+            body=text.body,
+            html=to_html(text.body),
+            words=word_count(text.body),
+        )
+        for position, text in enumerate(texts, 1)
+    ]
+
+
+def publish(version: ModuleVersion, *, by: Actor, at: datetime, note: str) -> None:
+    """Freeze the version and offer it to learners. Refused with everything that is missing."""
+    if version.is_frozen:
+        raise Refused(_("This version is already published."))
+    lessons = queries.lessons_of(version.id)
+    problems = rules.problems(
+        rules.Draft(version.summary, [x.words for x in lessons], bool(version.pocket_card.strip()))
+    )
+    if problems:
+        raise Refused(f"{version.module.code}: {'; '.join(problems)}")
+    version.publication = Publication(published_by=by.name, published_at=at, change_note=note)
+    record("module.published", version, by=by, at=at, label=version.title, note=note)
+
+
+def enrol(version: ModuleVersion, *, by: Actor, at: datetime) -> Enrolment:
+    """Begin a module this year, or go on with the version begun before."""
+    year = local_day(at).year
+    existing = queries.find_enrolment(by.person_id, version.module_id, year)
+    if existing is not None:
+        return existing
+    if not version.is_frozen:
+        raise Refused(_("This module is not published yet."))
+    row = Enrolment(
+        person_id=by.person_id,
+        module_id=version.module_id,
+        version_id=version.id,
+        version=version,
+        year=year,
+        began_at=at,
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(row)
+    except IntegrityError:  # a second tap was faster
+        return queries.get_enrolment_in(by.person_id, version.module_id, year)
+    return row
+
+
+def read(enrolment: Enrolment, lesson_id: UUID, *, at: datetime) -> None:
+    """Note that the learner has read a lesson; again is harmless."""
+    if db.session.get(LessonReading, (enrolment.id, lesson_id)) is not None:
+        return
+    try:
+        with db.session.begin_nested():
+            db.session.add(
+                LessonReading(enrolment_id=enrolment.id, lesson_id=lesson_id, read_at=at)
+            )
+    except IntegrityError:  # a second tap was faster
+        return
+
+
+def sit_quiz(
+    enrolment: Enrolment, *, by: Actor, at: datetime, origin: str, seed: int | None = None
+) -> Attempt:
+    """Start the module's quiz, or go on with the attempt under way. All lessons come first."""
+    if queries.progress_of(enrolment).next_lesson_id is not None:
+        raise Refused(_("Please read all lessons of this module first."))
+    quiz = get_quiz_version(enrolment.version.quiz_version_id)
+    attempt = quizzes.start(quiz, by=by, at=at, origin=origin, seed=seed)
+    if db.session.get(EnrolmentAttempt, attempt.id) is None:
+        db.session.add(EnrolmentAttempt(attempt_id=attempt.id, enrolment_id=enrolment.id))
+    return attempt
+
+
+def complete(enrolment: Enrolment, attempt_id: UUID, *, at: datetime) -> None:
+    """Complete a module by a passed attempt. The first pass of the year counts."""
+    if db.session.get(ModuleCompletion, enrolment.id) is not None:
+        return
+    db.session.add(
+        ModuleCompletion(enrolment_id=enrolment.id, attempt_id=attempt_id, completed_at=at)
+    )
+    announce(
+        ModuleCompleted(enrolment.id, enrolment.person_id, enrolment.module_id, enrolment.year, at)
+    )

@@ -1,0 +1,69 @@
+"""Pure decisions about learning: how far somebody is, what comes next, what blocks publishing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+FEWEST_WORDS, MOST_WORDS = 80, 150  # words a screen (design rule 2 of domain.md section 6.4)
+
+
+class Stage(StrEnum):
+    """Where a learner stands in a module."""
+
+    NEW = "new"
+    READING = "reading"
+    QUIZ = "quiz"
+    DONE = "done"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a learner is in a module."""
+
+    stage: Stage
+    read: int
+    lessons: int
+    next_lesson_id: UUID | None
+
+
+def progress(
+    lesson_ids: Sequence[UUID], read_ids: Collection[UUID], *, enrolled: bool, completed: bool
+) -> Progress:
+    """The stage a learner has reached, and the first lesson not yet read."""
+    unread = [lesson_id for lesson_id in lesson_ids if lesson_id not in read_ids]
+    read = len(lesson_ids) - len(unread)
+    stage = Stage.READING if enrolled else Stage.NEW
+    if completed:
+        stage = Stage.DONE
+    elif enrolled and not unread:
+        stage = Stage.QUIZ
+    return Progress(stage, read, len(lesson_ids), unread[0] if unread else None)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What publishing looks at."""
+
+    summary: str
+    lesson_words: Sequence[int]
+    has_pocket_card: bool
+
+
+def problems(draft: Draft) -> list[str]:
+    """What an author must mend before a version may be published; empty when nothing."""
+    found = []
+    if not draft.summary:
+        found.append("the summary is empty")
+    if not draft.lesson_words:
+        found.append("there is no lesson")
+    for position, words in enumerate(draft.lesson_words, 1):
+        if not FEWEST_WORDS <= words <= MOST_WORDS:
+            found.append(
+                f"lesson {position} has {words} words; a screen takes {FEWEST_WORDS}–{MOST_WORDS}"
+            )
+    if not draft.has_pocket_card:
+        found.append("there is no pocket card")
+    return found

@@ -1,0 +1,143 @@
+"""Pages of modules and lessons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from courses import operations, queries
+from courses.models import Lesson
+from courses.permissions import CoursePermission
+from courses.rules import Stage
+from courses.words import STAGES, TOPICS
+from lms.core.access import requires
+from lms.core.clock import now, today
+from lms.core.errors import Missing
+from lms.core.forms import Form
+from quizzes.queries import get_quiz_version, items_of_quiz
+
+pages = Blueprint("courses", __name__, url_prefix="/courses")
+pages.add_app_template_global(TOPICS, "topic_words")
+pages.add_app_template_global(STAGES, "stage_words")
+
+
+@pages.get("/")
+@requires(CoursePermission.LEARN)
+def catalogue() -> ResponseReturnValue:
+    """All modules by topic, each with how far the reader is."""
+    wanted = request.args.get("q", "")[:80]
+    standings = queries.catalogue(g.actor.person_id, today().year, wanted)
+    return render_template("courses/catalogue.html", standings=standings, wanted=wanted)
+
+
+@pages.get("/modules/<uuid:module_id>")
+@requires(CoursePermission.LEARN)
+def module(module_id: UUID) -> ResponseReturnValue:
+    """What a module is about, its lessons, and the one button to go on."""
+    standing = queries.standing_in(g.actor.person_id, module_id, today().year)
+    enrolment = standing.enrolment
+    return render_template(
+        "courses/module.html",
+        standing=standing,
+        lessons=queries.lessons_of(standing.version.id),
+        read=queries.read_lessons(enrolment.id) if enrolment else set(),
+        quiz=get_quiz_version(standing.version.quiz_version_id),
+        form=Form(),
+    )
+
+
+@pages.post("/modules/<uuid:module_id>/enrolment")
+@requires(CoursePermission.LEARN)
+def enrol(module_id: UUID) -> ResponseReturnValue:
+    """Begin a module, or go on exactly where one stopped."""
+    standing = queries.standing_in(g.actor.person_id, module_id, today().year)
+    enrolment = operations.enrol(standing.version, by=g.actor, at=now())
+    progress = queries.progress_of(enrolment)
+    if progress.stage is Stage.QUIZ:
+        return _go_to_quiz(module_id)
+    lesson_id = progress.next_lesson_id or queries.lessons_of(enrolment.version_id)[0].id
+    return redirect(url_for("courses.lesson", lesson_id=lesson_id), 303)
+
+
+@pages.post("/modules/<uuid:module_id>/attempt")
+@requires(CoursePermission.LEARN)
+def attempt(module_id: UUID) -> ResponseReturnValue:
+    """Start the quiz, or go on with the attempt under way."""
+    return _go_to_quiz(module_id)
+
+
+@pages.get("/lessons/<uuid:lesson_id>")
+@requires(CoursePermission.LEARN)
+def lesson(lesson_id: UUID) -> ResponseReturnValue:
+    """One lesson. Looking at it changes nothing."""
+    found = queries.get_lesson(lesson_id)
+    enrolment = queries.enrolment_for(g.actor, found, today().year)
+    lessons = queries.lessons_of(enrolment.version_id)
+    return render_template(
+        "courses/lesson.html",
+        lesson=found,
+        version=enrolment.version,
+        lessons=lessons,
+        previous=_neighbour(lessons, found, -1),
+        following=_neighbour(lessons, found, 1),
+        read=queries.read_lessons(enrolment.id),
+        form=Form(),
+    )
+
+
+@pages.post("/lessons/<uuid:lesson_id>/reading")
+@requires(CoursePermission.LEARN)
+def read(lesson_id: UUID) -> ResponseReturnValue:
+    """“Next”: note that the lesson was read, go on."""
+    found = queries.get_lesson(lesson_id)
+    enrolment = queries.enrolment_for(g.actor, found, today().year)
+    operations.read(enrolment, found.id, at=now())
+    following = _neighbour(queries.lessons_of(enrolment.version_id), found, 1)
+    if following is None:
+        return redirect(url_for("courses.module", module_id=enrolment.module_id), 303)
+    return redirect(url_for("courses.lesson", lesson_id=following.id), 303)
+
+
+@pages.get("/modules/<uuid:module_id>/pocket-card")
+@requires(CoursePermission.LEARN)
+def pocket_card(module_id: UUID) -> ResponseReturnValue:
+    """The card for a house visit, made to be printed small."""
+    version = queries.standing_in(g.actor.person_id, module_id, today().year).version
+    return render_template("courses/pocket_card.html", version=version)
+
+
+@pages.get("/manuscripts")
+@requires(CoursePermission.REVIEW)
+def manuscripts() -> ResponseReturnValue:
+    """All modules with drafts and what is still to be confirmed: for staff."""
+    return render_template("courses/manuscripts.html", versions=queries.latest_of_all())
+
+
+@pages.get("/manuscripts/<uuid:version_id>")
+@requires(CoursePermission.REVIEW)
+def manuscript(version_id: UUID) -> ResponseReturnValue:
+    """One version as staff see it: points to confirm, lessons, items with their keys."""
+    version = queries.get_version(version_id)
+    return render_template(
+        "courses/manuscript.html",
+        version=version,
+        lessons=queries.lessons_of(version_id),
+        items=items_of_quiz(version.quiz_version_id),
+        quiz=get_quiz_version(version.quiz_version_id),
+    )
+
+
+def _go_to_quiz(module_id: UUID) -> ResponseReturnValue:
+    standing = queries.standing_in(g.actor.person_id, module_id, today().year)
+    if standing.enrolment is None:
+        raise Missing
+    origin = url_for("courses.module", module_id=module_id)
+    started = operations.sit_quiz(standing.enrolment, by=g.actor, at=now(), origin=origin)
+    return redirect(url_for("quizzes.resume", attempt_id=started.id), 303)
+
+
+def _neighbour(lessons: Sequence[Lesson], current: Lesson, step: int) -> Lesson | None:
+    return next((x for x in lessons if x.position == current.position + step), None)

@@ -1,0 +1,1 @@
+"""The console of the administrator: pages only."""

@@ -1,0 +1,29 @@
+"""Pages of the administrator: the audit log, and who may do what."""
+
+from __future__ import annotations
+
+from flask import Blueprint, current_app, render_template
+from flask.typing import ResponseReturnValue
+
+from lms.admin import queries
+from lms.core.access import requires
+from lms.core.pages import page_number
+from lms.people.permissions import PeoplePermission
+
+pages = Blueprint("admin", __name__, url_prefix="/admin")
+
+
+@pages.get("/audit-events")
+@requires(PeoplePermission.AUDIT_READ)
+def audit_events() -> ResponseReturnValue:
+    """Who did what, the newest first."""
+    number = page_number()
+    events, more = queries.audit_events(number)
+    return render_template("admin/audit_events.html", events=events, more=more, page=number)
+
+
+@pages.get("/access")
+@requires(PeoplePermission.AUDIT_READ)
+def access() -> ResponseReturnValue:
+    """Roles and permissions, one table."""
+    return render_template("admin/access.html", roles=current_app.extensions["roles"])

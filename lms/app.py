@@ -1,0 +1,136 @@
+"""create_app: extensions, blueprints, filters. The only list of blueprints."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask
+from flask_compress import Compress
+from flask_migrate import Migrate
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import certificates.views
+import courses.views
+import lms.admin.views
+import lms.core.assets
+import lms.core.health
+import lms.people.views
+import lms.requirements.views
+import lms.training.views
+import quizzes.views
+from lms.core.assets import load_assets, static_url
+from lms.core.clock import today
+from lms.core.db import db
+from lms.core.errors import SignInNeeded
+from lms.core.i18n import LANGUAGES, language, set_up_languages
+from lms.core.limits import set_up_limits
+from lms.core.logs import set_up_logs
+from lms.core.pages import here
+from lms.core.panels import panels
+from lms.core.problems import set_up_problems
+from lms.core.web import App, guard
+from lms.demo.accounts import DEMO_ACCOUNTS
+from lms.people.signin import set_up_sign_in
+from lms.roles import PERMISSION_WORDS, ROLE_WORDS, ROLES
+from lms.settings import Settings
+from lms.styleguide import pages as styleguide
+from lms.wiring import LISTENERS, PANELS
+
+ROOT = Path(__file__).parents[1]
+MIGRATIONS = ROOT / "migrations"
+BLUEPRINTS = (
+    lms.core.assets.pages,
+    lms.core.health.pages,
+    lms.people.views.pages,
+    lms.requirements.views.pages,
+    courses.views.pages,
+    quizzes.views.pages,
+    certificates.views.pages,
+    lms.training.views.pages,
+    lms.admin.views.pages,
+)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The web application; settings come from the environment unless given."""
+    settings = settings or Settings.from_environment()
+    settings.check()
+    set_up_logs(settings)
+    app = App(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
+    _configure(app, settings)
+    _extend(app, settings)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    if settings.development:
+        app.register_blueprint(styleguide)
+    _equip_templates(app, settings)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database,
+        MAX_CONTENT_LENGTH=settings.upload_limit_kb * 1024,
+        MAX_FORM_MEMORY_SIZE=settings.upload_limit_kb * 1024,
+        MAX_FORM_PARTS=200,
+        SESSION_COOKIE_NAME="__Host-session" if settings.https else "session",
+        SESSION_COOKIE_SECURE=settings.https,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.session_hours),
+        WTF_CSRF_TIME_LIMIT=None,  # a quiz left open in a field without signal must still arrive
+        WTF_CSRF_SSL_STRICT=False,  # SameSite and the token do it; Referer is often stripped
+        RATELIMIT_STORAGE_URI=settings.rate_limit_store,
+        LIMITS={"sign_in": settings.sign_in_per_minute, "verify": settings.verify_per_minute},
+        BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "lms" / "translations"),
+        COMPRESS_MIMETYPES=["text/html"],
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        HTTPS=settings.https,
+        PUBLIC_URL=settings.public_url.rstrip("/"),
+        ORGANISATION=settings.organisation,
+        SESSION_HOURS=settings.session_hours,
+    )
+
+
+def _extend(app: App, settings: Settings) -> None:
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
+        )
+    Path(settings.data_dir).mkdir(parents=True, exist_ok=True)
+    db.init_app(app)
+    Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True)
+    guard(app)
+    CSRFProtect(app)
+    Compress(app)
+    set_up_languages(app)
+    set_up_limits(app)
+    set_up_sign_in(app)
+    set_up_problems(app)
+    app.register_error_handler(SignInNeeded, lms.people.views.need_sign_in)
+    load_assets(app)
+    app.extensions.update(
+        facts=LISTENERS,
+        panels=PANELS,
+        roles=ROLES,
+        migration_head=(MIGRATIONS / "HEAD").read_text().strip(),
+    )
+
+
+def _equip_templates(app: Flask, settings: Settings) -> None:
+    app.jinja_env.globals.update(
+        static_url=static_url,
+        panels=panels,
+        here=here,
+        today=today,
+        language=language,
+        languages=LANGUAGES,
+        role_words=ROLE_WORDS,
+        permission_words=PERMISSION_WORDS,
+        organisation=settings.organisation,
+        demo_accounts=DEMO_ACCOUNTS if settings.demo else (),
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True

@@ -1,0 +1,212 @@
+"""Commands: `flask <noun> <verb>`. Each is an edge: it commits, prints and sets the exit code."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup
+from sqlalchemy import func, select
+
+import lms.app
+from courses.loading import load_module
+from courses.manuscript import CATALOGUE, folders
+from lms.core.access import SYSTEM, Actor
+from lms.core.clock import now, today
+from lms.core.db import db, transaction
+from lms.core.errors import DomainError
+from lms.demo.accounts import DEMO_ACCOUNTS
+from lms.demo.build import Demo, size_of
+from lms.demo.plan import Scale
+from lms.org.models import Level, Unit
+from lms.org.official import load_province
+from lms.org.queries import units_of
+from lms.people.operations import enter_person, grant_role
+from lms.people.operations import open_account as open_person_account
+from lms.requirements import operations as requirements
+from lms.requirements import queries
+from lms.requirements.check import differences
+from lms.roles import PERMISSION_WORDS, ROLES
+
+modules = AppGroup("modules", help="Modules written as text files.")
+coverage = AppGroup("coverage", help="Coverage of the training years.")
+demo = AppGroup("demo", help="Demonstration data.")
+units = AppGroup("units", help="Units of the administration.")
+years = AppGroup("years", help="Training years.")
+account = AppGroup("account", help="Accounts of people.")
+
+SHOWN_PROBLEMS = 20
+
+
+def create_app() -> Flask:
+    """The application with its commands, for `flask --app lms.cli`."""
+    app = lms.app.create_app()
+    for group in (modules, coverage, demo, units, years, account):
+        app.cli.add_command(group)
+    app.cli.add_command(access)
+    app.cli.add_command(serve)
+    return app
+
+
+@modules.command("load")
+@click.argument("folder", type=click.Path(path_type=Path), default=CATALOGUE)
+@click.option("--note", default="Nạp từ thư mục học liệu", help="Change note of the publication.")
+def load_modules(folder: Path, note: str) -> None:
+    """Load every module folder below FOLDER; unchanged ones are left alone."""
+    found = list(folders(folder))
+    if not found:
+        raise click.ClickException(f"{folder}: no folder with a module.toml below it")
+    for path in found:
+        with _edge():
+            loaded = load_module(path, by=_command(), at=now(), note=note)
+            state = "published" if loaded.version.is_frozen else "draft"
+            changed = f"version {loaded.version.number} ({state})" if loaded.is_new else "unchanged"
+            click.echo(f"{loaded.version.module.code}: {changed}")
+
+
+@coverage.command("recount")
+@click.option("--year", type=int, default=None, help="Only this year.")
+@click.option("--check", is_flag=True, help="Change nothing; fail when any figure differs.")
+def recount(year: int | None, check: bool) -> None:
+    """Count every standing from the facts again."""
+    with _edge():
+        wanted = [queries.get_year(year)] if year else list(queries.years())
+        if check:
+            _check(wanted)
+            return
+        for one in wanted:
+            requirements.recount(one)
+            click.echo(f"{one.year}: {len(queries.standings(one))} standings rebuilt")
+
+
+def _check(wanted: list[queries.TrainingYear]) -> None:
+    wrong = 0
+    for one in wanted:
+        found = differences(one, queries.counted_on(one, today()))
+        wrong += len(found)
+        for line in found[:SHOWN_PROBLEMS]:
+            click.echo(f"{one.year}: {line}", err=True)
+        click.echo(f"{one.year}: {len(queries.standings(one))} standings, {len(found)} differ")
+    if wrong:
+        sys.exit(1)
+
+
+@demo.command("load")
+@click.option("--scale", type=click.Choice([s.value for s in Scale]), default="province")
+@click.option("--if-empty", is_flag=True, help="Do nothing when there is data already.")
+def load_demo(scale: str, if_empty: bool) -> None:
+    """Fill an empty database with the demonstration."""
+    if db.session.scalar(select(func.count()).select_from(Unit)):
+        if if_empty:
+            return
+        raise click.ClickException("there is data already; the demo needs an empty database")
+    db.session.rollback()
+    size = size_of(Scale(scale))
+    with (
+        _edge(),
+        click.progressbar(length=size.communes + size.learners, label=f"Demo ({scale})") as bar,
+    ):
+        Demo(Scale(scale), now(), bar.update).build()
+
+
+@units.command("load")
+def load_units() -> None:
+    """Enter the official units of Lạng Sơn, before and after 1 July 2025."""
+    with _edge():
+        if units_of(Level.PROVINCE, today()):
+            raise click.ClickException("the units are there already")
+        province = load_province(by=_command(), at=now())
+        click.echo(f"{len(province.old)} old units, {len(province.new)} units of today")
+
+
+@years.command("open")
+@click.argument("year", type=int)
+@click.option("--legal-basis", required=True, help="The text that says why, for the reports.")
+def open_year(year: int, legal_basis: str) -> None:
+    """Open a training year with the default duty: one class or one module."""
+    with _edge():
+        requirements.open_year(year, legal_basis=legal_basis)
+        click.echo(f"{year} is open")
+
+
+@account.command("open")
+@click.argument("username")
+@click.option("--name", required=True, help="Full name of the person.")
+@click.option("--role", type=click.Choice(sorted(set(ROLES) - {"member", "leader"})), required=True)
+@click.option(
+    "--unit", "code", required=True, help="Code of the unit the role holds for: 20, 06124 …"
+)
+@click.password_option()
+def open_account(username: str, name: str, role: str, code: str, password: str) -> None:
+    """Open an account for somebody of the staff."""
+    with _edge():
+        found = [u for level in Level for u in units_of(level, today()) if u.code == code]
+        if not found:
+            raise click.ClickException(f"no unit has the code {code} today")
+        person = enter_person(name, since=today())
+        db.session.flush()
+        grant_role(person.id, role, found[0].id, since=today(), by=_command(), at=now())
+        open_person_account(person, username, password, by=_command(), at=now())
+        click.echo(f"{username} may sign in as {role} of {found[0].title}")
+
+
+@click.command("access")
+def access() -> None:
+    """Print who may do what."""
+    with current_app.test_request_context():
+        for role, permissions in ROLES.items():
+            click.echo(role)
+            for permission in sorted(permissions):
+                click.echo(f"  {permission:28} {PERMISSION_WORDS[permission]}")
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1")
+@click.option("--port", type=int, default=8000, envvar="PORT")
+def serve(host: str, port: int) -> None:
+    """Serve the product on this machine, with the address and the demo accounts printed first."""
+    _refuse_taken(host, port)
+    click.echo(f"\n  Học Số: http://{host}:{port}   (Ctrl+C stops it)\n")
+    if current_app.jinja_env.globals["demo_accounts"]:
+        with current_app.test_request_context():
+            for one in DEMO_ACCOUNTS:
+                click.echo(f"  {one.title!s:22} {one.username:12} {one.secret}")
+        click.echo()
+    sys.stdout.flush()
+    os.execvp(  # noqa: S606 - the program is ours
+        sys.executable,
+        [sys.executable, "-m", "gunicorn", "lms.app:create_app()", "--bind", f"{host}:{port}",
+         "--threads", "8", "--log-level", "warning", "--no-control-socket"],
+    )  # fmt: skip
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            raise click.ClickException(
+                f"port {port} is in use by another program; try: make run PORT={port + 1}"
+            ) from None
+
+
+def _command() -> Actor:
+    """Whoever sits at the keyboard, for the audit log."""
+    return Actor(SYSTEM.id, f"command:{os.environ.get('USER', 'unknown')}")
+
+
+@contextmanager
+def _edge() -> Iterator[None]:
+    """One transaction; a refused operation becomes a plain message and exit code 1."""
+    try:
+        with transaction():
+            yield
+    except DomainError as error:
+        raise click.ClickException(error.message or type(error).__name__) from None

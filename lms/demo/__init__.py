@@ -1,0 +1,1 @@
+"""The demo: the real province with believable people, built through the operations."""

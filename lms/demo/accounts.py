@@ -1,0 +1,27 @@
+"""The demo accounts, shown on the sign-in page in demo mode only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    """One account of the demo."""
+
+    role: str
+    title: object
+    username: str
+    secret: str
+
+
+DEMO_ACCOUNTS = (
+    DemoAccount("member", _("Member"), "thanhvien", "246810"),
+    DemoAccount("leader", _("Team leader"), "totruong", "135791"),
+    DemoAccount("trainer", _("Trainer"), "giangvien", "day-hoc-2026"),
+    DemoAccount("commune", _("Commune officer"), "canboxa", "xa-na-sam-26"),
+    DemoAccount("department", _("Department officer"), "canboso", "so-khcn-2026"),
+    DemoAccount("administrator", _("Administrator"), "quantri", "quan-tri-2026"),
+)

@@ -1,0 +1,177 @@
+"""Builds the demo from an empty, migrated database; says how far it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from random import Random
+
+from certificates.operations import certify, found_issuer
+from courses.loading import load_module
+from courses.manuscript import folders
+from courses.models import ModuleVersion
+from courses.operations import enrol, read
+from courses.queries import latest_published, lessons_of
+from lms.core.access import Actor
+from lms.core.clock import local_day
+from lms.core.db import db
+from lms.core.errors import Refused
+from lms.demo import plan
+from lms.demo.accounts import DEMO_ACCOUNTS
+from lms.demo.history import HistoryMaker
+from lms.demo.plan import Scale
+from lms.demo.roster import DemoCommune, Member, RosterMaker, fill_elsewhere, fill_province
+from lms.org.official import KNOWN_SINCE, Province, load_province
+from lms.people.models import TeamRole
+from lms.people.operations import enter_person, grant_role, open_account
+from lms.requirements.operations import open_year
+from lms.requirements.queries import get_year, standings
+
+LEGAL_BASIS = (
+    "Quyết định số 411/QĐ-TTg ngày 31/3/2022; mục tiêu hằng năm 100% thành viên "
+    "Tổ công nghệ số cộng đồng được bồi dưỡng."
+)
+STAFF = {
+    "trainer": "Nguyễn Quang Minh",
+    "commune": "Hoàng Thị Hoa",
+    "department": "Lương Thanh Tùng",
+    "administrator": "Quản trị hệ thống",
+}
+SINCE = date(2025, 7, 1)
+LEADER_PASSED = 20  # days into the year
+# Called with the number of units of work just done, for a progress bar.
+Step = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Size:
+    """How many steps the progress bar of a scale has."""
+
+    communes: int
+    learners: int
+
+
+def size_of(scale: Scale) -> Size:
+    """About how much work a scale is."""
+    if scale is Scale.COMMUNE:
+        return Size(1, 20)
+    if scale is Scale.PROVINCE:
+        return Size(65, int(plan.TEAMS * 6.04 * plan.LEARNT_ONLINE))
+    return Size(3_321, int(plan.TEAMS * 6.04 * plan.LEARNT_ONLINE))
+
+
+class Demo:
+    """Everything of the demo, in order."""
+
+    def __init__(self, scale: Scale, at: datetime, step: Step) -> None:
+        self.scale, self.at, self.step = scale, at, step
+        self.today = local_day(at)
+        self.chance = Random(plan.SEED)
+        self.by = Actor(None, "Dữ liệu mẫu")
+        self.roster = RosterMaker(self.chance, self.today)
+        self.history = HistoryMaker(self.chance, self.today, self.by)
+
+    def build(self) -> None:
+        """Build it; the caller commits."""
+        for year in (self.today.year - 1, self.today.year):
+            open_year(year, legal_basis=LEGAL_BASIS)
+        province = load_province(by=self.by, at=self.at)
+        modules = self._modules()
+        communes = self._communes(province)
+        self._train(province, communes, modules)
+        self._accounts(province, communes, modules)
+        if self.scale is Scale.NATION:
+            self._rest_of_the_nation()
+
+    def _modules(self) -> list[ModuleVersion]:
+        issuer = found_issuer(
+            "Ủy ban nhân dân tỉnh Lạng Sơn",
+            "Sở Khoa học và Công nghệ",
+            place="Lạng Sơn",
+            series="GCN-SKHCN",
+            signatory="Giám đốc",
+        )
+        db.session.flush()
+        published = datetime.combine(date(self.today.year - 1, 1, 5), self.at.timetz())
+        for path in folders():
+            loaded = load_module(path, by=self.by, at=published, note="Bản đầu tiên")
+            certify(loaded.version.module_id, issuer)
+        db.session.flush()
+        return list(latest_published())
+
+    def _communes(self, province: Province) -> list[DemoCommune]:
+        only = plan.MAIN_COMMUNE if self.scale is Scale.COMMUNE else None
+        return self._counted(fill_province(province, self.roster, only))
+
+    def _counted(self, filled: Iterable[DemoCommune]) -> list[DemoCommune]:
+        found = []
+        for commune in filled:
+            found.append(commune)
+            self.step(1)
+        return found
+
+    def _train(
+        self, province: Province, communes: list[DemoCommune], modules: list[ModuleVersion]
+    ) -> None:
+        efforts = self.history.efforts(communes)
+        for year in (self.today.year - 1, self.today.year):
+            self.history.hold_classes(efforts, province.unit.id, year)
+        main = self._main(communes)
+        others = [c for c in communes if c is not main] or communes
+        for _ in self.history.learn_online(others, modules, plan.LEARNT_ONLINE):
+            self.step(1)
+
+    def _main(self, communes: list[DemoCommune]) -> DemoCommune:
+        return next(c for c in communes if c.title == "Xã Na Sầm")
+
+    def _accounts(
+        self, province: Province, communes: list[DemoCommune], modules: list[ModuleVersion]
+    ) -> None:
+        main = self._main(communes)
+        leader, member = self._team_to_show(main)
+        people = {"member": member.person, "leader": leader.person}
+        for role, name in STAFF.items():
+            people[role] = enter_person(name, since=SINCE)
+            db.session.flush()
+            unit = main.unit if role == "commune" else province.unit
+            grant_role(people[role].id, role, unit.id, since=SINCE, by=self.by, at=self.at)
+        for account in DEMO_ACCOUNTS:
+            person = people[account.role]
+            open_account(person, account.username, account.secret, by=self.by, at=self.at)
+        if (self.today - date(self.today.year, 1, 1)).days > LEADER_PASSED:
+            day = date(self.today.year, 1, 1) + timedelta(days=LEADER_PASSED)
+            self.history.pass_module(leader, modules[0], day)
+        self._begin(member, modules[0])
+
+    def _team_to_show(self, commune: DemoCommune) -> tuple[Member, Member]:
+        """A leader, and a member of the same team who is still to be trained this year."""
+        done = standings(get_year(self.today.year))
+        for team in commune.teams:
+            here = [m for m in team.members if m.membership.until is None]
+            leaders = [m for m in here if m.membership.role is TeamRole.LEADER]
+            waiting = [
+                m
+                for m in here
+                if m.membership.role is TeamRole.MEMBER
+                and m.membership.since == KNOWN_SINCE
+                and m.person.id not in done
+            ]
+            if leaders and waiting:
+                return leaders[0], waiting[0]
+        raise Refused("no team of the demo has a member left to train")
+
+    def _begin(self, member: Member, module: ModuleVersion) -> None:
+        """The demo's member stopped in the middle of a module a moment ago."""
+        by = Actor(member.person.id, member.person.full_name)
+        enrolment = enrol(module, by=by, at=self.at)
+        for lesson in lessons_of(module.id)[:2]:
+            read(enrolment, lesson.id, at=self.at)
+
+    def _rest_of_the_nation(self) -> None:
+        for number, facts in enumerate(plan.elsewhere(), 1):
+            communes = self._counted(fill_elsewhere(facts, number, self.roster))
+            efforts = self.history.efforts(communes)
+            self.history.hold_classes(efforts, communes[0].unit.id, self.today.year)
+            db.session.flush()
+            db.session.expunge_all()  # the memory of one province is enough

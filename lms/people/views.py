@@ -1,0 +1,134 @@
+"""Pages of signing in and out, and the settings of this device."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from math import ceil
+
+from flask import Blueprint, Response, current_app, g, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from lms.core.access import current_actor, public, requires
+from lms.core.clock import now, today
+from lms.core.errors import SignInNeeded
+from lms.core.forms import Form
+from lms.core.i18n import COOKIE, LANGUAGES
+from lms.core.limits import limited
+from lms.core.pages import safe_next
+from lms.core.resend import pack, resend_page, unpack
+from lms.people import queries, signin
+from lms.people.forms import SignInForm
+from lms.people.permissions import PeoplePermission
+
+pages = Blueprint("accounts", __name__)
+TEXT_SIZES = ("1", "2", "3", "4")
+A_YEAR = 365 * 24 * 3600
+A_MINUTE = 60
+
+
+@pages.get("/sign-in")
+@public
+def sign_in_form() -> ResponseReturnValue:
+    """Where one signs in."""
+    if current_actor() is not None:
+        return redirect(safe_next(request.args.get("next")), 303)
+    form = SignInForm(next=safe_next(request.args.get("next")))
+    return _sign_in_page(form)
+
+
+@pages.post("/sign-in")
+@public
+@limited("sign_in")
+def sign_in() -> ResponseReturnValue:
+    """Sign in; a wrong try is not told which part was wrong."""
+    form = SignInForm()
+    if not form.validate():
+        return _sign_in_page(form), 422
+    outcome = signin.try_sign_in(form.name.data or "", form.secret.data or "", at=now())
+    if outcome.person is None:
+        return _sign_in_page(form, _sorry(outcome.wait)), 429 if outcome.wait else 422
+    signin.start(outcome.person, at=now())
+    carried = unpack(form.carried.data or "")
+    if carried is not None:
+        return resend_page(*carried)
+    return redirect(safe_next(form.next.data), 303)
+
+
+@pages.post("/sign-out")
+@public
+def sign_out() -> ResponseReturnValue:
+    """Sign out; the next person on a shared phone finds nothing."""
+    signin.end(at=now())
+    response = redirect("/sign-in", 303)
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@pages.get("/account")
+@requires(PeoplePermission.OWN_ACCOUNT)
+def account() -> ResponseReturnValue:
+    """Who I am here, and the settings of this device."""
+    return render_template(
+        "people/account.html",
+        seat=queries.seat_of(g.actor.person_id, today()),
+        phone=queries.phones_of([g.actor.person_id], today()).get(g.actor.person_id, ""),
+        form=Form(),
+    )
+
+
+@pages.post("/language")
+@public
+def language() -> ResponseReturnValue:
+    """Choose the language of this device."""
+    chosen = request.form.get("language", "")
+    return _remember(COOKIE, chosen if chosen in LANGUAGES else "vi")
+
+
+@pages.post("/text-size")
+@public
+def text_size() -> ResponseReturnValue:
+    """Choose the text size of this device."""
+    chosen = request.form.get("text_size", "")
+    return _remember("text_size", chosen if chosen in TEXT_SIZES else TEXT_SIZES[0])
+
+
+def need_sign_in(error: SignInNeeded) -> ResponseReturnValue:
+    """Ask a stranger to sign in and bring them back; a form they sent is carried along."""
+    if request.method == "GET":
+        return redirect(f"/sign-in?next={safe_next(request.full_path.rstrip('?'))}", 303)
+    form = SignInForm(formdata=None, next="/", carried=pack())
+    return _sign_in_page(form, _("You were signed out. Sign in to go on where you were.")), 401
+
+
+def _remember(name: str, value: str) -> Response:
+    response = redirect(safe_next(request.form.get("next")), 303)
+    response.set_cookie(
+        name,
+        value,
+        max_age=A_YEAR,
+        samesite="Lax",
+        secure=current_app.config["HTTPS"],
+        httponly=True,
+    )
+    return response
+
+
+def _sorry(wait: timedelta) -> str:
+    if not wait:
+        return _("That name and password do not belong together. Check both and try again.")
+    seconds = ceil(wait.total_seconds())
+    if seconds < A_MINUTE:
+        pause = ngettext("%(num)s second", "%(num)s seconds", seconds)
+    else:
+        pause = ngettext("%(num)s minute", "%(num)s minutes", ceil(seconds / A_MINUTE))
+    return _(
+        "Too many wrong tries. Please wait %(pause)s, then try again. "
+        "If you have forgotten your PIN, ask your team leader or commune officer.",
+        pause=pause,
+    )
+
+
+def _sign_in_page(form: SignInForm, problem: str = "") -> str:
+    return render_template("people/sign_in.html", form=form, problem=problem)

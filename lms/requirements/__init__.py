@@ -1,0 +1,1 @@
+"""Who must be trained in a year, who is, and the evidence for it."""

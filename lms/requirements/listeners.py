@@ -1,0 +1,22 @@
+"""What requirements do when something below happens."""
+
+from __future__ import annotations
+
+from courses.facts import ModuleCompleted
+from lms.core.clock import local_day
+from lms.requirements import operations, queries
+from lms.training.facts import AttendancesRecorded
+
+
+def on_module_completed(fact: ModuleCompleted) -> None:
+    """A completed module moves the person's standing at once."""
+    year = queries.year_of(local_day(fact.completed_at))
+    if year is not None:
+        operations.refresh(year, [fact.person_id])
+
+
+def on_attendances_recorded(fact: AttendancesRecorded) -> None:
+    """Attendances move the standings of everybody on the list at once."""
+    year = queries.year_of(fact.held_on)
+    if year is not None:
+        operations.refresh(year, fact.person_ids)

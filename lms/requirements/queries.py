@@ -1,0 +1,308 @@
+"""Every question about coverage. Each list and its total come from the same rows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import aliased
+
+from courses.models import Enrolment, ModuleCompletion
+from lms.core.access import Actor
+from lms.core.clock import ZONE, local_day
+from lms.core.db import db
+from lms.core.errors import Missing
+from lms.core.names import fold
+from lms.org.models import Level, Placement
+from lms.org.queries import NamedUnit, subtree, units_of
+from lms.people.models import Membership, Person, Team, TeamPlacement
+from lms.people.queries import within_reach
+from lms.requirements import rules
+from lms.requirements.models import Standing, TrainingYear
+from lms.requirements.permissions import CoveragePermission
+from lms.requirements.rules import Coverage, Duty, Evidence, EvidenceKind, State, Tally
+from lms.training.models import Attendance, TrainingClass
+
+
+@dataclass(frozen=True)
+class CoverageRow:
+    """One line of a coverage table: a commune or a team."""
+
+    id: UUID
+    title: str
+    sort_key: str
+    code: str | None
+    coverage: Coverage
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """One person of a team in a year."""
+
+    person: Person
+    membership: Membership
+    tally: Tally
+    state: State
+
+
+def find_year(year: int) -> TrainingYear | None:
+    """A training year."""
+    return db.session.get(TrainingYear, year)
+
+
+def get_year(year: int) -> TrainingYear:
+    """A training year. Raises Missing."""
+    found = find_year(year)
+    if found is None:
+        raise Missing
+    return found
+
+
+def year_of(day: date) -> TrainingYear | None:
+    """The training year a day falls in."""
+    return db.session.scalar(
+        select(TrainingYear).where(TrainingYear.opens <= day, TrainingYear.closes >= day)
+    )
+
+
+def years() -> Sequence[TrainingYear]:
+    """All training years, the newest first."""
+    return db.session.scalars(select(TrainingYear).order_by(TrainingYear.year.desc())).all()
+
+
+def duty_of(year: TrainingYear) -> Duty:
+    """The year's duty as the rules take it."""
+    return Duty(year.joined_before, year.needed_classes, year.needed_modules)
+
+
+def counted_on(year: TrainingYear, today: date) -> date:
+    """The day whose roster counts: today, or the year's last day once it is over."""
+    return max(year.opens, min(today, year.closes))
+
+
+# --- evidence, straight from the facts ---------------------------------------------------------
+
+
+def _class_days(year: TrainingYear) -> Select[tuple[UUID, date]]:
+    return (
+        select(Attendance.person_id, TrainingClass.held_on)
+        .join(TrainingClass, TrainingClass.id == Attendance.class_id)
+        .where(TrainingClass.held_on.between(year.opens, year.closes))
+    )
+
+
+def _module_moments(year: TrainingYear) -> Select[tuple[UUID, datetime]]:
+    first = datetime.combine(year.opens, time(), ZONE)
+    after = datetime.combine(year.closes + timedelta(days=1), time(), ZONE)
+    return (
+        select(Enrolment.person_id, ModuleCompletion.completed_at)
+        .join(Enrolment, Enrolment.id == ModuleCompletion.enrolment_id)
+        .where(ModuleCompletion.completed_at >= first, ModuleCompletion.completed_at < after)
+    )
+
+
+def tallies(year: TrainingYear, person_ids: Collection[UUID] | None = None) -> dict[UUID, Tally]:
+    """Person → what they did, counted from the facts; None counts everybody with evidence."""
+    found: dict[UUID, list[Evidence]] = {}
+    classes, modules = _class_days(year), _module_moments(year)
+    if person_ids is not None:
+        classes = classes.where(Attendance.person_id.in_(person_ids))
+        modules = modules.where(Enrolment.person_id.in_(person_ids))
+    for person_id, on in db.session.execute(classes):
+        found.setdefault(person_id, []).append(Evidence(EvidenceKind.CLASS, on))
+    for person_id, at in db.session.execute(modules):
+        found.setdefault(person_id, []).append(Evidence(EvidenceKind.MODULE, local_day(at)))
+    duty = duty_of(year)
+    return {person_id: rules.tally(evidence, duty) for person_id, evidence in found.items()}
+
+
+def people_with_evidence(year: TrainingYear) -> set[UUID]:
+    """Everybody who did anything in a year, on a roster today or not."""
+    classes = _class_days(year).with_only_columns(Attendance.person_id)
+    modules = _module_moments(year).with_only_columns(Enrolment.person_id)
+    return set(db.session.scalars(classes)) | set(db.session.scalars(modules))
+
+
+def standings(year: TrainingYear) -> dict[UUID, Tally]:
+    """Person → what the projection says they did."""
+    rows = db.session.scalars(select(Standing).where(Standing.year == year.year))
+    return {row.person_id: _tally(row) for row in rows}
+
+
+def _tally(row: Standing | None) -> Tally:
+    return Tally(row.attendances, row.completions, row.met_on) if row else Tally(0, 0, None)
+
+
+# --- coverage, from the roster of a day and the projection ----------------------------------------
+
+
+def _seats(year: TrainingYear, day: date, columns: Iterable[Any]) -> Select[Any]:
+    """Everybody on a roster on a day, with the village of the team and their standing."""
+    return (
+        select(*columns)
+        .select_from(Membership)
+        .join(
+            TeamPlacement,
+            (TeamPlacement.team_id == Membership.team_id) & TeamPlacement.on(day),
+        )
+        .outerjoin(
+            Standing,
+            (Standing.person_id == Membership.person_id) & (Standing.year == year.year),
+        )
+        .where(Membership.on(day))
+    )
+
+
+def _figures(year: TrainingYear) -> list[ColumnElement[Any]]:
+    """Whether they joined in time, whether they met the duty, and three sums."""
+    return [
+        (Membership.since < year.joined_before).label("in_time"),
+        Standing.met_on.is_not(None).label("met"),
+        func.count().label("people"),
+        func.coalesce(func.sum(Standing.attendances), 0),
+        func.coalesce(func.sum(Standing.completions), 0),
+    ]
+
+
+def by_commune(
+    actor: Actor, year: TrainingYear, day: date, unit_id: UUID | None = None
+) -> list[CoverageRow]:
+    """Coverage of each commune the actor may look at, on the map of that day."""
+    above = aliased(Placement)
+    grouped = (
+        _seats(year, day, [above.parent_id, *_figures(year)])
+        .join(above, (above.unit_id == TeamPlacement.unit_id) & above.on(day))
+        .where(within_reach(actor, CoveragePermission.READ, day))
+        .group_by(above.parent_id, "in_time", "met")
+        .order_by(above.parent_id)
+    )
+    if unit_id is not None:
+        grouped = grouped.where(TeamPlacement.unit_id.in_(subtree([unit_id], day)))
+    found = _coverages(grouped)
+    units = _communes(found, day)
+    return [CoverageRow(u.id, u.title, u.sort_key, u.code, found[u.id]) for u in units]
+
+
+def _communes(ids: Collection[UUID], day: date) -> list[NamedUnit]:
+    return [unit for unit in units_of(Level.COMMUNE, day) if unit.id in ids]
+
+
+def by_team(actor: Actor, year: TrainingYear, day: date, unit_id: UUID) -> list[CoverageRow]:
+    """Coverage of each team below a unit that the actor may look at."""
+    grouped = (
+        _seats(year, day, [Membership.team_id, *_figures(year)])
+        .where(
+            within_reach(actor, CoveragePermission.READ, day),
+            TeamPlacement.unit_id.in_(subtree([unit_id], day)),
+        )
+        .group_by(Membership.team_id, "in_time", "met")
+        .order_by(Membership.team_id)
+    )
+    found = _coverages(grouped)
+    teams = db.session.scalars(
+        select(Team)
+        .join(TeamPlacement, (TeamPlacement.team_id == Team.id) & TeamPlacement.on(day))
+        .where(TeamPlacement.unit_id.in_(subtree([unit_id], day)))
+    )
+    return [
+        CoverageRow(t.id, t.name, t.sort_key, None, found[t.id]) for t in teams if t.id in found
+    ]
+
+
+def _coverages(grouped: Select[Any]) -> dict[UUID, Coverage]:
+    rows = db.session.execute(grouped).all()
+    return {
+        key: rules.coverage(
+            (rules.state(joined_in_time=bool(row[1]), met=bool(row[2])), row[3], row[4], row[5])
+            for row in some
+        )
+        for key, some in groupby(rows, key=lambda row: row[0])
+    }
+
+
+def of_team(year: TrainingYear, day: date, team_id: UUID) -> list[PersonRow]:
+    """Everybody of a team with their standing, in the order of Vietnamese lists."""
+    rows = db.session.execute(
+        _people(year, day).where(Membership.team_id == team_id).order_by(Person.sort_key)
+    )
+    return [_person_row(year, *row) for row in rows]
+
+
+def find_people(
+    actor: Actor, year: TrainingYear, day: date, words: Sequence[str], most: int
+) -> list[tuple[PersonRow, Team]]:
+    """People the actor may look at whose folded name has all the words."""
+    query = (
+        _people(year, day)
+        .join(Team, Team.id == Membership.team_id)
+        .add_columns(Team)
+        .where(
+            within_reach(actor, CoveragePermission.READ, day),
+            *(Person.folded.contains(word, autoescape=True) for word in words),
+        )
+        .order_by(Person.sort_key)
+        .limit(most)
+    )
+    return [(_person_row(year, *row[:3]), row[3]) for row in db.session.execute(query)]
+
+
+def _people(year: TrainingYear, day: date) -> Select[Any]:
+    return _seats(year, day, [Person, Membership, Standing]).join(
+        Person, Person.id == Membership.person_id
+    )
+
+
+def _person_row(
+    year: TrainingYear, person: Person, membership: Membership, standing: Standing | None
+) -> PersonRow:
+    done = _tally(standing)
+    state = rules.state(
+        joined_in_time=membership.since < year.joined_before, met=done.met_on is not None
+    )
+    return PersonRow(person, membership, done, state)
+
+
+def standing_of(person_id: UUID, year: TrainingYear, day: date) -> PersonRow | None:
+    """A person's own standing; None when on no roster."""
+    row = db.session.execute(_people(year, day).where(Membership.person_id == person_id)).first()
+    return _person_row(year, *row) if row else None
+
+
+def attendances_elsewhere(year: TrainingYear, day: date) -> int:
+    """Attendances (lượt) of people who are on no roster on the day: they stay counted, apart."""
+    on_roster = select(Membership.person_id).where(Membership.on(day))
+    return (
+        db.session.scalar(
+            select(func.coalesce(func.sum(Standing.attendances), 0)).where(
+                Standing.year == year.year, Standing.person_id.not_in(on_roster)
+            )
+        )
+        or 0
+    )
+
+
+SORTS = {
+    "name": attrgetter("sort_key"),
+    "members": lambda row: row.coverage.members,
+    "bound": lambda row: row.coverage.bound,
+    "met": lambda row: row.coverage.met,
+    "due": lambda row: row.coverage.due,
+    "rate": lambda row: -1 if row.coverage.rate is None else row.coverage.rate,
+    "attendances": lambda row: row.coverage.attendances,
+    "completions": lambda row: row.coverage.completions,
+}
+
+
+def arranged(
+    rows: Sequence[CoverageRow], column: str, *, descending: bool, words: Sequence[str] = ()
+) -> list[CoverageRow]:
+    """Rows whose folded title has all the words, ordered; equals stay in the order of names."""
+    kept = [row for row in rows if all(word in fold(row.title) for word in words)]
+    by_name = sorted(kept, key=SORTS["name"])
+    return sorted(by_name, key=SORTS[column], reverse=descending)

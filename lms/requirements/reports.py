@@ -1,0 +1,84 @@
+"""The office's table of coverage, for XLSX and CSV: the same rows as the page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from flask_babel import gettext as _
+
+from lms.core.i18n import day, long_day
+from lms.core.tables import Cell, Column, Report
+from lms.requirements.models import TrainingYear
+from lms.requirements.queries import CoverageRow
+from lms.requirements.rules import Coverage, total
+
+SUPERIOR = "ỦY BAN NHÂN DÂN TỈNH LẠNG SƠN"
+PLACE = "Lạng Sơn"
+
+
+def coverage_report(
+    rows: Sequence[CoverageRow],
+    *,
+    year: TrainingYear,
+    counted_on: date,
+    made_on: date,
+    agency: str,
+    scope: str,
+    first_heading: str,
+    elsewhere: int,
+) -> Report:
+    """The coverage table of an office: STT, unit, code, people, share, attendances."""
+    notes = [year.legal_basis]
+    if elsewhere:
+        notes.append(_("Attendances of people who have left the rosters: %(n)s", n=elsewhere))
+    return Report(
+        name=_("Coverage %(year)s", year=year.year),
+        superior=SUPERIOR,
+        agency=agency.upper(),
+        title=_("RESULTS OF THE YEARLY TRAINING IN %(year)s", year=year.year),
+        subtitle=_("(%(scope)s; roster of %(day)s)", scope=scope, day=day(counted_on)),
+        columns=_columns(first_heading),
+        rows=[_cells(number, row) for number, row in enumerate(rows, 1)],
+        total=_total(total([row.coverage for row in rows])),
+        place_and_day=f"{PLACE}, {long_day(made_on)}",
+        signatures=("NGƯỜI LẬP BIỂU", "THỦ TRƯỞNG ĐƠN VỊ"),
+        notes=notes,
+    )
+
+
+def _columns(first_heading: str) -> list[Column]:
+    return [
+        Column(_("No."), 6),
+        Column(first_heading, 34),
+        Column(_("Code"), 10),
+        Column(_("Members on the roster")),
+        Column(_("To be trained")),
+        Column(_("Trained")),
+        Column(_("Share"), share=True),
+        Column(_("Not yet trained")),
+        Column(_("Counted next year")),
+        Column(_("Class attendances")),
+        Column(_("Modules passed online")),
+    ]
+
+
+def _cells(number: int, row: CoverageRow) -> list[Cell]:
+    return [number, row.title, row.code, *_figures(row.coverage)]
+
+
+def _total(coverage: Coverage) -> list[Cell]:
+    return [None, _("Total"), None, *_figures(coverage)]
+
+
+def _figures(c: Coverage) -> list[Cell]:
+    return [
+        c.members,
+        c.bound,
+        c.met,
+        c.rate,
+        c.due,
+        c.not_bound,
+        c.attendances,
+        c.completions,
+    ]

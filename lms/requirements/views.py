@@ -1,0 +1,232 @@
+"""Home (what I still owe) and coverage: province → commune → team → person → evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from flask import Blueprint, Response, current_app, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from certificates import queries as certificates
+from courses import queries as courses
+from courses.permissions import CoursePermission
+from courses.rules import Stage
+from lms.core import tables
+from lms.core.access import requires
+from lms.core.audit import record
+from lms.core.clock import now, today
+from lms.core.errors import Missing
+from lms.core.forms import Form
+from lms.core.names import fold, masked_phone
+from lms.core.pages import Sorting
+from lms.org.models import Level
+from lms.org.queries import NamedUnit, get_unit, is_within, path
+from lms.people import queries as people
+from lms.people.permissions import PeoplePermission
+from lms.requirements import queries, rules
+from lms.requirements.models import TrainingYear
+from lms.requirements.permissions import CoveragePermission
+from lms.requirements.reports import coverage_report
+from lms.requirements.words import POSTS, STATES, TEAM_ROLES
+from lms.training.queries import attendances_of
+
+pages = Blueprint("requirements", __name__)
+pages.add_app_template_global(STATES, "state_words")
+pages.add_app_template_global(TEAM_ROLES, "team_role_words")
+pages.add_app_template_global(POSTS, "post_words")
+pages.add_app_template_filter(masked_phone, "masked_phone")
+
+MOST_PEOPLE_FOUND = 50
+# Where staff who learn nothing themselves land: the first door their role opens.
+STAFF_DOORS = (
+    (CoveragePermission.READ, "requirements.coverage_now"),
+    (CoursePermission.REVIEW, "courses.manuscripts"),
+    (PeoplePermission.OWN_ACCOUNT, "accounts.account"),
+)
+DOWNLOADS = {"xlsx": (tables.to_xlsx, tables.XLSX), "csv": (tables.to_csv, tables.CSV)}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a coverage page is about: a year, the day whose roster counts, and a unit."""
+
+    year: TrainingYear
+    day: date
+    unit: NamedUnit
+
+    @property
+    def is_province(self) -> bool:
+        """Whether the lines are communes; else they are teams."""
+        return self.unit.level is not Level.COMMUNE
+
+
+@pages.get("/")
+@requires(CoveragePermission.HOME)
+def home() -> ResponseReturnValue:
+    """What I still owe this year, and one button to go on; staff land on their figures."""
+    if not g.actor.may(CoursePermission.LEARN):
+        doors = (door for permission, door in STAFF_DOORS if g.actor.may(permission))
+        return redirect(url_for(next(doors)), 303)
+    day = today()
+    year = queries.year_of(day)
+    standings = courses.catalogue(g.actor.person_id, day.year)
+    return render_template(
+        "requirements/home.html",
+        year=year,
+        standing=queries.standing_of(g.actor.person_id, year, day) if year else None,
+        attendances=attendances_of(g.actor.person_id, date(day.year, 1, 1), day),
+        under_way=[s for s in standings if s.progress.stage in {Stage.READING, Stage.QUIZ}],
+        done=[s for s in standings if s.progress.stage is Stage.DONE],
+        fresh=[s for s in standings if s.progress.stage is Stage.NEW],
+        certificates=certificates.own(g.actor),
+        seat=people.seat_of(g.actor.person_id, day),
+        form=Form(),
+    )
+
+
+@pages.get("/requirements/coverage")
+@requires(CoveragePermission.READ)
+def coverage_now() -> ResponseReturnValue:
+    """The coverage of this year, or of the newest year there is."""
+    newest = queries.year_of(today()) or next(iter(queries.years()), None)
+    if newest is None:
+        raise Missing(_("No training year has been opened yet."))
+    return redirect(url_for("requirements.coverage", year=newest.year), 303)
+
+
+@pages.get("/requirements/<int:year>/coverage")
+@requires(CoveragePermission.READ)
+def coverage(year: int) -> ResponseReturnValue:
+    """Coverage of the communes of the province or the teams of a commune."""
+    scope = _scope(year)
+    if scope is None:
+        team_id = next(iter(g.actor.reach(CoveragePermission.READ).team_ids))
+        return redirect(url_for("requirements.team", year=year, team_id=team_id), 303)
+    sorting = Sorting.from_request(queries.SORTS, "-due" if scope.is_province else "name")
+    wanted = request.args.get("q", "")[:80]
+    rows = _rows(scope)
+    return render_template(
+        "requirements/coverage.html",
+        scope=scope,
+        above=_readable_path(scope),
+        rows=queries.arranged(
+            rows, sorting.column, descending=sorting.descending, words=fold(wanted).split()
+        ),
+        total=rules.total([row.coverage for row in rows]),
+        elsewhere=queries.attendances_elsewhere(scope.year, scope.day) if scope.is_province else 0,
+        people=_people_found(scope, wanted),
+        sorting=sorting,
+        wanted=wanted,
+        years=queries.years(),
+    )
+
+
+@pages.get("/requirements/<int:year>/coverage.<string:ending>")
+@requires(CoveragePermission.READ)
+def coverage_file(year: int, ending: str) -> Response:
+    """The same table as a file for the office. Every download is logged by name."""
+    scope = _scope(year)
+    if scope is None or ending not in DOWNLOADS:
+        raise Missing
+    rows = queries.arranged(_rows(scope), "name", descending=False)
+    report = coverage_report(
+        rows,
+        year=scope.year,
+        counted_on=scope.day,
+        made_on=today(),
+        agency=current_app.config["ORGANISATION"],
+        scope=scope.unit.title,
+        first_heading=_("Commune, ward") if scope.is_province else _("Team"),
+        elsewhere=queries.attendances_elsewhere(scope.year, scope.day) if scope.is_province else 0,
+    )
+    record(
+        "coverage.exported", scope.year, by=g.actor, at=now(), label=scope.unit.title, file=ending
+    )
+    write, kind = DOWNLOADS[ending]
+    return tables.download(write(report), kind, f"boi-duong-{year}-{scope.day:%Y%m%d}.{ending}")
+
+
+@pages.get("/requirements/<int:year>/teams/<uuid:team_id>")
+@requires(CoveragePermission.READ)
+def team(year: int, team_id: UUID) -> ResponseReturnValue:
+    """Everybody of a team, and who is still to be trained."""
+    found_year = queries.get_year(year)
+    day = queries.counted_on(found_year, today())
+    found = people.get_team(g.actor, CoveragePermission.READ, team_id, day)
+    rows = queries.of_team(found_year, day, team_id)
+    ids = [row.person.id for row in rows]
+    return render_template(
+        "requirements/team.html",
+        year=found_year,
+        day=day,
+        team=found,
+        units=path(people.unit_of_team(team_id, day), day),
+        reach=g.actor.reach(CoveragePermission.READ),
+        rows=rows,
+        total=_total_of(rows),
+        posts=people.posts_of(ids, day),
+        phones=people.phones_of(ids, day),
+    )
+
+
+@pages.get("/requirements/<int:year>/persons/<uuid:person_id>")
+@requires(CoveragePermission.READ)
+def person(year: int, person_id: UUID) -> ResponseReturnValue:
+    """One person and the evidence itself."""
+    found_year = queries.get_year(year)
+    day = queries.counted_on(found_year, today())
+    found = people.get_person(g.actor, CoveragePermission.READ, person_id, day)
+    completions = courses.completions_of(person_id, year)
+    return render_template(
+        "requirements/person.html",
+        year=found_year,
+        day=day,
+        person=found,
+        seat=people.seat_of(person_id, day),
+        standing=queries.standing_of(person_id, found_year, day),
+        posts=people.posts_of([person_id], day).get(person_id, []),
+        phone=people.phones_of([person_id], day).get(person_id, ""),
+        attendances=attendances_of(person_id, found_year.opens, found_year.closes),
+        completions=completions,
+        certificates=certificates.of_enrolments([c.enrolment_id for c in completions]),
+    )
+
+
+def _scope(year: int) -> Scope | None:
+    """The unit asked for by `?unit=` when the actor may look at it; None: they only have a team."""
+    found_year = queries.get_year(year)
+    day = queries.counted_on(found_year, today())
+    roots = g.actor.reach(CoveragePermission.READ).unit_ids
+    if not roots:
+        return None
+    asked = request.args.get("unit", type=UUID) if "unit" in request.args else next(iter(roots))
+    if asked is None or not is_within(asked, roots, day):
+        raise Missing
+    return Scope(found_year, day, get_unit(asked, day))
+
+
+def _rows(scope: Scope) -> list[queries.CoverageRow]:
+    if scope.is_province:
+        return queries.by_commune(g.actor, scope.year, scope.day, scope.unit.id)
+    return queries.by_team(g.actor, scope.year, scope.day, scope.unit.id)
+
+
+def _readable_path(scope: Scope) -> list[NamedUnit]:
+    """The units above that the actor may open, for the way back."""
+    roots = g.actor.reach(CoveragePermission.READ).unit_ids
+    above = path(scope.unit.id, scope.day)[:-1]
+    return [unit for unit in above if is_within(unit.id, roots, scope.day)]
+
+
+def _people_found(scope: Scope, wanted: str) -> list[object]:
+    words = fold(wanted).split()
+    if not words:
+        return []
+    return list(queries.find_people(g.actor, scope.year, scope.day, words, MOST_PEOPLE_FOUND))
+
+
+def _total_of(rows: list[queries.PersonRow]) -> rules.Coverage:
+    return rules.coverage((r.state, 1, r.tally.attendances, r.tally.completions) for r in rows)

@@ -1,0 +1,52 @@
+"""Who may do what: the whole of it, on one page. `flask access` prints it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask_babel import lazy_gettext as _
+
+from certificates.permissions import CertificatePermission
+from courses.permissions import CoursePermission
+from lms.people.permissions import PeoplePermission
+from lms.requirements.permissions import CoveragePermission
+from lms.training.permissions import TrainingPermission
+from quizzes.permissions import QuizPermission
+
+# What everybody with an account may do.
+EVERYONE = frozenset({PeoplePermission.OWN_ACCOUNT, CoveragePermission.HOME})
+
+ROLES: Mapping[str, frozenset[str]] = {
+    # brought by a seat in a team
+    "member": EVERYONE | {CoursePermission.LEARN, QuizPermission.SIT, CertificatePermission.OWN},
+    "leader": EVERYONE | {CoveragePermission.READ},
+    # granted for a unit and everything below it
+    "trainer": EVERYONE
+    | {CoursePermission.REVIEW, QuizPermission.READ_KEYS, TrainingPermission.READ},
+    "commune": EVERYONE | {CoveragePermission.READ, TrainingPermission.READ},
+    "department": EVERYONE
+    | {CoveragePermission.READ, TrainingPermission.READ, CoursePermission.REVIEW},
+    "administrator": EVERYONE | {PeoplePermission.AUDIT_READ},
+}
+
+ROLE_WORDS = {
+    "member": _("Member"),
+    "leader": _("Team leader"),
+    "trainer": _("Trainer"),
+    "commune": _("Commune officer"),
+    "department": _("Department officer"),
+    "administrator": _("Administrator"),
+}
+
+PERMISSION_WORDS = {
+    PeoplePermission.OWN_ACCOUNT: _("See their own account"),
+    CoveragePermission.HOME: _("Open the home page"),
+    CoursePermission.LEARN: _("Learn modules"),
+    QuizPermission.SIT: _("Sit quizzes"),
+    CertificatePermission.OWN: _("See their own certificates"),
+    CoveragePermission.READ: _("See who is trained, where the role holds"),
+    CoursePermission.REVIEW: _("See drafts and points to confirm"),
+    QuizPermission.READ_KEYS: _("See the right answers of quiz items"),
+    TrainingPermission.READ: _("See classes and who attended, where the role holds"),
+    PeoplePermission.AUDIT_READ: _("See the audit log and who may do what"),
+}

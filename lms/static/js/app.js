@@ -1,0 +1,81 @@
+// Makes pages nicer; every page works without it.
+
+const root = document.documentElement;
+
+/** A second tap on a send button does nothing; the server would count it once anyway. */
+function sendOnce(event) {
+  const form = event.target;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "yes";
+  addEventListener("pageshow", () => delete form.dataset.sent, { once: true });
+}
+
+/** Read a text aloud with the phone's own voice, paragraph by paragraph. */
+function setUpReading(button) {
+  const voice = window.speechSynthesis;
+  const text = document.getElementById(button.dataset.reads);
+  if (!voice || !text || !window.SpeechSynthesisUtterance) return;
+  button.hidden = false;
+  const parts = [...text.querySelectorAll("h1, p, li")].filter((part) => !part.querySelector("p"));
+  const words = button.querySelector("span");
+
+  const stop = () => {
+    voice.cancel();
+    parts.forEach((part) => part.classList.remove("is-speaking"));
+    button.setAttribute("aria-pressed", "false");
+    words.textContent = button.dataset.start;
+  };
+  const say = (place) => {
+    if (place >= parts.length) return stop();
+    const said = new SpeechSynthesisUtterance(parts[place].textContent);
+    said.lang = text.lang || root.lang;
+    said.rate = 0.9;
+    said.onstart = () => parts[place].classList.add("is-speaking");
+    said.onend = () => {
+      parts[place].classList.remove("is-speaking");
+      if (button.getAttribute("aria-pressed") === "true") say(place + 1);
+    };
+    said.onerror = stop;
+    voice.speak(said);
+  };
+  button.addEventListener("click", () => {
+    if (button.getAttribute("aria-pressed") === "true") return stop();
+    button.setAttribute("aria-pressed", "true");
+    words.textContent = button.dataset.stop;
+    say(0);
+  });
+  addEventListener("pagehide", stop);
+}
+
+/** Fill the sign-in form with a demo account. */
+function fillDemo(button) {
+  document.getElementById("name").value = button.dataset.name;
+  document.getElementById("secret").value = button.dataset.secret;
+  document.getElementById("secret").form.requestSubmit();
+}
+
+/** Show or hide what was typed as a password. */
+function setUpReveal(button) {
+  const field = document.getElementById(button.dataset.reveals);
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const shown = field.type === "text";
+    field.type = shown ? "password" : "text";
+    button.setAttribute("aria-pressed", String(!shown));
+  });
+}
+
+addEventListener("submit", sendOnce);
+document.querySelectorAll("[data-reads]").forEach(setUpReading);
+document.querySelectorAll("[data-reveals]").forEach(setUpReveal);
+document.querySelectorAll("[data-demo]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => fillDemo(button));
+});
+document.querySelectorAll("[data-print]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+});

@@ -1,0 +1,1 @@
+"""In-person classes and who attended them."""

@@ -1,0 +1,9 @@
+"""What one may do with classes."""
+
+from enum import StrEnum
+
+
+class TrainingPermission(StrEnum):
+    """Names of permissions, each with its sentence in lms/roles.py."""
+
+    READ = "training:class:read"

@@ -1,0 +1,26 @@
+"""What happens when …: the table fact → listeners, and place on a page → panels."""
+
+from __future__ import annotations
+
+import certificates.listeners
+import certificates.panels
+import courses.listeners
+import lms.requirements.listeners
+from courses.facts import ModuleCompleted
+from lms.core.facts import Listeners
+from lms.core.panels import Panels
+from lms.training.facts import AttendancesRecorded
+from quizzes.facts import AttemptMarked
+
+LISTENERS: Listeners = {
+    AttemptMarked: [courses.listeners.on_attempt_marked],
+    ModuleCompleted: [
+        certificates.listeners.on_module_completed,
+        lms.requirements.listeners.on_module_completed,
+    ],
+    AttendancesRecorded: [lms.requirements.listeners.on_attendances_recorded],
+}
+
+PANELS: Panels = {
+    "quiz result": [certificates.panels.on_result_page],
+}
