@@ -57,7 +57,7 @@ def units_of(level: Level, day: date) -> list[NamedUnit]:
 
 def subtree(roots: Collection[UUID], day: date) -> Select[tuple[UUID]]:
     """Ids of the roots and of everything that lay below them on a day; for use in `IN`."""
-    tree = select(Unit.id.label("unit_id")).where(Unit.id.in_(roots)).cte("below", recursive=True)
+    tree = select(Unit.id.label("unit_id")).where(Unit.id.in_(roots)).cte(recursive=True)
     below = aliased(Placement)
     tree = tree.union_all(
         select(below.unit_id).join(tree, below.parent_id == tree.c.unit_id).where(below.on(day))

@@ -30,7 +30,7 @@ from lms.requirements import queries, rules
 from lms.requirements.models import TrainingYear
 from lms.requirements.permissions import CoveragePermission
 from lms.requirements.reports import coverage_report
-from lms.requirements.words import POSTS, STATES, TEAM_ROLES
+from lms.requirements.words import POSTS, STATES, TEAM_ROLES, duty_words
 from lms.training.queries import attendances_of
 
 pages = Blueprint("requirements", __name__)
@@ -38,6 +38,7 @@ pages.add_app_template_global(STATES, "state_words")
 pages.add_app_template_global(TEAM_ROLES, "team_role_words")
 pages.add_app_template_global(POSTS, "post_words")
 pages.add_app_template_filter(masked_phone, "masked_phone")
+pages.add_app_template_filter(duty_words, "duty_words")
 
 MOST_PEOPLE_FOUND = 50
 # Where staff who learn nothing themselves land: the first door their role opens.

@@ -1,8 +1,10 @@
 """The words people see for states and posts."""
 
+from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 
 from lms.people.models import Post, TeamRole
+from lms.requirements.models import TrainingYear
 from lms.requirements.rules import State
 
 STATES = {
@@ -29,3 +31,10 @@ POSTS = {
     Post.HEALTH_WORKER: _("Village health worker"),
     Post.SECURITY: _("Village security officer"),
 }
+
+
+def duty_words(year: TrainingYear) -> str:
+    """The duty of a year in plain words: “1 module passed or 1 class attended”."""
+    modules = ngettext("%(num)s module passed", "%(num)s modules passed", year.needed_modules)
+    classes = ngettext("%(num)s class attended", "%(num)s classes attended", year.needed_classes)
+    return gettext("%(modules)s or %(classes)s", modules=modules, classes=classes)

@@ -1,0 +1,55 @@
+"""Makes lms/static/icons.svg: one small sprite of the Tabler icons we use (MIT, npm @tabler/icons).
+
+Run: `python tools/vendor_icons.py`. Add a name to ICONS, run it again.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import tarfile
+import tempfile
+from pathlib import Path
+
+VERSION = "3.51.0"
+STATIC = Path(__file__).parents[1] / "lms" / "static"
+ICONS = (
+    "alert-triangle arrow-left arrow-right book books calendar certificate chart-bar check "
+    "chevron-right circle circle-check circle-dashed clipboard-check clock download eye "
+    "file-spreadsheet file-text flag history home info-circle language lock login logout printer "
+    "refresh school search selector shield-check sort-ascending sort-descending star user volume x"
+).split()
+LOOK = 'fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"'
+
+
+def symbol(name: str, source: Path) -> str:
+    """One icon as a symbol of the sprite."""
+    text = (source / "icons" / "outline" / f"{name}.svg").read_text()
+    body = re.sub(r"<!--.*?-->", "", text, flags=re.S)
+    body = re.sub(r"^.*?<svg[^>]*>|</svg>", "", body, flags=re.S)
+    body = re.sub(r'<path stroke="none" d="M0 0h24v24H0z" fill="none" ?/>', "", body)
+    body = re.sub(r"\s*\n\s*", "", body).replace(" />", "/>")
+    return f'<symbol id="{name}" viewBox="0 0 24 24" {LOOK}>{body}</symbol>'
+
+
+def main() -> None:
+    """Fetch the package, write the sprite and its licence."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        done = subprocess.run(
+            ["npm", "pack", "--silent", f"@tabler/icons@{VERSION}"],
+            cwd=folder, check=True, capture_output=True, text=True,
+        )  # fmt: skip
+        with tarfile.open(folder / done.stdout.strip().splitlines()[-1]) as packed:
+            packed.extractall(folder, filter="data")
+        source = folder / "package"
+        symbols = "".join(symbol(icon, source) for icon in ICONS)
+        (STATIC / "licences").mkdir(exist_ok=True)
+        (STATIC / "licences" / "tabler-icons.txt").write_text((source / "LICENSE").read_text())
+    sprite = f'<svg xmlns="http://www.w3.org/2000/svg">{symbols}</svg>\n'
+    (STATIC / "icons.svg").write_text(sprite)
+    print(f"icons.svg: {len(sprite) / 1024:.1f} KB, {len(ICONS)} icons")
+
+
+if __name__ == "__main__":
+    main()
