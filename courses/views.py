@@ -17,11 +17,11 @@ from lms.core.access import requires
 from lms.core.clock import now, today
 from lms.core.errors import Missing
 from lms.core.forms import Form
+from lms.core.pages import share_words
 from quizzes.queries import get_quiz_version, items_of_quiz
 
 pages = Blueprint("courses", __name__, url_prefix="/courses")
-pages.add_app_template_global(TOPICS, "topic_words")
-pages.add_app_template_global(STAGES, "stage_words")
+share_words(pages, topic_words=TOPICS, stage_words=STAGES)
 
 
 @pages.get("/")

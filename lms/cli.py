@@ -32,6 +32,7 @@ from lms.people.operations import open_account as open_person_account
 from lms.requirements import operations as requirements
 from lms.requirements import queries
 from lms.requirements.check import differences
+from lms.requirements.models import TrainingYear
 from lms.roles import PERMISSION_WORDS, ROLES
 
 modules = AppGroup("modules", help="Modules written as text files.")
@@ -85,7 +86,7 @@ def recount(year: int | None, check: bool) -> None:
             click.echo(f"{one.year}: {len(queries.standings(one))} standings rebuilt")
 
 
-def _check(wanted: list[queries.TrainingYear]) -> None:
+def _check(wanted: list[TrainingYear]) -> None:
     wrong = 0
     for one in wanted:
         found = differences(one, queries.counted_on(one, today()))

@@ -38,7 +38,7 @@ ROLE_WORDS = {
     "administrator": _("Administrator"),
 }
 
-PERMISSION_WORDS = {
+PERMISSION_WORDS: Mapping[str, object] = {
     PeoplePermission.OWN_ACCOUNT: _("See their own account"),
     CoveragePermission.HOME: _("Open the home page"),
     CoursePermission.LEARN: _("Learn modules"),

@@ -57,7 +57,8 @@ class Settings:
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
         """Read every field from its LMS_* variable. Raises WrongSetting on a bad value."""
         given = {f: environment[variable(f)] for f in fields(cls) if variable(f) in environment}
-        return cls(**{f.name: _read(f, text) for f, text in given.items()})
+        values: dict[str, Any] = {f.name: _read(f, text) for f, text in given.items()}
+        return cls(**values)
 
     @property
     def database(self) -> str:

@@ -55,7 +55,9 @@ def part(path: Path, wanted: set[int], folder: Path) -> Path | None:
     if not here:
         return None
     wanted -= here
-    options = Options(hinting=False, layout_features=["kern", "liga", "ccmp", "mark", "mkmk", "locl"])
+    options = Options(
+        hinting=False, layout_features=["kern", "liga", "ccmp", "mark", "mkmk", "locl"]
+    )
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=here)
     subsetter.subset(font)

@@ -13,13 +13,16 @@ from pathlib import Path
 
 VERSION = "3.51.0"
 STATIC = Path(__file__).parents[1] / "lms" / "static"
-ICONS = (
-    "alert-triangle arrow-left arrow-right book books calendar certificate chart-bar check "
-    "chevron-right circle circle-check circle-dashed clipboard-check clock download eye "
-    "file-spreadsheet file-text flag history home info-circle language lock login logout printer "
-    "refresh school search selector shield-check sort-ascending sort-descending star user volume x"
-).split()
-LOOK = 'fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"'
+ICONS = """
+alert-triangle arrow-left arrow-right book books calendar certificate chart-bar check chevron-right
+circle circle-check circle-dashed clipboard-check clock download eye file-spreadsheet file-text flag
+history home info-circle language lock login logout printer refresh school search selector
+shield-check sort-ascending sort-descending star user volume x
+"""
+LOOK = (
+    'fill="none" stroke="currentColor" stroke-width="2" '
+    'stroke-linecap="round" stroke-linejoin="round"'
+)
 
 
 def symbol(name: str, source: Path) -> str:
@@ -43,12 +46,12 @@ def main() -> None:
         with tarfile.open(folder / done.stdout.strip().splitlines()[-1]) as packed:
             packed.extractall(folder, filter="data")
         source = folder / "package"
-        symbols = "".join(symbol(icon, source) for icon in ICONS)
+        symbols = "".join(symbol(icon, source) for icon in ICONS.split())
         (STATIC / "licences").mkdir(exist_ok=True)
         (STATIC / "licences" / "tabler-icons.txt").write_text((source / "LICENSE").read_text())
     sprite = f'<svg xmlns="http://www.w3.org/2000/svg">{symbols}</svg>\n'
     (STATIC / "icons.svg").write_text(sprite)
-    print(f"icons.svg: {len(sprite) / 1024:.1f} KB, {len(ICONS)} icons")
+    print(f"icons.svg: {len(sprite) / 1024:.1f} KB, {len(ICONS.split())} icons")
 
 
 if __name__ == "__main__":

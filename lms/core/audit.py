@@ -48,6 +48,6 @@ def record(
     )
 
 
-def newest_first() -> Select[tuple[AuditEvent]]:
+def newest_first() -> Select[AuditEvent]:
     """All events; ids grow with time, so they order the pages."""
     return select(AuditEvent).order_by(AuditEvent.id.desc())

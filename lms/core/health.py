@@ -40,4 +40,5 @@ def _database_answers() -> bool:
 
 def _is_migrated() -> bool:
     head = current_app.extensions["migration_head"]
-    return MigrationContext.configure(db.session.connection()).get_current_revision() == head
+    here = MigrationContext.configure(db.session.connection()).get_current_revision()
+    return bool(here == head)

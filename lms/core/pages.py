@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
-from flask import request, url_for
+from flask import Blueprint, request, url_for
 
 PAGE_SIZE = 50
 
@@ -29,8 +30,7 @@ class Sorting:
     def link(self, column: str) -> str:
         """The address of this page sorted by a column; a second press turns it round."""
         turned = column == self.column and not self.descending
-        arguments = {**request.args, "sort": f"-{column}" if turned else column}
-        return url_for(request.endpoint or "", **(request.view_args or {}), **arguments)
+        return here(sort=f"-{column}" if turned else column)
 
     def state(self, column: str) -> str:
         """What `aria-sort` says of a column."""
@@ -48,8 +48,8 @@ def page_number() -> int:
 def here(**changes: object) -> str:
     """The address of this page with some of its query changed."""
     arguments = {**request.args, **changes}
-    kept = {name: value for name, value in arguments.items() if value not in (None, "")}
-    return url_for(request.endpoint or "", **(request.view_args or {}), **kept)
+    kept: dict[str, Any] = {k: v for k, v in arguments.items() if v not in (None, "")}
+    return url_for(request.endpoint or "", **{**kept, **(request.view_args or {})})
 
 
 def safe_next(target: str | None) -> str:
@@ -66,3 +66,8 @@ def year_asked(default: int) -> int:
     """The year asked for by `?year=`; nonsense means the default."""
     year = request.args.get("year", type=int)
     return year if year is not None and 2000 <= year <= 2100 else default
+
+
+def share_words(pages: Blueprint, **words: Mapping[Any, Any]) -> None:
+    """Give every template, macros included, the words a package has for its states."""
+    pages.record_once(lambda state: state.app.jinja_env.globals.update(words))

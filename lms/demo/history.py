@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
+from uuid import UUID
 
 from courses import operations as learning
 from courses.models import ModuleVersion
@@ -51,7 +52,7 @@ class HistoryMaker:
         """Some communes do nearly everything, some are far behind."""
         return [Effort(commune, self.chance.betavariate(4, 2.6)) for commune in communes]
 
-    def hold_classes(self, efforts: Sequence[Effort], province_id: object, year: int) -> None:
+    def hold_classes(self, efforts: Sequence[Effort], province_id: UUID, year: int) -> None:
         """The classes of a year: communes' own, eight of the department, two national ones."""
         for effort in efforts:
             self._commune_classes(effort, year)
@@ -77,7 +78,7 @@ class HistoryMaker:
         self,
         title: str,
         organiser: Organiser,
-        province_id: object,
+        province_id: UUID,
         day: date,
         efforts: Sequence[Effort],
         share: float,
@@ -97,7 +98,7 @@ class HistoryMaker:
         self,
         title: str,
         organiser: Organiser,
-        unit_id: object,
+        unit_id: UUID,
         day: date,
         place: str,
         people: Sequence[Member],
@@ -110,7 +111,7 @@ class HistoryMaker:
             held_on=day,
             hours=4,
             organiser=organiser,
-            place=place,  # type: ignore[arg-type]
+            place=place,
         )
         db.session.flush()
         ids = [member.person.id for member in people]

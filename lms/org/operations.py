@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from lms.core.access import Actor
 from lms.core.audit import record
-from lms.core.db import db
+from lms.core.db import Dated, db
 from lms.core.errors import Refused
 from lms.core.names import fold, sort_key, tidy
 from lms.org.models import Extent, Level, Placement, Succession, Unit, UnitCode, UnitName
@@ -57,10 +57,14 @@ def move_unit(unit_id: UUID, parent_id: UUID, *, on: date) -> None:
 
 def abolish(unit: Unit, *, on: date) -> None:
     """End a unit: its name, code and place hold until that day."""
-    for kind in (UnitName, UnitCode, Placement):
-        rows = db.session.scalars(select(kind).where(kind.unit_id == unit.id, kind.on(on)))
-        for row in rows:
-            _end(row, on)
+    for row in [
+        *db.session.scalars(select(UnitName).where(UnitName.unit_id == unit.id, UnitName.on(on))),
+        *db.session.scalars(select(UnitCode).where(UnitCode.unit_id == unit.id, UnitCode.on(on))),
+        *db.session.scalars(
+            select(Placement).where(Placement.unit_id == unit.id, Placement.on(on))
+        ),
+    ]:
+        _end(row, on)
 
 
 def succeed(
@@ -74,7 +78,7 @@ def succeed(
     record("unit.succeeded", row, by=by, at=at, label=legal_basis, extent=str(extent))
 
 
-def _end(row: UnitName | UnitCode | Placement, on: date) -> None:
+def _end(row: Dated, on: date) -> None:
     if row.since >= on:
         raise Refused("a fact cannot end before it began")
     row.until = on

@@ -32,7 +32,7 @@ class NamedUnit:
         return f"{self.kind} {self.name}"
 
 
-def named(day: date) -> Select[tuple[UUID, Level, str, str, str, str | None]]:
+def named(day: date) -> Select[UUID, Level, str, str, str, str | None]:
     """Every unit that stood on a day, with its name and code then."""
     return (
         select(Unit.id, Unit.level, UnitName.kind, UnitName.name, UnitName.sort_key, UnitCode.code)
@@ -55,7 +55,7 @@ def units_of(level: Level, day: date) -> list[NamedUnit]:
     return [NamedUnit(*row) for row in db.session.execute(query)]
 
 
-def subtree(roots: Collection[UUID], day: date) -> Select[tuple[UUID]]:
+def subtree(roots: Collection[UUID], day: date) -> Select[UUID]:
     """Ids of the roots and of everything that lay below them on a day; for use in `IN`."""
     tree = select(Unit.id.label("unit_id")).where(Unit.id.in_(roots)).cte(recursive=True)
     below = aliased(Placement)

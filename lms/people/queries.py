@@ -34,7 +34,7 @@ def within_reach(actor: Actor, permission: str, day: date) -> ColumnElement[bool
     )
 
 
-def roster(day: date) -> Select[tuple[Person, Membership, Team]]:
+def roster(day: date) -> Select[Person, Membership, Team]:
     """Everybody on a roster on a day, with membership and team."""
     return (
         select(Person, Membership, Team)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from math import ceil
 
-from flask import Blueprint, Response, current_app, g, redirect, render_template, request
+from flask import Blueprint, current_app, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -102,7 +102,7 @@ def need_sign_in(error: SignInNeeded) -> ResponseReturnValue:
     return _sign_in_page(form, _("You were signed out. Sign in to go on where you were.")), 401
 
 
-def _remember(name: str, value: str) -> Response:
+def _remember(name: str, value: str) -> ResponseReturnValue:
     response = redirect(safe_next(request.form.get("next")), 303)
     response.set_cookie(
         name,
@@ -117,17 +117,18 @@ def _remember(name: str, value: str) -> Response:
 
 def _sorry(wait: timedelta) -> str:
     if not wait:
-        return _("That name and password do not belong together. Check both and try again.")
+        return str(_("That name and password do not belong together. Check both and try again."))
     seconds = ceil(wait.total_seconds())
     if seconds < A_MINUTE:
         pause = ngettext("%(num)s second", "%(num)s seconds", seconds)
     else:
         pause = ngettext("%(num)s minute", "%(num)s minutes", ceil(seconds / A_MINUTE))
-    return _(
+    sentence = _(
         "Too many wrong tries. Please wait %(pause)s, then try again. "
         "If you have forgotten your PIN, ask your team leader or commune officer.",
         pause=pause,
     )
+    return str(sentence)
 
 
 def _sign_in_page(form: SignInForm, problem: str = "") -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
@@ -89,7 +89,7 @@ def counted_on(year: TrainingYear, today: date) -> date:
 # --- evidence, straight from the facts ---------------------------------------------------------
 
 
-def _class_days(year: TrainingYear) -> Select[tuple[UUID, date]]:
+def _class_days(year: TrainingYear) -> Select[UUID, date]:
     return (
         select(Attendance.person_id, TrainingClass.held_on)
         .join(TrainingClass, TrainingClass.id == Attendance.class_id)
@@ -97,7 +97,7 @@ def _class_days(year: TrainingYear) -> Select[tuple[UUID, date]]:
     )
 
 
-def _module_moments(year: TrainingYear) -> Select[tuple[UUID, datetime]]:
+def _module_moments(year: TrainingYear) -> Select[UUID, datetime]:
     first = datetime.combine(year.opens, time(), ZONE)
     after = datetime.combine(year.closes + timedelta(days=1), time(), ZONE)
     return (
@@ -287,7 +287,7 @@ def attendances_elsewhere(year: TrainingYear, day: date) -> int:
     )
 
 
-SORTS = {
+SORTS: Mapping[str, Callable[[CoverageRow], Any]] = {
     "name": attrgetter("sort_key"),
     "members": lambda row: row.coverage.members,
     "bound": lambda row: row.coverage.bound,

@@ -21,7 +21,7 @@ from lms.core.clock import now, today
 from lms.core.errors import Missing
 from lms.core.forms import Form
 from lms.core.names import fold, masked_phone
-from lms.core.pages import Sorting
+from lms.core.pages import Sorting, share_words
 from lms.org.models import Level
 from lms.org.queries import NamedUnit, get_unit, is_within, path
 from lms.people import queries as people
@@ -34,9 +34,7 @@ from lms.requirements.words import POSTS, STATES, TEAM_ROLES, duty_words
 from lms.training.queries import attendances_of
 
 pages = Blueprint("requirements", __name__)
-pages.add_app_template_global(STATES, "state_words")
-pages.add_app_template_global(TEAM_ROLES, "team_role_words")
-pages.add_app_template_global(POSTS, "post_words")
+share_words(pages, state_words=STATES, team_role_words=TEAM_ROLES, post_words=POSTS)
 pages.add_app_template_filter(masked_phone, "masked_phone")
 pages.add_app_template_filter(duty_words, "duty_words")
 

@@ -37,4 +37,4 @@ def duty_words(year: TrainingYear) -> str:
     """The duty of a year in plain words: “1 module passed or 1 class attended”."""
     modules = ngettext("%(num)s module passed", "%(num)s modules passed", year.needed_modules)
     classes = ngettext("%(num)s class attended", "%(num)s classes attended", year.needed_classes)
-    return gettext("%(modules)s or %(classes)s", modules=modules, classes=classes)
+    return str(gettext("%(modules)s or %(classes)s", modules=modules, classes=classes))

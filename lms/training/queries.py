@@ -45,7 +45,7 @@ class ClassTotals:
     people: int
 
 
-def _readable(actor: Actor, year: int) -> Select[tuple[TrainingClass]]:
+def _readable(actor: Actor, year: int) -> Select[TrainingClass]:
     """The classes of a year in units the actor may look at."""
     last = date(year, 12, 31)
     units = subtree(actor.reach(TrainingPermission.READ).unit_ids, last)

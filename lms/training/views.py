@@ -9,13 +9,13 @@ from flask.typing import ResponseReturnValue
 
 from lms.core.access import requires
 from lms.core.clock import today
-from lms.core.pages import page_number, year_asked
+from lms.core.pages import page_number, share_words, year_asked
 from lms.training import queries
 from lms.training.permissions import TrainingPermission
 from lms.training.words import ORGANISERS
 
 pages = Blueprint("training", __name__, url_prefix="/training")
-pages.add_app_template_global(ORGANISERS, "organiser_words")
+share_words(pages, organiser_words=ORGANISERS)
 
 
 @pages.get("/classes")
