@@ -34,6 +34,7 @@ from lms.requirements import queries
 from lms.requirements.check import differences
 from lms.requirements.models import TrainingYear
 from lms.roles import PERMISSION_WORDS, ROLES
+from lms.settings import Settings
 
 modules = AppGroup("modules", help="Modules written as text files.")
 coverage = AppGroup("coverage", help="Coverage of the training years.")
@@ -45,9 +46,9 @@ account = AppGroup("account", help="Accounts of people.")
 SHOWN_PROBLEMS = 20
 
 
-def create_app() -> Flask:
+def create_app(settings: Settings | None = None) -> Flask:
     """The application with its commands, for `flask --app lms.cli`."""
-    app = lms.app.create_app()
+    app = lms.app.create_app(settings)
     for group in (modules, coverage, demo, units, years, account):
         app.cli.add_command(group)
     app.cli.add_command(access)

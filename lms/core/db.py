@@ -12,6 +12,7 @@ from uuid import UUID
 from flask import has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
+    CheckConstraint,
     ColumnElement,
     Connection,
     DateTime,
@@ -101,6 +102,11 @@ class Dated:
     def on(cls, day: date) -> ColumnElement[bool]:
         """The rows that hold on a day."""
         return and_(cls.since <= day, or_(cls.until.is_(None), cls.until > day))
+
+
+def holds_for_a_while() -> CheckConstraint:
+    """The check of every dated table: a fact ends after it began."""
+    return CheckConstraint("until IS NULL OR until > since", name="ends_after_start")
 
 
 @contextmanager

@@ -6,12 +6,10 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lms.core.db import Dated, Identified, Model
-
-HOLDS_FOR_A_WHILE = CheckConstraint("until IS NULL OR until > since", name="ends_after_start")
+from lms.core.db import Dated, Identified, Model, holds_for_a_while
 
 
 class Level(StrEnum):
@@ -42,7 +40,7 @@ class UnitName(Identified, Dated, Model):
     """What a unit is called for a while: `kind` Xã, `name` Na Sầm."""
 
     __tablename__ = "unit_name"
-    __table_args__ = (HOLDS_FOR_A_WHILE.copy(),)
+    __table_args__ = (holds_for_a_while(),)
 
     unit_id: Mapped[UUID] = mapped_column(ForeignKey("unit.id"), index=True)
     kind: Mapped[str]
@@ -55,7 +53,7 @@ class UnitCode(Identified, Dated, Model):
     """The official code of a unit for a while. Codes are text (05977) and are used again."""
 
     __tablename__ = "unit_code"
-    __table_args__ = (HOLDS_FOR_A_WHILE.copy(), Index("ix_unit_code_open", "code", "until"))
+    __table_args__ = (holds_for_a_while(), Index("ix_unit_code_open", "code", "until"))
 
     unit_id: Mapped[UUID] = mapped_column(ForeignKey("unit.id"), index=True)
     code: Mapped[str]
@@ -66,7 +64,7 @@ class Placement(Identified, Dated, Model):
 
     __tablename__ = "placement"
     __table_args__ = (
-        HOLDS_FOR_A_WHILE.copy(),
+        holds_for_a_while(),
         Index("ix_placement_parent_unit", "parent_id", "unit_id"),
     )
 

@@ -6,12 +6,11 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lms.core.db import Dated, Identified, Model
+from lms.core.db import Dated, Identified, Model, holds_for_a_while
 
-HOLDS_FOR_A_WHILE = CheckConstraint("until IS NULL OR until > since", name="ends_after_start")
 OPEN = text("until IS NULL")
 
 
@@ -63,7 +62,7 @@ class Contact(Identified, Dated, Model):
     """A phone of a person for a while; spouses may share one, so it is no identity."""
 
     __tablename__ = "contact"
-    __table_args__ = (HOLDS_FOR_A_WHILE.copy(),)
+    __table_args__ = (holds_for_a_while(),)
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
     phone: Mapped[str] = mapped_column(index=True)
@@ -73,7 +72,7 @@ class PostHeld(Identified, Dated, Model):
     """That somebody holds a post for a while."""
 
     __tablename__ = "post_held"
-    __table_args__ = (HOLDS_FOR_A_WHILE.copy(),)
+    __table_args__ = (holds_for_a_while(),)
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
     post: Mapped[Post]
@@ -94,7 +93,7 @@ class TeamPlacement(Identified, Dated, Model):
 
     __tablename__ = "team_placement"
     __table_args__ = (
-        HOLDS_FOR_A_WHILE.copy(),
+        holds_for_a_while(),
         Index(
             "uq_team_placement_open",
             "team_id",
@@ -113,7 +112,7 @@ class Membership(Identified, Dated, Model):
 
     __tablename__ = "membership"
     __table_args__ = (
-        HOLDS_FOR_A_WHILE.copy(),
+        holds_for_a_while(),
         Index(
             "uq_membership_open", "person_id", unique=True, sqlite_where=OPEN, postgresql_where=OPEN
         ),
@@ -129,7 +128,7 @@ class RoleGrant(Identified, Dated, Model):
     """That somebody has a role (lms/roles.py) for everything below a unit, for a while."""
 
     __tablename__ = "role_grant"
-    __table_args__ = (HOLDS_FOR_A_WHILE.copy(),)
+    __table_args__ = (holds_for_a_while(),)
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
     role: Mapped[str]

@@ -1,0 +1,54 @@
+import io
+import unicodedata
+
+from flask import Flask
+from pypdf import PdfReader
+
+from certificates.document import to_document
+from certificates.queries import of_attempt
+from lms.people.operations import enter_person
+from tests.cast import BEFORE, Cast
+from tests.make import a_mark
+
+LETTERS = "ẪẬỖỘỮỰỸẴẶẾỆĐđảãạăằẵặẩẫậẻẽẹểễệỉĩịỏõọổỗộởỡợủũụửữựỷỹỵ"
+
+
+def test_the_pdf_is_one_landscape_page_with_real_text(app: Flask, cast: Cast) -> None:
+    cast.person("lan").full_name = f"Hoàng {LETTERS}"
+    with app.test_request_context():
+        certificate = of_attempt(a_mark(cast, right=9).attempt_id)
+        assert certificate is not None
+        pdf = to_document(certificate)
+        assert to_document(certificate) == pdf
+    reader = PdfReader(io.BytesIO(pdf))
+    box = reader.pages[0].mediabox
+    assert (len(reader.pages), round(box.width), round(box.height)) == (1, 842, 595)
+    text = unicodedata.normalize("NFC", reader.pages[0].extract_text())
+    flat = "".join(text.split())
+    for words in (
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "GIẤY CHỨNG NHẬN",
+        certificate.holder_name, certificate.number_text, "Đạt 9/10", "Lạng Sơn, ngày 01 tháng 3",
+    ):  # fmt: skip
+        assert "".join(words.split()) in flat, words
+
+
+def test_every_font_is_embedded_and_the_file_is_small(app: Flask, cast: Cast) -> None:
+    with app.test_request_context():
+        certificate = of_attempt(a_mark(cast).attempt_id)
+        assert certificate is not None
+        pdf = to_document(certificate)
+    fonts = PdfReader(io.BytesIO(pdf)).pages[0]["/Resources"]["/Font"]  # type: ignore[index]
+    for font in fonts.values():
+        descriptor = font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"]
+        assert {"/FontFile2", "/FontFile3"} & set(descriptor.get_object())
+    assert len(pdf) < 60_000
+
+
+def test_a_hostile_name_stays_text(app: Flask, cast: Cast) -> None:
+    person = enter_person('<img src="file:///etc/passwd">{{7*7}}', since=BEFORE)
+    cast.person("lan").full_name = person.full_name
+    with app.test_request_context():
+        certificate = of_attempt(a_mark(cast).attempt_id)
+        assert certificate is not None
+        text = PdfReader(io.BytesIO(to_document(certificate))).pages[0].extract_text()
+    assert "{{7*7}}" in text.replace(" ", "").replace("\n", "")

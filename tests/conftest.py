@@ -1,0 +1,227 @@
+"""Fixtures: the application on both databases, a standing cast, clients that inspect every page."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from sqlalchemy import Engine, create_engine, event, text
+
+import lms.cli
+import lms.core.limits
+from lms.core import clock
+from lms.core.db import db, transaction
+from lms.settings import Settings
+from tests import postgres
+from tests.cast import Cast, enter_cast
+from tests.page import Page
+
+FOUND_NO_POSTGRES = "no PostgreSQL server programs: apt-get install postgresql"
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of the tests: nothing outside a temporary folder."""
+    folder = tmp_path_factory.mktemp("data")
+    return Settings(
+        secret_key="test key",
+        data_dir=str(folder),
+        log_level="ERROR",
+        sign_in_per_minute=100_000,
+        verify_per_minute=100_000,
+        development=True,
+    )
+
+
+@pytest.fixture(scope="session")
+def postgres_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a PostgreSQL that this run starts and stops; or $TEST_DATABASE_URL."""
+    if given := os.environ.get("TEST_DATABASE_URL"):
+        yield given
+        return
+    try:
+        postgres.programs()
+    except postgres.NoPostgres:
+        if os.environ.get("CI"):
+            pytest.fail(FOUND_NO_POSTGRES)
+        pytest.skip(FOUND_NO_POSTGRES)
+    with postgres.cluster(tmp_path_factory.mktemp("postgres") / "c") as address:
+        yield address
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def world(request: pytest.FixtureRequest, settings: Settings) -> tuple[Flask, Cast]:
+    """The application, migrated from empty, with the cast entered: once a database."""
+    address = ""
+    if request.param == "postgresql":
+        address = request.getfixturevalue("postgres_address")
+    app = make_app(replace(settings, database_url=address))
+    with app.app_context():
+        upgrade(directory=app.extensions["migrate"].directory)
+        with transaction():
+            cast = enter_cast()
+    return app, cast
+
+
+def make_app(settings: Settings) -> Flask:
+    """The application with its commands, as `flask` sees it."""
+    app = lms.cli.create_app(settings)
+    app.testing = True
+    return app
+
+
+@pytest.fixture
+def app(world: tuple[Flask, Cast]) -> Iterator[Flask]:
+    """The application inside a transaction that is rolled back after the test."""
+    app, _ = world
+    with app.app_context():
+        engine: Engine = db.engine
+        db.session.remove()
+        connection = engine.connect()
+        outer = connection.begin()
+        engines = db._app_engines[app]
+        engines[None] = connection  # type: ignore[assignment]
+        db.session.session_factory.configure(join_transaction_mode="create_savepoint")
+        try:
+            yield app
+        finally:
+            db.session.remove()
+            engines[None] = engine
+            outer.rollback()
+            connection.close()
+            lms.core.limits.limiter.reset()
+
+
+@pytest.fixture
+def cast(world: tuple[Flask, Cast], app: Flask) -> Cast:
+    """The people of the tests."""
+    return world[1]
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Nobody's browser."""
+    return app.test_client()
+
+
+class Visitor:
+    """A browser that inspects every page it opens and fills forms as a person would."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+        self.page = Page("")
+
+    def get(self, path: str, status: int = 200) -> Page:
+        """Open a page, following redirects."""
+        return self._seen(self.client.get(path, follow_redirects=True), status)
+
+    def send(self, path: str, status: int = 200, /, **fields: str) -> Page:
+        """Send a form with the token of the page last seen, following redirects."""
+        data = {"csrf_token": self.page.token, **fields}
+        headers = {"Origin": "http://localhost"}
+        reply = self.client.post(path, data=data, headers=headers, follow_redirects=True)
+        return self._seen(reply, status)
+
+    def press(self, words: str, status: int = 200, /, **fields: str) -> Page:
+        """Press the button with these words; what the form holds is sent along."""
+        form = self.page.form_with(words)
+        return self.send(form.action, status, **{**form.fields, **fields})
+
+    def _seen(self, reply: Any, status: int) -> Page:
+        assert reply.status_code == status, (reply.request.path, reply.status_code)
+        if reply.mimetype == "text/html":
+            self.page = Page(reply.get_data(as_text=True))
+            assert self.page.faults() == [], reply.request.path
+        return self.page
+
+
+@pytest.fixture
+def visitor(client: FlaskClient) -> Visitor:
+    """Somebody who is not signed in."""
+    return Visitor(client)
+
+
+@pytest.fixture
+def signed_in(app: Flask, cast: Cast) -> Callable[[str], Visitor]:
+    """Sign one of the cast in by name: `signed_in("lan")`."""
+
+    def sign_in(name: str) -> Visitor:
+        visitor = Visitor(app.test_client())
+        visitor.get("/sign-in")
+        visitor.send("/sign-in", name=name, secret=cast.secret)
+        return visitor
+
+    return sign_in
+
+
+@pytest.fixture
+def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any], None]:
+    """Set the wall clock for the edges: `at(datetime(…))`."""
+
+    def set_clock(instant: Any) -> None:
+        for module in _modules_with("now"):
+            monkeypatch.setattr(module, "now", lambda: instant)
+        for module in _modules_with("today"):
+            monkeypatch.setattr(module, "today", lambda: clock.local_day(instant))
+
+    return set_clock
+
+
+def _modules_with(name: str) -> list[Any]:
+    original = getattr(clock, name)
+    return [m for m in sys.modules.values() if getattr(m, name, None) is original]
+
+
+@pytest.fixture
+def queries(app: Flask) -> Callable[[int], Any]:
+    """Count what the database is asked: `with queries(3): …` fails on more."""
+
+    @contextmanager
+    def at_most(limit: int) -> Iterator[None]:
+        asked: list[str] = []
+
+        def note(_c: object, _cur: object, statement: str, *_: object) -> None:
+            if not re.match(r"(SAVEPOINT|RELEASE|ROLLBACK|BEGIN)", statement):
+                asked.append(statement)
+
+        event.listen(Engine, "before_cursor_execute", note)
+        try:
+            yield
+        finally:
+            event.remove(Engine, "before_cursor_execute", note)
+        assert len(asked) <= limit, "\n---\n".join(asked)
+
+    return at_most
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def own_database(
+    request: pytest.FixtureRequest, settings: Settings, tmp_path: Path
+) -> Iterator[Flask]:
+    """An application with a database of its own, for tests that commit or migrate."""
+    if request.param == "sqlite":
+        yield make_app(replace(settings, database_url=f"sqlite:///{tmp_path / 'own.db'}"))
+        return
+    address = request.getfixturevalue("postgres_address")
+    name = f"own_{abs(hash(str(tmp_path)))}"
+    admin = create_engine(address, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    app = make_app(replace(settings, database_url=address.replace("/postgres?", f"/{name}?")))
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
