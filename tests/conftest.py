@@ -8,11 +8,12 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from sqlalchemy import Engine, create_engine, event, text
@@ -26,6 +27,7 @@ from tests import postgres
 from tests.cast import Cast, enter_cast
 from tests.page import Page
 
+NOW, TODAY = clock.now, clock.today
 FOUND_NO_POSTGRES = "no PostgreSQL server programs: apt-get install postgresql"
 
 
@@ -60,7 +62,7 @@ def postgres_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def world(request: pytest.FixtureRequest, settings: Settings) -> tuple[Flask, Cast]:
+def world(request: pytest.FixtureRequest, settings: Settings) -> Iterator[tuple[Flask, Cast]]:
     """The application, migrated from empty, with the cast entered: once a database."""
     address = ""
     if request.param == "postgresql":
@@ -70,14 +72,32 @@ def world(request: pytest.FixtureRequest, settings: Settings) -> tuple[Flask, Ca
         upgrade(directory=app.extensions["migrate"].directory)
         with transaction():
             cast = enter_cast()
-    return app, cast
+    yield app, cast
+    _close(app)
+
+
+def _close(app: Flask) -> None:
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
 
 
 def make_app(settings: Settings) -> Flask:
     """The application with its commands, as `flask` sees it."""
     app = lms.cli.create_app(settings)
     app.testing = True
+    app.test_client_class = FreshClient
     return app
+
+
+class FreshClient(FlaskClient):
+    """A browser whose every request starts with an empty `g`, although tests hold a context."""
+
+    def open(self, *args: Any, **values: Any) -> Any:
+        """Forget what the last request left behind."""
+        for name in list(g):
+            g.pop(name)
+        return super().open(*args, **values)
 
 
 @pytest.fixture
@@ -165,21 +185,21 @@ def signed_in(app: Flask, cast: Cast) -> Callable[[str], Visitor]:
 
 
 @pytest.fixture
-def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any], None]:
-    """Set the wall clock for the edges: `at(datetime(…))`."""
+def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
+    """Set the wall clock of the edges, again and again: `at(datetime(…))`."""
+    held: list[datetime] = []
 
-    def set_clock(instant: Any) -> None:
-        for module in _modules_with("now"):
-            monkeypatch.setattr(module, "now", lambda: instant)
-        for module in _modules_with("today"):
-            monkeypatch.setattr(module, "today", lambda: clock.local_day(instant))
+    def set_clock(instant: datetime) -> None:
+        held[:] = [instant]
 
+    def now() -> datetime:
+        return held[0] if held else NOW()
+
+    for module in [m for m in sys.modules.values() if getattr(m, "now", None) is NOW]:
+        monkeypatch.setattr(module, "now", now)
+    for module in [m for m in sys.modules.values() if getattr(m, "today", None) is TODAY]:
+        monkeypatch.setattr(module, "today", lambda: clock.local_day(now()))
     return set_clock
-
-
-def _modules_with(name: str) -> list[Any]:
-    original = getattr(clock, name)
-    return [m for m in sys.modules.values() if getattr(m, name, None) is original]
 
 
 @pytest.fixture
@@ -210,7 +230,9 @@ def own_database(
 ) -> Iterator[Flask]:
     """An application with a database of its own, for tests that commit or migrate."""
     if request.param == "sqlite":
-        yield make_app(replace(settings, database_url=f"sqlite:///{tmp_path / 'own.db'}"))
+        app = make_app(replace(settings, database_url=f"sqlite:///{tmp_path / 'own.db'}"))
+        yield app
+        _close(app)
         return
     address = request.getfixturevalue("postgres_address")
     name = f"own_{abs(hash(str(tmp_path)))}"
@@ -219,9 +241,7 @@ def own_database(
         connection.execute(text(f"CREATE DATABASE {name}"))
     app = make_app(replace(settings, database_url=address.replace("/postgres?", f"/{name}?")))
     yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    _close(app)
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     admin.dispose()

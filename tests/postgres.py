@@ -1,4 +1,4 @@
-"""A PostgreSQL of our own: Debian's server programs, a temporary cluster, a socket in its folder."""
+"""A PostgreSQL of our own: Debian's server programs, a temporary cluster and socket."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ def test_english_readers_get_english_numbers(app: Flask) -> None:
 def test_markdown_cannot_carry_scripts() -> None:
     html = to_html('<script>x</script> <a href="javascript:x" onclick="y">z</a> [a](javascript:b)')
     assert "<script" not in html
-    assert "href=" not in html
+    assert "<a " not in html
 
 
 def test_blocks_are_set_apart_with_their_words() -> None:
