@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 from flask import Flask, current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import func, select
 
 import lms.app
@@ -159,6 +159,7 @@ def open_account(username: str, name: str, role: str, code: str, password: str) 
 
 
 @click.command("access")
+@with_appcontext
 def access() -> None:
     """Print who may do what."""
     with current_app.test_request_context():
@@ -169,6 +170,7 @@ def access() -> None:
 
 
 @click.command("serve")
+@with_appcontext
 @click.option("--host", default="127.0.0.1")
 @click.option("--port", type=int, default=8000, envvar="PORT")
 def serve(host: str, port: int) -> None:

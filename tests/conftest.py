@@ -95,7 +95,7 @@ class FreshClient(FlaskClient):
 
     def open(self, *args: Any, **values: Any) -> Any:
         """Forget what the last request left behind."""
-        for name in list(g):
+        for name in list(g._get_current_object()):
             g.pop(name)
         return super().open(*args, **values)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Engine,
+    Enum,
     ForeignKeyConstraint,
     MetaData,
     and_,
@@ -51,6 +53,15 @@ class Instant(TypeDecorator[datetime]):
         return None if value is None else value.replace(tzinfo=UTC)
 
 
+# Enumerations are kept as their words: readable in the database, nothing to migrate for a new one.
+WORDS = Enum(
+    enum.Enum,
+    native_enum=False,
+    length=40,
+    values_callable=lambda kind: [one.value for one in kind],
+)
+
+
 class Model(DeclarativeBase):
     """Root of every table."""
 
@@ -64,7 +75,7 @@ class Model(DeclarativeBase):
                 "pk": "pk_%(table_name)s",
             }
         ),
-        type_annotation_map={datetime: Instant()},
+        type_annotation_map={datetime: Instant(), enum.Enum: WORDS},
     )
 
 

@@ -1,0 +1,63 @@
+"""Every role tries every kind of page: who gets in, who is told it is not there."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from lms.roles import PERMISSION_WORDS, ROLE_WORDS, ROLES
+from tests.cast import Cast
+from tests.conftest import Visitor
+
+WHO = ("lan", "hung", "minh", "hoa", "tung", "quantri")
+# page → who gets in; everybody else of the cast gets 404
+PAGES = {
+    "/": WHO,
+    "/account": WHO,
+    "/courses/": ("lan", "hung"),
+    "/certificates/": ("lan", "hung"),
+    "/courses/manuscripts": ("minh", "tung"),
+    "/training/classes": ("minh", "hoa", "tung"),
+    "/requirements/coverage": ("hung", "hoa", "tung"),
+    "/requirements/2026/coverage": ("hung", "hoa", "tung"),
+    "/requirements/2026/coverage.csv": ("hoa", "tung"),
+    "/admin/audit-events": ("quantri",),
+    "/admin/access": ("quantri",),
+}
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_each_role_opens_its_own_pages(
+    app: Flask, cast: Cast, signed_in: Callable[[str], Visitor], who: str
+) -> None:
+    visitor = signed_in(who)
+    for page, allowed in PAGES.items():
+        visitor.get(page, 200 if who in allowed else 404)
+
+
+def test_strangers_are_asked_to_sign_in(visitor: Visitor) -> None:
+    for page in PAGES:
+        assert "Đăng nhập" in visitor.get(page).title
+
+
+def test_every_page_with_a_permission_is_in_the_table(app: Flask) -> None:
+    """Pages with an id are tried in the tests of their package; the rest stand above."""
+    plain = {
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or set())
+        and not rule.arguments
+        and app.view_functions[rule.endpoint].permission is not None
+    }
+    assert plain <= set(PAGES)
+
+
+def test_every_permission_has_its_sentence_and_somebody() -> None:
+    held = {permission for permissions in ROLES.values() for permission in permissions}
+    assert held == set(PERMISSION_WORDS)
+    assert set(ROLES) == set(ROLE_WORDS)
+
+
+def test_nobody_reads_keys_and_sits_the_quiz() -> None:
+    for role, permissions in ROLES.items():
+        assert not {"quizzes:item:read", "quizzes:attempt:sit"} <= permissions, role

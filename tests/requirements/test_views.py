@@ -1,0 +1,110 @@
+import io
+from collections.abc import Callable
+
+from python_calamine import CalamineWorkbook
+from sqlalchemy import select
+
+from lms.core.audit import AuditEvent
+from lms.core.db import db
+from tests.cast import Cast
+from tests.conftest import Visitor
+from tests.requirements.test_queries import a_class
+
+COVERAGE = "/requirements/2026/coverage"
+
+
+def test_from_the_province_down_to_the_evidence(
+    signed_in: Callable[[str], Visitor], cast: Cast
+) -> None:
+    a_class(cast, "lan")
+    db.session.commit()
+    tung = signed_in("tung")
+    page = tung.get(COVERAGE)
+    assert "1 trong 4 người đã được bồi dưỡng" in page.words
+    page = tung.get(page.link("Xã Na Sầm</a>"))
+    page = tung.get(page.link("Tổ CNSCĐ thôn Nà Pàn</a>"))
+    assert "•••• 678" in page.words
+    assert "912345678" not in page.html
+    page = tung.get(page.link("Hoàng Thị Lan</a>"))
+    assert "Lớp 4 giờ" in page.words
+    assert "01/04/2026" in page.words
+
+
+def test_home_says_what_is_still_owed(signed_in: Callable[[str], Visitor], cast: Cast) -> None:
+    page = signed_in("lan").get("/")
+    assert "bạn còn cần: đạt 1 học phần hoặc dự 1 lớp" in page.words
+    a_class(cast, "lan")
+    db.session.commit()
+    assert "Bạn đã đạt yêu cầu bồi dưỡng năm" in signed_in("lan").get("/").words
+
+
+def test_a_commune_officer_sees_only_their_commune(
+    signed_in: Callable[[str], Visitor], cast: Cast
+) -> None:
+    hoa = signed_in("hoa")
+    page = hoa.get(COVERAGE)
+    assert "Xã Na Sầm" in page.title
+    for unit in ("province", "dong-kinh"):
+        hoa.get(f"{COVERAGE}?unit={cast.units[unit]}", 404)
+        assert hoa.client.get(f"{COVERAGE}.xlsx?unit={cast.units[unit]}").status_code == 404
+    hoa.get(f"/requirements/2026/teams/{cast.teams['khoi-3']}", 404)
+    hoa.get(f"/requirements/2026/persons/{cast.persons['khach']}", 404)
+    assert "Vi Thị Khách" not in hoa.get(f"{COVERAGE}?q=khach").words
+
+
+def test_a_leader_sees_only_their_team(signed_in: Callable[[str], Visitor], cast: Cast) -> None:
+    hung = signed_in("hung")
+    page = hung.get(COVERAGE)
+    assert "Tổ CNSCĐ thôn Nà Pàn" in page.title
+    hung.get(f"/requirements/2026/persons/{cast.persons['lan']}")
+    hung.get(f"/requirements/2026/teams/{cast.teams['khoi-3']}", 404)
+    hung.get(f"/requirements/2026/persons/{cast.persons['khach']}", 404)
+
+
+def test_search_needs_no_marks_and_finds_people(signed_in: Callable[[str], Visitor]) -> None:
+    tung = signed_in("tung")
+    page = tung.get(f"{COVERAGE}?q=na+sam")
+    assert "Xã Na Sầm" in page.words
+    assert "Phường Đông Kinh" not in page.words
+    assert "Lộc Văn Ấn" in tung.get(f"{COVERAGE}?q=loc+an").words
+    assert "Không tìm thấy" in tung.get(f"{COVERAGE}?q=%25").words
+
+
+def test_lists_sort_both_ways_and_say_so(signed_in: Callable[[str], Visitor], cast: Cast) -> None:
+    a_class(cast, "lan")
+    db.session.commit()
+    tung = signed_in("tung")
+    for sort, first in (("rate", "Phường Đông Kinh"), ("-rate", "Xã Na Sầm")):
+        page = tung.get(f"{COVERAGE}?sort={sort}")
+        names = [name for name in ("Xã Na Sầm", "Phường Đông Kinh") if name in page.html]
+        assert min(names, key=page.html.index) == first
+    states = [a["aria-sort"] for a in page.all("th") if "aria-sort" in a]
+    assert [state for state in states if state != "none"] == ["descending"]
+    tung.get(f"{COVERAGE}?sort=password")
+
+
+def test_exports_have_the_form_and_are_logged(
+    signed_in: Callable[[str], Visitor], cast: Cast
+) -> None:
+    a_class(cast, "lan")
+    db.session.commit()
+    tung = signed_in("tung")
+    reply = tung.client.get(f"{COVERAGE}.xlsx")
+    assert reply.headers["Content-Disposition"].startswith('attachment; filename="boi-duong-2026-')
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(reply.data)).get_sheet_by_index(0)
+    cells = [[cell for cell in row if cell != ""] for row in sheet.to_python()]
+    assert [1.0, "Xã Na Sầm", "06124", 3.0, 3.0, 1.0, 1 / 3, 2.0, 0.0, 1.0, 0.0] in [
+        [1.0, *row[1:]] for row in cells if row
+    ]
+    assert any("KẾT QUẢ BỒI DƯỠNG" in str(cell) for row in cells for cell in row)
+    body = tung.client.get(f"{COVERAGE}.csv").data.decode("utf-8-sig")
+    assert "Xã Na Sầm,06124,3,3,1,33.3%" in body
+    by_tung = AuditEvent.actor_name == "Lương Thanh Tùng"
+    events = db.session.scalars(select(AuditEvent.action).where(by_tung))
+    assert list(events).count("coverage.exported") == 2
+
+
+def test_unknown_years_and_units_are_not_there(signed_in: Callable[[str], Visitor]) -> None:
+    tung = signed_in("tung")
+    for path in ("/requirements/1999/coverage", f"{COVERAGE}?unit=x", f"{COVERAGE}.pdf"):
+        tung.get(path, 404)
