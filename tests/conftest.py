@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask, g
+from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from sqlalchemy import Engine, create_engine, event, text
@@ -95,8 +95,9 @@ class FreshClient(FlaskClient):
 
     def open(self, *args: Any, **values: Any) -> Any:
         """Forget what the last request left behind."""
-        for name in list(g._get_current_object()):
-            g.pop(name)
+        if has_app_context():
+            for name in list(g._get_current_object()):
+                g.pop(name)
         return super().open(*args, **values)
 
 

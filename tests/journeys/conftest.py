@@ -1,0 +1,87 @@
+"""A real server with real demo data, and a real browser on it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+NO_CHROMIUM = "no Chromium: apt-get install chromium"
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The product as a newcomer serves it, with the demo of one commune; its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    environment = {
+        **os.environ,
+        "FLASK_APP": "lms.cli:create_app",
+        "PYTHONPATH": str(ROOT),
+        "PORT": str(port),
+        "LMS_DATA_DIR": str(tmp_path_factory.mktemp("served")),
+        "LMS_PUBLIC_URL": address,
+        "LMS_DEMO": "1",
+        "LMS_LOG_LEVEL": "ERROR",
+    }
+
+    def flask(*words: str) -> None:
+        command = [sys.executable, "-m", "flask", *words]
+        subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True)
+
+    flask("db", "upgrade")
+    flask("demo", "load", "--scale", "commune")
+    command = [sys.executable, "-m", "flask", "serve"]
+    running = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.DEVNULL)
+    try:
+        _wait_for(f"{address}/readyz")
+        yield address
+    finally:
+        running.terminate()
+        running.wait(20)
+
+
+def _wait_for(address: str) -> None:
+    for _ in range(100):
+        try:
+            with urllib.request.urlopen(address) as reply:  # noqa: S310 - our own server
+                if reply.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail(f"{address} did not answer")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    program = os.environ.get("LMS_CHROMIUM") or shutil.which("chromium")
+    if program is None:
+        if os.environ.get("CI"):
+            pytest.fail(NO_CHROMIUM)
+        pytest.skip(NO_CHROMIUM)
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=program, args=CHROMIUM_FLAGS)
+        yield found
+        found.close()

@@ -1,0 +1,216 @@
+"""The six steps in a phone-sized browser: sign in, learn, pass, be certified, be counted."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from courses.manuscript import CATALOGUE, read_items
+from lms.demo.accounts import DEMO_ACCOUNTS
+
+pytestmark = [
+    pytest.mark.browser,
+    # Playwright's own transport leaves these at exit; they are not ours.
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+]
+PHONE, DESK = {"width": 360, "height": 800}, {"width": 1280, "height": 800}
+ACCOUNTS = {account.role: account for account in DEMO_ACCOUNTS}
+TAGS = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}}
+SMALLEST_TARGET = 44
+KILOBYTE = 1024
+
+
+def new_context(browser: Browser, size: dict[str, int] = PHONE, **more: object) -> BrowserContext:
+    """A phone (or desk) of a person in Việt Nam."""
+    return browser.new_context(viewport=size, locale="vi-VN", **more)  # type: ignore[arg-type]
+
+
+def sign_in(page: Page, server: str, role: str) -> None:
+    """Sign in with a demo account, as a newcomer would: by typing it."""
+    page.goto(f"{server}/sign-in")
+    page.get_by_label("Tên đăng nhập hoặc số điện thoại").fill(ACCOUNTS[role].username)
+    page.get_by_label("Mật khẩu hoặc mã PIN").fill(ACCOUNTS[role].secret)
+    page.locator("form.card button[type=submit]").click()
+
+
+def look(page: Page) -> None:
+    """What no page may have: axe findings, sideways scrolling, small targets, errors."""
+    found = Axe().run(page, options=TAGS).response["violations"]
+    assert [(v["id"], [n["target"] for n in v["nodes"]]) for v in found] == [], page.url
+    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    assert not wide, f"{page.url} scrolls sideways"
+    small = page.evaluate(
+        """least => [...document.querySelectorAll('main button, nav a, main .button, .steps a')]
+        .filter(e => e.offsetParent && e.getBoundingClientRect().height < least)
+        .map(e => e.textContent.trim())""",
+        SMALLEST_TARGET,
+    )
+    assert small == [], f"{page.url}: too small to tap: {small}"
+
+
+def answer_everything(page: Page, keys: dict[str, str]) -> None:
+    """Answer every question rightly; `keys` says the right option of each stem."""
+    while page.locator("fieldset legend").count():
+        stem = page.locator("fieldset legend").inner_text().strip()
+        page.locator(
+            "label.choice", has_text=re.compile(f"^\\s*{re.escape(keys[stem])}\\s*$")
+        ).click()
+        page.get_by_role("button", name="Lưu và đi tiếp").click()
+
+
+def keys_of(folder: str) -> dict[str, str]:
+    """Stem → right option, read from the module's own text file."""
+    return {w.stem: w.options[w.key["option"]] for w in read_items(CATALOGUE / folder / "quiz.md")}
+
+
+def covered(page: Page, server: str) -> int:
+    """How many people the department counts as trained."""
+    page.goto(f"{server}/requirements/coverage")
+    return int(re.findall(r"(\d+) trong (\d+) người", page.locator("main").inner_text())[0][0])
+
+
+def test_the_whole_chain_on_a_phone(server: str, browser: Browser, tmp_path: Path) -> None:
+    officer = new_context(browser, DESK).new_page()
+    sign_in(officer, server, "department")
+    before = covered(officer, server)
+    look(officer)
+
+    page = new_context(browser).new_page()
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda m: problems.append(m.text) if m.type == "error" else None)
+    page.goto(server)
+    look(page)
+    sign_in(page, server, "member")
+
+    # 2. Home says what is owed; one button goes on exactly where she stopped.
+    expect(page.get_by_text("bạn còn cần: đạt 1 học phần hoặc dự 1 lớp")).to_be_visible()
+    look(page)
+    page.get_by_role("button", name="Học tiếp").click()
+    expect(page.get_by_text("3/", exact=False).first).to_be_visible()
+    look(page)
+    while page.get_by_role("button", name="sang bài sau").count():
+        page.get_by_role("button", name="sang bài sau").click()
+    page.get_by_role("button", name="đến bài kiểm tra").click()
+    look(page)
+
+    # 3. One question a screen; the answers are on the server when she takes another phone.
+    page.get_by_role("button", name="Làm bài kiểm tra").click()
+    look(page)
+    keys = keys_of("m0")
+    for _ in range(3):
+        stem = page.locator("fieldset legend").inner_text().strip()
+        page.locator("label.choice", has_text=keys[stem]).first.click()
+        page.get_by_role("button", name="Lưu và đi tiếp").click()
+    other = new_context(browser, java_script_enabled=False).new_page()
+    sign_in(other, server, "member")
+    other.get_by_role("button", name="Làm bài kiểm tra").click()
+    expect(other.get_by_text("Đã lưu 3 trong 10 câu trả lời")).to_be_visible()
+    answer_everything(other, keys)
+    other.get_by_role("button", name="Nộp bài").click()
+    expect(other.get_by_text("10/10")).to_be_visible()
+
+    # 4. The certificate is there, prints, and anybody can check it.
+    page.goto(f"{server}/certificates/")
+    look(page)
+    page.locator("main a.card").first.click()
+    look(page)
+    code = page.locator("dd").last.inner_text()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Tải về hoặc in").click()
+    kept = tmp_path / "certificate.pdf"
+    download.value.save_as(kept)
+    assert kept.read_bytes().startswith(b"%PDF-")
+    stranger = new_context(browser).new_page()
+    stranger.goto(f"{server}/verify")
+    look(stranger)
+    stranger.get_by_label("Mã trên giấy chứng nhận").fill(code.lower())
+    stranger.get_by_role("button", name="Kiểm tra").click()
+    expect(stranger.get_by_role("heading", name="Giấy chứng nhận hợp lệ")).to_be_visible()
+    look(stranger)
+
+    # 5 and 6. The figure has moved, and opens down to the evidence.
+    assert covered(officer, server) == before + 1
+    officer.get_by_role("link", name="Xã Na Sầm").click()
+    look(officer)
+    officer.locator("tbody th a").first.click()
+    look(officer)
+    officer.locator("tbody th a").first.click()
+    look(officer)
+    assert problems == []
+
+
+ROLE_PAGES = [
+    ("member", "/courses/"),
+    ("member", "/account"),
+    ("leader", "/"),
+    ("leader", "/requirements/coverage"),
+    ("commune", "/requirements/coverage"),
+    ("department", "/requirements/coverage?q=hoang"),
+    ("department", "/training/classes"),
+    ("trainer", "/courses/manuscripts"),
+    ("administrator", "/admin/audit-events"),
+    ("administrator", "/admin/access"),
+    ("administrator", "/nothing-here"),
+]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_every_role_finds_its_pages_in_order(
+    server: str, browser: Browser, size: dict[str, int], scheme: str
+) -> None:
+    for role in ACCOUNTS:
+        context = new_context(browser, size, color_scheme=scheme)
+        page = context.new_page()
+        sign_in(page, server, role)
+        page.wait_for_url(re.compile(r"^((?!sign-in).)*$"))
+        look(page)
+        for _, path in (pair for pair in ROLE_PAGES if pair[0] == role):
+            page.goto(f"{server}{path}")
+            look(page)
+        context.close()
+
+
+def test_the_first_lesson_is_light(server: str, browser: Browser) -> None:
+    """At most 60 KB and 6 requests, with an empty cache."""
+    context = new_context(browser)
+    page = context.new_page()
+    sign_in(page, server, "leader")
+    page.goto(f"{server}/courses/")
+    page.locator("main a.card").first.click()
+    page.locator("a.steps__row").first.click()
+    address = page.url
+    state = context.storage_state()
+    fresh = new_context(browser, storage_state=state).new_page()
+    wire = fresh.context.new_cdp_session(fresh)
+    wire.send("Network.enable")
+    received: list[float] = []
+    wire.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
+    fresh.goto(address, wait_until="networkidle")
+    assert len(received) <= 6
+    assert sum(received) <= 60 * KILOBYTE
+
+
+def test_text_size_and_reading_aloud(server: str, browser: Browser) -> None:
+    page = new_context(browser).new_page()
+    sign_in(page, server, "leader")
+    page.goto(f"{server}/courses/")
+    page.locator("main a.card").first.click()
+    page.locator("a.steps__row").first.click()
+    before = page.evaluate("getComputedStyle(document.body).fontSize")
+    page.get_by_role("button", name="Chữ to hơn").click()
+    page.get_by_role("button", name="Chữ to hơn").click()
+    page.get_by_role("button", name="Chữ to hơn").click()
+    after = page.evaluate("getComputedStyle(document.body).fontSize")
+    assert float(after[:-2]) > float(before[:-2]) * 1.3
+    look(page)
+    said = page.evaluate(
+        """() => { const words = []; window.speechSynthesis.speak = u => words.push(u.text);
+        document.querySelector('[data-reads]').click(); return words; }"""
+    )
+    assert said == [page.locator("h1").inner_text()]
