@@ -23,7 +23,7 @@ def programs() -> Path:
 
 
 @contextmanager
-def cluster(folder: Path) -> Iterator[str]:
+def cluster(folder: Path, more: str = "-c fsync=off") -> Iterator[str]:
     """Start a cluster in an empty folder; yield its address; stop it at the end."""
     bin_ = programs()
     folder.mkdir(parents=True, exist_ok=True)
@@ -35,7 +35,7 @@ def cluster(folder: Path) -> Iterator[str]:
     data = folder / "data"
     _run(bin_ / "initdb", "-D", data, "-U", "test", "-A", "trust", "-E", "UTF8", "--no-sync",
          "--locale", "C.UTF-8")  # fmt: skip
-    options = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off"
+    options = f"-c listen_addresses= -c unix_socket_directories={folder} {more}"
     _run(bin_ / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
     try:
         yield f"postgresql+psycopg://test@/postgres?host={folder}"

@@ -35,6 +35,13 @@ def symbol(name: str, source: Path) -> str:
     return f'<symbol id="{name}" viewBox="0 0 24 24" {LOOK}>{body}</symbol>'
 
 
+def own_mark() -> str:
+    """Our logo as a symbol too: one request less on every page."""
+    text = (STATIC / "img" / "logo.svg").read_text()
+    body = re.sub(r"^.*?<svg[^>]*>|</svg>\s*$", "", text, flags=re.S)
+    return f'<symbol id="logo" viewBox="0 0 64 64" fill="none">{body}</symbol>'
+
+
 def main() -> None:
     """Fetch the package, write the sprite and its licence."""
     with tempfile.TemporaryDirectory() as name:
@@ -49,7 +56,7 @@ def main() -> None:
         symbols = "".join(symbol(icon, source) for icon in ICONS.split())
         (STATIC / "licences").mkdir(exist_ok=True)
         (STATIC / "licences" / "tabler-icons.txt").write_text((source / "LICENSE").read_text())
-    sprite = f'<svg xmlns="http://www.w3.org/2000/svg">{symbols}</svg>\n'
+    sprite = f'<svg xmlns="http://www.w3.org/2000/svg">{symbols}{own_mark()}</svg>\n'
     (STATIC / "icons.svg").write_text(sprite)
     print(f"icons.svg: {len(sprite) / 1024:.1f} KB, {len(ICONS.split())} icons")
 

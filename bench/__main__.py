@@ -1,0 +1,235 @@
+"""`make bench`: pages a second, certificates a second, weight of a lesson, time to load the demo."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+from playwright.sync_api import sync_playwright
+from sqlalchemy import create_engine, text
+
+from bench.clients import Client, Speed, measure
+from certificates.document import to_document
+from certificates.models import Certificate
+from lms.app import create_app
+from lms.core.db import db
+from lms.demo.accounts import DEMO_ACCOUNTS
+from lms.settings import Settings
+from tests import postgres
+
+ROOT = Path(__file__).parents[1]
+OUT = ROOT / "bench" / "out"
+SECONDS = float(os.environ.get("BENCH_SECONDS", "8"))
+SCALE = os.environ.get("BENCH_SCALE", "province")
+ACCOUNTS = {account.role: account for account in DEMO_ACCOUNTS}
+GUNICORN = [sys.executable, "-m", "gunicorn", "--workers", "2", "--threads", "4",
+            "--no-control-socket", "--log-level", "error"]  # fmt: skip
+
+
+def free_port() -> int:
+    """A port nobody uses."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def served(target: str, environment: dict[str, str], path: str) -> Iterator[int]:
+    """gunicorn with two workers; its port."""
+    port = free_port()
+    command = [*GUNICORN, "--bind", f"127.0.0.1:{port}", target]
+    running = subprocess.Popen(command, cwd=ROOT, env=environment)
+    try:
+        for _ in range(200):
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}{path}").close()
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield port
+    finally:
+        running.terminate()
+        running.wait(20)
+
+
+def load(environment: dict[str, str]) -> float:
+    """Migrate and load the demo; seconds it took."""
+    flask = [sys.executable, "-m", "flask"]
+    started = time.perf_counter()
+    subprocess.run([*flask, "db", "upgrade"], cwd=ROOT, env=environment, check=True)
+    command = [*flask, "demo", "load", "--scale", SCALE]
+    subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+    return round(time.perf_counter() - started, 1)
+
+
+def bare(port: int, module_id: str) -> Callable[[int], Callable[[], int]]:
+    """Ask for the bare page."""
+
+    def make(_: int) -> Callable[[], int]:
+        client = Client(port)
+        return lambda: client.ask("GET", f"/module/{module_id}")[0]
+
+    return make
+
+
+def page(port: int, role: str, path: str) -> Callable[[int], Callable[[], int]]:
+    """Ask for a page as somebody of a role."""
+
+    def make(_: int) -> Callable[[], int]:
+        client = Client(port)
+        client.sign_in(ACCOUNTS[role].username, ACCOUNTS[role].secret)
+        return lambda: client.ask("GET", path)[0]
+
+    return make
+
+
+def answer(port: int, item: str) -> Callable[[int], Callable[[], int]]:
+    """Post an answer to a question, each time with a request id of its own."""
+
+    def make(number: int) -> Callable[[], int]:
+        client = Client(port)
+        client.sign_in(ACCOUNTS["member"].username, ACCOUNTS["member"].secret)
+        client.ask("GET", item)
+        turn = iter(range(10**9))
+
+        def step() -> int:
+            fields = {"option": "1", "request_id": f"b{number}-{next(turn)}"}
+            return client.ask("POST", f"{item}/response", fields)[0]
+
+        return step
+
+    return make
+
+
+def places(port: int) -> tuple[str, str]:
+    """The addresses of the member's lesson and of an open question."""
+    client = Client(port)
+    client.sign_in(ACCOUNTS["member"].username, ACCOUNTS["member"].secret)
+    _, home = client.ask("GET", "/")
+    start = home.split('action="/courses/modules/')[1].split('"')[0]
+    _, lesson = client.ask("POST", f"/courses/modules/{start}", {})
+    here = lesson
+    while here.startswith("/courses/lessons/"):
+        client.ask("GET", here)
+        _, here = client.ask("POST", f"{here}/reading", {})
+    _, resume = client.ask("POST", f"{here}/attempt", {})
+    _, item = client.ask("GET", resume)
+    return lesson, item
+
+
+def certificates(address: str) -> float:
+    """Certificates rendered a second, in one process."""
+    app = create_app(Settings(database_url=address, log_level="ERROR", secret_key="bench"))
+    with app.test_request_context():
+        some = db.session.query(Certificate).limit(40).all()
+        to_document(some[0])
+        started = time.perf_counter()
+        for one in some:
+            to_document(one)
+        spent = time.perf_counter() - started
+        db.session.remove()
+        db.engine.dispose()
+    return round(len(some) / spent, 1)
+
+
+def weight(port: int, lesson: str) -> dict[str, float]:
+    """Bytes on the wire and requests of the first view of a lesson, with an empty cache."""
+    client = Client(port)
+    client.sign_in(ACCOUNTS["member"].username, ACCOUNTS["member"].secret)
+    with sync_playwright() as playwright:
+        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=flags)
+        context = browser.new_context(viewport={"width": 360, "height": 800})
+        address = f"http://127.0.0.1:{port}"
+        context.add_cookies(
+            [{"name": k, "value": v, "url": address} for k, v in client.cookies.items()]
+        )
+        tab = context.new_page()
+        wire = context.new_cdp_session(tab)
+        wire.send("Network.enable")
+        received: list[float] = []
+        wire.on("Network.loadingFinished", lambda e: received.append(e["encodedDataLength"]))
+        tab.goto(f"{address}{lesson}", wait_until="networkidle")
+        browser.close()
+    return {"requests": len(received), "kilobytes": round(sum(received) / 1024, 1)}
+
+
+def run(name: str, address: str, folder: str) -> dict[str, object]:
+    """All figures of one database."""
+    environment = {
+        **os.environ, "FLASK_APP": "lms.cli:create_app", "PYTHONPATH": str(ROOT),
+        "LMS_DATABASE_URL": address, "LMS_DATA_DIR": folder, "LMS_LOG_LEVEL": "ERROR",
+        "LMS_SIGN_IN_PER_MINUTE": "100000", "BENCH_DATABASE": address,
+    }  # fmt: skip
+    figures: dict[str, object] = {"demo_seconds": load(environment)}
+    engine = create_engine(address)
+    with engine.connect() as connection:
+        module = str(UUID(str(connection.scalar(text("SELECT id FROM module LIMIT 1")))))
+    engine.dispose()
+    speeds: dict[str, Speed] = {}
+    with served("bench.bare:app", environment, f"/module/{module}") as port:
+        speeds["bare page"] = measure(bare(port, module), SECONDS)
+    with served("lms.app:create_app()", environment, "/readyz") as port:
+        lesson, item = places(port)
+        figures["first_lesson_view"] = weight(port, lesson)
+        speeds["lesson"] = measure(page(port, "member", lesson), SECONDS)
+        speeds["quiz answer"] = measure(answer(port, item), SECONDS)
+        path = f"/requirements/{datetime.now(UTC).year}/coverage"
+        speeds["coverage"] = measure(page(port, "department", path), SECONDS)
+    figures["certificates_per_second"] = certificates(address)
+    figures["speeds"] = {key: asdict(speed) for key, speed in speeds.items()}
+    show(name, figures, speeds)
+    return figures
+
+
+def show(name: str, figures: dict[str, object], speeds: dict[str, Speed]) -> None:
+    """Print the table of one database."""
+    floor = speeds["bare page"].per_second
+    print(f"\n{name} (2 workers × 4 threads, 8 clients, {SECONDS:g} s each)")
+    print(f"  {'page':12} {'per s':>8} {'of bare':>8} {'p50 ms':>8} {'p95 ms':>8} {'errors':>7}")
+    for key, s in speeds.items():
+        share = f"{s.per_second / floor:.2f}"
+        row = f"{s.per_second:8.1f} {share:>8} {s.p50_ms:8.1f} {s.p95_ms:8.1f} {s.errors:7}"
+        print(f"  {key:12} {row}")
+    for key in ("demo_seconds", "certificates_per_second", "first_lesson_view"):
+        print(f"  {key}: {figures[key]}")
+
+
+def main() -> None:
+    """Measure on both databases, print, keep."""
+    OUT.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        results = {"sqlite": run("SQLite", f"sqlite:///{folder / 'bench.db'}", name)}
+        with postgres.cluster(folder / "pg", "-c fsync=on") as address:
+            results["postgresql"] = run("PostgreSQL", address, name)
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    ).stdout.strip()
+    at = datetime.now(UTC)
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    kept = {"at": at.isoformat(), "commit": commit, "machine": machine, "scale": SCALE, **results}
+    file = OUT / f"{at:%Y%m%d-%H%M%S}.json"
+    file.write_text(json.dumps(kept, indent=2) + "\n")
+    print(f"\n{machine}; kept in {file.relative_to(ROOT)}")
+
+
+if __name__ == "__main__":
+    main()
