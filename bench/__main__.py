@@ -1,4 +1,4 @@
-"""`make bench`: pages a second, certificates a second, weight of a lesson, time to load the demo."""
+"""`make bench`: pages and certificates a second, weight of a lesson, time to load the demo."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def places(port: int) -> tuple[str, str]:
 
 def certificates(address: str) -> float:
     """Certificates rendered a second, in one process."""
-    app = create_app(Settings(database_url=address, log_level="ERROR", secret_key="bench"))
+    app = create_app(Settings(database_url=address, log_level="ERROR"))
     with app.test_request_context():
         some = db.session.query(Certificate).limit(40).all()
         to_document(some[0])

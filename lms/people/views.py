@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from math import ceil
 
-from flask import Blueprint, current_app, g, redirect, render_template, request
+from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -97,7 +97,8 @@ def text_size() -> ResponseReturnValue:
 def need_sign_in(error: SignInNeeded) -> ResponseReturnValue:
     """Ask a stranger to sign in and bring them back; a form they sent is carried along."""
     if request.method == "GET":
-        return redirect(f"/sign-in?next={safe_next(request.full_path.rstrip('?'))}", 303)
+        here = safe_next(request.full_path.rstrip("?"))
+        return redirect(url_for("accounts.sign_in_form", next=here), 303)
     form = SignInForm(formdata=None, next="/", carried=pack())
     return _sign_in_page(form, _("You were signed out. Sign in to go on where you were.")), 401
 

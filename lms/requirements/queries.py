@@ -235,15 +235,22 @@ def of_team(year: TrainingYear, day: date, team_id: UUID) -> list[PersonRow]:
 
 
 def find_people(
-    actor: Actor, year: TrainingYear, day: date, words: Sequence[str], most: int
+    actor: Actor,
+    year: TrainingYear,
+    day: date,
+    words: Sequence[str],
+    *,
+    unit_id: UUID,
+    most: int,
 ) -> list[tuple[PersonRow, Team]]:
-    """People the actor may look at whose folded name has all the words."""
+    """People below a unit the actor may look at whose folded name has all the words."""
     query = (
         _people(year, day)
         .join(Team, Team.id == Membership.team_id)
         .add_columns(Team)
         .where(
             within_reach(actor, CoveragePermission.READ, day),
+            TeamPlacement.unit_id.in_(subtree([unit_id], day)),
             *(Person.folded.contains(word, autoescape=True) for word in words),
         )
         .order_by(Person.sort_key)

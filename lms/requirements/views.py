@@ -224,7 +224,11 @@ def _people_found(scope: Scope, wanted: str) -> list[object]:
     words = fold(wanted).split()
     if not words:
         return []
-    return list(queries.find_people(g.actor, scope.year, scope.day, words, MOST_PEOPLE_FOUND))
+    return list(
+        queries.find_people(
+            g.actor, scope.year, scope.day, words, unit_id=scope.unit.id, most=MOST_PEOPLE_FOUND
+        )
+    )
 
 
 def _total_of(rows: list[queries.PersonRow]) -> rules.Coverage:
