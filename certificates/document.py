@@ -13,7 +13,7 @@ from lms.core.pdf import to_pdf
 
 def to_document(certificate: Certificate) -> bytes:
     """The PDF of a certificate, the same bytes each time."""
-    return to_pdf(to_page(certificate))
+    return to_pdf(to_page(certificate), to_style(certificate))
 
 
 def to_page(certificate: Certificate) -> str:
@@ -27,6 +27,11 @@ def to_page(certificate: Certificate) -> str:
         address=f"{current_app.config['PUBLIC_URL']}/verify",
         qr=qr_picture(address),
     )
+
+
+def to_style(certificate: Certificate) -> str:
+    """The style that belongs to the certificate's template."""
+    return render_template(certificate.document.replace(".html", ".css"))
 
 
 def verify_address(certificate: Certificate) -> str:

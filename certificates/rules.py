@@ -40,5 +40,5 @@ def typed_code(text: str) -> str:
 
 
 def is_well_typed(code: str) -> bool:
-    """Whether length and check character agree; finds every single wrong or swapped letter."""
+    """Whether length and check character agree: finds every wrong letter, nearly every swap."""
     return len(code) == sum(GROUPS) and bool(mod_37_36.is_valid(code))

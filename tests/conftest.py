@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
@@ -27,6 +28,8 @@ from tests import postgres
 from tests.cast import Cast, enter_cast
 from tests.page import Page
 
+hypothesis.settings.register_profile("house", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("house")
 NOW, TODAY = clock.now, clock.today
 FOUND_NO_POSTGRES = "no PostgreSQL server programs: apt-get install postgresql"
 
