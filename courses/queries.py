@@ -133,11 +133,6 @@ def get_version(version_id: UUID) -> ModuleVersion:
     return found
 
 
-def find_module(code: str) -> Module | None:
-    """A module by its code."""
-    return db.session.scalar(select(Module).where(Module.code == code))
-
-
 def newest_version(code: str) -> ModuleVersion | None:
     """The newest version of a module, published or not."""
     return db.session.scalar(
@@ -213,14 +208,6 @@ def enrolment_of_attempt(attempt_id: UUID) -> Enrolment | None:
         .join(EnrolmentAttempt, EnrolmentAttempt.enrolment_id == Enrolment.id)
         .where(EnrolmentAttempt.attempt_id == attempt_id)
     )
-
-
-def get_enrolment(enrolment_id: UUID) -> Enrolment:
-    """An enrolment. Raises Missing."""
-    found = db.session.get(Enrolment, enrolment_id)
-    if found is None:
-        raise Missing
-    return found
 
 
 def progress_of(enrolment: Enrolment) -> rules.Progress:

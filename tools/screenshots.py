@@ -74,6 +74,7 @@ def sign_in(browser: Browser, server: str, role: str, size: dict[str, int]) -> P
 
 def take(page: Page, name: str) -> None:
     """Keep what the window shows."""
+    page.wait_for_load_state("networkidle")
     page.screenshot(path=OUT / f"{name}.png")
     print(f"docs/screenshots/{name}.png")
 

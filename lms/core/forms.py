@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext
@@ -53,8 +52,3 @@ class AtMost:
             raise ValidationError(
                 lazy_gettext("Please use at most %(length)s letters.", length=self.length)
             )
-
-
-def choices_of(pairs: Iterable[tuple[Any, Any]]) -> list[tuple[str, str]]:
-    """Pairs for a choice field, values as text."""
-    return [(str(value), str(label)) for value, label in pairs]

@@ -21,7 +21,14 @@ from lms.demo import plan
 from lms.demo.accounts import DEMO_ACCOUNTS
 from lms.demo.history import HistoryMaker
 from lms.demo.plan import Scale
-from lms.demo.roster import DemoCommune, Member, RosterMaker, fill_elsewhere, fill_province
+from lms.demo.roster import (
+    DemoCommune,
+    Member,
+    RosterMaker,
+    fill_elsewhere,
+    fill_province,
+    found_elsewhere,
+)
 from lms.org.official import KNOWN_SINCE, Province, load_province
 from lms.people.models import TeamRole
 from lms.people.operations import enter_person, grant_role, open_account
@@ -170,8 +177,9 @@ class Demo:
 
     def _rest_of_the_nation(self) -> None:
         for number, facts in enumerate(plan.elsewhere(), 1):
-            communes = self._counted(fill_elsewhere(facts, number, self.roster))
+            unit = found_elsewhere(facts, number)
+            communes = self._counted(fill_elsewhere(unit, facts, number, self.roster))
             efforts = self.history.efforts(communes)
-            self.history.hold_classes(efforts, communes[0].unit.id, self.today.year)
+            self.history.hold_classes(efforts, unit.id, self.today.year)
             db.session.flush()
             db.session.expunge_all()  # the memory of one province is enough

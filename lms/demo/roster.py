@@ -197,21 +197,21 @@ def _village(title: str, parent: Unit, since: date = KNOWN_SINCE) -> Unit:
     )
 
 
-def fill_elsewhere(facts: plan.Elsewhere, number: int, maker: RosterMaker) -> Iterator[DemoCommune]:
-    """A made-up province of the nation demo: real name, made-up communes, villages and people."""
-    unit = found_unit(
-        Level.PROVINCE, facts.kind, facts.name, since=REORGANISED, code=f"{number + 30:02d}"
-    )
-    names = village_names(maker.chance, facts.communes, ward=False)
-    for place, name in enumerate(names):
+def found_elsewhere(facts: plan.Elsewhere, number: int) -> Unit:
+    """A province of the nation demo: real name, its code made up."""
+    code = f"{number + 30:02d}"
+    return found_unit(Level.PROVINCE, facts.kind, facts.name, since=REORGANISED, code=code)
+
+
+def fill_elsewhere(
+    province: Unit, facts: plan.Elsewhere, number: int, maker: RosterMaker
+) -> Iterator[DemoCommune]:
+    """Made-up communes, villages and people of a province of the nation demo."""
+    for place, name in enumerate(village_names(maker.chance, facts.communes, ward=False)):
         stem = name.split(" ", 1)[1]
+        code = f"{(number + 30) * 1000 + place:05d}"
         commune = found_unit(
-            Level.COMMUNE,
-            "Xã",
-            stem,
-            since=REORGANISED,
-            parent=unit,
-            code=f"{(number + 30) * 1000 + place:05d}",
+            Level.COMMUNE, "Xã", stem, since=REORGANISED, parent=province, code=code
         )
         filled = DemoCommune(commune, f"Xã {stem}")
         teams = facts.teams // facts.communes + (place < facts.teams % facts.communes)

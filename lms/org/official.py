@@ -58,10 +58,6 @@ class Province:
     new_facts: dict[str, NewUnit] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
 
-    def successors(self, old_code: str) -> list[str]:
-        """The codes of the new units an old one went into."""
-        return [step.new_code for step in self.steps if step.old_code == old_code]
-
 
 def load_province(*, by: Actor, at: datetime) -> Province:
     """Enter the province, its districts and communes before and after, and the succession."""

@@ -111,8 +111,12 @@ def test_the_whole_chain_on_a_phone(server: str, browser: Browser, tmp_path: Pat
     other.get_by_role("button", name="Làm bài kiểm tra").click()
     expect(other.get_by_text("Đã lưu 3 trong 10 câu trả lời")).to_be_visible()
     answer_everything(other, keys)
+    page.goto(other.url)
+    look(page)  # the page before handing in
     other.get_by_role("button", name="Nộp bài").click()
     expect(other.get_by_text("10/10")).to_be_visible()
+    page.goto(other.url)
+    look(page)  # the result
 
     # 4. The certificate is there, prints, and anybody can check it.
     page.goto(f"{server}/certificates/")
@@ -147,6 +151,7 @@ def test_the_whole_chain_on_a_phone(server: str, browser: Browser, tmp_path: Pat
 ROLE_PAGES = [
     ("member", "/courses/"),
     ("member", "/account"),
+    ("member", "/verify/nonsense"),
     ("leader", "/"),
     ("leader", "/requirements/coverage"),
     ("commune", "/requirements/coverage"),
@@ -173,6 +178,9 @@ def test_every_role_finds_its_pages_in_order(
         for _, path in (pair for pair in ROLE_PAGES if pair[0] == role):
             page.goto(f"{server}{path}")
             look(page)
+            if page.locator("tbody th a").count():  # and one step deeper
+                page.locator("tbody th a").first.click()
+                look(page)
         context.close()
 
 
