@@ -196,7 +196,8 @@ def submit(attempt: Attempt, *, by: Actor, at: datetime) -> Mark:
         db.session.expire(attempt)
         return queries.get_mark(attempt.id)
     mark = _marked(attempt, items, answers, at)
-    record("attempt.submitted", attempt, by=by, at=at, score=mark.score, passed=mark.passed)
+    title = attempt.quiz_version.quiz.title
+    record("attempt.submitted", attempt, by=by, at=at, label=title, score=mark.score)
     announce(AttemptMarked(attempt.id, attempt.person_id, attempt.quiz_version_id, mark.passed, at))
     return mark
 

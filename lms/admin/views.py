@@ -6,11 +6,13 @@ from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from lms.admin import queries
+from lms.admin.words import ACTIONS
 from lms.core.access import requires
-from lms.core.pages import page_number
+from lms.core.pages import page_number, share_words
 from lms.people.permissions import PeoplePermission
 
 pages = Blueprint("admin", __name__, url_prefix="/admin")
+share_words(pages, action_words=ACTIONS)
 
 
 @pages.get("/audit-events")

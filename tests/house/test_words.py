@@ -1,7 +1,10 @@
 """Names say what a thing is: none of the words that hide it; every public thing has a sentence."""
 
 import ast
+import re
 from pathlib import Path
+
+from lms.admin.words import ACTIONS
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("lms", "courses", "quizzes", "certificates")
@@ -46,3 +49,9 @@ def test_imports_stand_at_the_top() -> None:
                     n for n in ast.walk(function) if isinstance(n, ast.Import | ast.ImportFrom)
                 ]
                 assert not inner, f"{file}: {function.name} imports inside"
+
+
+def test_every_action_of_the_audit_log_has_its_words() -> None:
+    code = "".join(file.read_text() for file in files())
+    recorded = set(re.findall(r'record\(\s*"([\w.]+)"', code))
+    assert recorded == set(ACTIONS)
