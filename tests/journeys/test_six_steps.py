@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from courses.manuscript import CATALOGUE, read_items
 from lms.demo.accounts import DEMO_ACCOUNTS
@@ -29,12 +29,21 @@ def new_context(browser: Browser, size: dict[str, int] = PHONE, **more: object) 
     return browser.new_context(viewport=size, locale="vi-VN", **more)  # type: ignore[arg-type]
 
 
+def press(target: Locator) -> None:
+    """Press what leads to another page, and wait until that page is there.
+
+    A click alone returns while the old page may still be the one that answers.
+    """
+    with target.page.expect_navigation():
+        target.click()
+
+
 def sign_in(page: Page, server: str, role: str) -> None:
     """Sign in with a demo account, as a newcomer would: by typing it."""
     page.goto(f"{server}/sign-in")
     page.get_by_label("Tên đăng nhập hoặc số điện thoại").fill(ACCOUNTS[role].username)
     page.get_by_label("Mật khẩu hoặc mã PIN").fill(ACCOUNTS[role].secret)
-    page.locator("form.card button[type=submit]").click()
+    press(page.locator("form.card button[type=submit]"))
 
 
 def look(page: Page) -> None:
@@ -59,7 +68,7 @@ def answer_everything(page: Page, keys: dict[str, str]) -> None:
         page.locator(
             "label.choice", has_text=re.compile(f"^\\s*{re.escape(keys[stem])}\\s*$")
         ).click()
-        page.get_by_role("button", name="Lưu và đi tiếp").click()
+        press(page.get_by_role("button", name="Lưu và đi tiếp"))
 
 
 def keys_of(folder: str) -> dict[str, str]:
@@ -90,30 +99,30 @@ def test_the_whole_chain_on_a_phone(server: str, browser: Browser, tmp_path: Pat
     # 2. Home says what is owed; one button goes on exactly where she stopped.
     expect(page.get_by_text("bạn còn cần: đạt 1 học phần hoặc dự 1 lớp")).to_be_visible()
     look(page)
-    page.get_by_role("button", name="Học tiếp").click()
+    press(page.get_by_role("button", name="Học tiếp"))
     expect(page.get_by_text("3/", exact=False).first).to_be_visible()
     look(page)
     while page.get_by_role("button", name="sang bài sau").count():
-        page.get_by_role("button", name="sang bài sau").click()
-    page.get_by_role("button", name="đến bài kiểm tra").click()
+        press(page.get_by_role("button", name="sang bài sau"))
+    press(page.get_by_role("button", name="đến bài kiểm tra"))
     look(page)
 
     # 3. One question a screen; the answers are on the server when she takes another phone.
-    page.get_by_role("button", name="Làm bài kiểm tra").click()
+    press(page.get_by_role("button", name="Làm bài kiểm tra"))
     look(page)
     keys = keys_of("m0")
     for _ in range(3):
         stem = page.locator("fieldset legend").inner_text().strip()
         page.locator("label.choice", has_text=keys[stem]).first.click()
-        page.get_by_role("button", name="Lưu và đi tiếp").click()
+        press(page.get_by_role("button", name="Lưu và đi tiếp"))
     other = new_context(browser, java_script_enabled=False).new_page()
     sign_in(other, server, "member")
-    other.get_by_role("button", name="Làm bài kiểm tra").click()
+    press(other.get_by_role("button", name="Làm bài kiểm tra"))
     expect(other.get_by_text("Đã lưu 3 trong 10 câu trả lời")).to_be_visible()
     answer_everything(other, keys)
     page.goto(other.url)
     look(page)  # the page before handing in
-    other.get_by_role("button", name="Nộp bài").click()
+    press(other.get_by_role("button", name="Nộp bài"))
     expect(other.get_by_text("10/10")).to_be_visible()
     page.goto(other.url)
     look(page)  # the result
@@ -121,7 +130,7 @@ def test_the_whole_chain_on_a_phone(server: str, browser: Browser, tmp_path: Pat
     # 4. The certificate is there, prints, and anybody can check it.
     page.goto(f"{server}/certificates/")
     look(page)
-    page.locator("main a.card").first.click()
+    press(page.locator("main a.card").first)
     look(page)
     code = page.locator("dd").last.inner_text()
     with page.expect_download() as download:
@@ -133,17 +142,17 @@ def test_the_whole_chain_on_a_phone(server: str, browser: Browser, tmp_path: Pat
     stranger.goto(f"{server}/verify")
     look(stranger)
     stranger.get_by_label("Mã trên giấy chứng nhận").fill(code.lower())
-    stranger.get_by_role("button", name="Kiểm tra").click()
+    press(stranger.get_by_role("button", name="Kiểm tra"))
     expect(stranger.get_by_role("heading", name="Giấy chứng nhận hợp lệ")).to_be_visible()
     look(stranger)
 
     # 5 and 6. The figure has moved, and opens down to the evidence.
     assert covered(officer, server) == before + 1
-    officer.get_by_role("link", name="Xã Na Sầm").click()
+    press(officer.get_by_role("link", name="Xã Na Sầm"))
     look(officer)
-    officer.locator("tbody th a").first.click()
+    press(officer.locator("tbody th a").first)
     look(officer)
-    officer.locator("tbody th a").first.click()
+    press(officer.locator("tbody th a").first)
     look(officer)
     assert problems == []
 
@@ -179,7 +188,7 @@ def test_every_role_finds_its_pages_in_order(
             page.goto(f"{server}{path}")
             look(page)
             if page.locator("tbody th a").count():  # and one step deeper
-                page.locator("tbody th a").first.click()
+                press(page.locator("tbody th a").first)
                 look(page)
         context.close()
 
@@ -190,8 +199,8 @@ def test_the_first_lesson_is_light(server: str, browser: Browser) -> None:
     page = context.new_page()
     sign_in(page, server, "leader")
     page.goto(f"{server}/courses/")
-    page.locator("main a.card").first.click()
-    page.locator("a.steps__row").first.click()
+    press(page.locator("main a.card").first)
+    press(page.locator("a.steps__row").first)
     address = page.url
     state = context.storage_state()
     fresh = new_context(browser, storage_state=state).new_page()
@@ -208,12 +217,11 @@ def test_text_size_and_reading_aloud(server: str, browser: Browser) -> None:
     page = new_context(browser).new_page()
     sign_in(page, server, "leader")
     page.goto(f"{server}/courses/")
-    page.locator("main a.card").first.click()
-    page.locator("a.steps__row").first.click()
+    press(page.locator("main a.card").first)
+    press(page.locator("a.steps__row").first)
     before = page.evaluate("getComputedStyle(document.body).fontSize")
-    page.get_by_role("button", name="Chữ to hơn").click()
-    page.get_by_role("button", name="Chữ to hơn").click()
-    page.get_by_role("button", name="Chữ to hơn").click()
+    for _ in range(3):
+        press(page.get_by_role("button", name="Chữ to hơn"))
     after = page.evaluate("getComputedStyle(document.body).fontSize")
     assert float(after[:-2]) > float(before[:-2]) * 1.3
     look(page)
