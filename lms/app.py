@@ -16,7 +16,9 @@ import courses.views
 import lms.admin.views
 import lms.core.assets
 import lms.core.health
-import lms.people.views
+import lms.people.views.accounts
+import lms.people.views.keeping
+import lms.people.views.roster
 import lms.requirements.views
 import lms.training.views
 import quizzes.views
@@ -43,7 +45,9 @@ MIGRATIONS = ROOT / "migrations"
 BLUEPRINTS = (
     lms.core.assets.pages,
     lms.core.health.pages,
-    lms.people.views.pages,
+    lms.people.views.accounts.pages,
+    lms.people.views.roster.pages,
+    lms.people.views.keeping.pages,
     lms.requirements.views.pages,
     courses.views.pages,
     quizzes.views.pages,
@@ -109,7 +113,7 @@ def _extend(app: App, settings: Settings) -> None:
     set_up_limits(app)
     set_up_sign_in(app)
     set_up_problems(app)
-    app.register_error_handler(SignInNeeded, lms.people.views.need_sign_in)
+    app.register_error_handler(SignInNeeded, lms.people.views.accounts.need_sign_in)
     load_assets(app)
     app.extensions.update(
         facts=LISTENERS,

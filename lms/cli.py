@@ -27,8 +27,8 @@ from lms.demo.plan import Scale
 from lms.org.models import Level, Unit
 from lms.org.official import load_province
 from lms.org.queries import units_of
-from lms.people.operations import enter_person, grant_role
-from lms.people.operations import open_account as open_person_account
+from lms.people.operations.entering import enter_person, grant_role
+from lms.people.operations.entering import open_account as open_person_account
 from lms.requirements import operations as requirements
 from lms.requirements import queries
 from lms.requirements.check import differences

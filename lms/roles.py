@@ -15,17 +15,31 @@ from quizzes.permissions import QuizPermission
 
 # What everybody with an account may do.
 EVERYONE = frozenset({PeoplePermission.OWN_ACCOUNT, CoveragePermission.HOME})
+# Who keeps the roster of the unit their role holds for.
+KEEPERS = frozenset(
+    {
+        PeoplePermission.ROSTER_READ,
+        PeoplePermission.ROSTER_KEEP,
+        PeoplePermission.PHONE_LOOK,
+    }
+)
 
 ROLES: Mapping[str, frozenset[str]] = {
     # brought by a seat in a team
     "member": EVERYONE | {CoursePermission.LEARN, QuizPermission.SIT, CertificatePermission.OWN},
-    "leader": EVERYONE | {CoveragePermission.READ},
+    "leader": EVERYONE
+    | {CoveragePermission.READ, PeoplePermission.ROSTER_READ, PeoplePermission.PHONE_LOOK},
     # granted for a unit and everything below it
     "trainer": EVERYONE
     | {CoursePermission.REVIEW, QuizPermission.READ_KEYS, TrainingPermission.READ},
-    "commune": EVERYONE | {CoveragePermission.READ, TrainingPermission.READ},
+    "commune": EVERYONE | KEEPERS | {CoveragePermission.READ, TrainingPermission.READ},
     "department": EVERYONE
-    | {CoveragePermission.READ, TrainingPermission.READ, CoursePermission.REVIEW},
+    | KEEPERS
+    | {CoveragePermission.READ, TrainingPermission.READ, CoursePermission.REVIEW}
+    | {PeoplePermission.RULE_SET},
+    "auditor": EVERYONE
+    | {CoveragePermission.READ, TrainingPermission.READ}
+    | {PeoplePermission.ROSTER_READ, PeoplePermission.AUDIT_READ},
     "administrator": EVERYONE | {PeoplePermission.AUDIT_READ},
 }
 
@@ -35,6 +49,7 @@ ROLE_WORDS = {
     "trainer": _("Trainer"),
     "commune": _("Commune officer"),
     "department": _("Department officer"),
+    "auditor": _("Auditor (reads only)"),
     "administrator": _("Administrator"),
 }
 
@@ -49,4 +64,8 @@ PERMISSION_WORDS: Mapping[str, object] = {
     QuizPermission.READ_KEYS: _("See the right answers of quiz items"),
     TrainingPermission.READ: _("See classes and who attended, where the role holds"),
     PeoplePermission.AUDIT_READ: _("See the audit log and who may do what"),
+    PeoplePermission.ROSTER_READ: _("See the roster, where the role holds"),
+    PeoplePermission.ROSTER_KEEP: _("Keep the roster, where the role holds"),
+    PeoplePermission.PHONE_LOOK: _("Look at a full phone number; each look is logged"),
+    PeoplePermission.RULE_SET: _("Set how teams must be made up"),
 }

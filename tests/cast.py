@@ -15,7 +15,7 @@ from lms.org.models import Level, Unit
 from lms.org.official import Province, load_province
 from lms.org.operations import found_unit
 from lms.people.models import Account, Person, Post, Sex, Team, TeamRole
-from lms.people.operations import HASHER, enter_person, found_team, grant_role, join_team
+from lms.people.operations.entering import HASHER, enter_person, found_team, grant_role, join_team
 from lms.requirements.operations import open_year
 
 BEFORE = date(2025, 7, 1)

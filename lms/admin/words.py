@@ -9,6 +9,10 @@ ACTIONS = {
     "certificate.issued": _("Certificate issued"),
     "coverage.exported": _("Coverage exported"),
     "module.published": _("Module published"),
+    "phone.looked": _("Full phone number looked at"),
     "role.granted": _("Role granted"),
+    "roster.changed": _("Roster changed"),
+    "roster.exported": _("Roster exported"),
+    "rule.set": _("Rule for teams set"),
     "unit.succeeded": _("Unit went into a new one"),
 }

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import StringField, ValidationError
+from wtforms import DateField, SelectMultipleField, StringField, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms.core.names import tidy
 
@@ -27,6 +31,48 @@ class TextField(StringField):
         super().process_formdata([tidy(value) for value in valuelist])
 
 
+class DayField(DateField):
+    """A day: the phone's own picker, or typed as 05/03/2026. Nonsense gets a sentence of ours."""
+
+    def __init__(self, label: Any = None, validators: Any = None, **options: Any) -> None:
+        super().__init__(label, validators, format=["%Y-%m-%d", "%d/%m/%Y"], **options)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read what was typed."""
+        if not valuelist or not str(valuelist[0]).strip():
+            self.data = None
+            return
+        try:
+            super().process_formdata([str(valuelist[0]).strip()])
+        except ValueError:
+            raise ValueError(
+                lazy_gettext("This is no day. Type it as day/month/year, such as 05/03/2026.")
+            ) from None
+
+
+def options(words: Mapping[Any, Any]) -> list[SelectChoice]:
+    """The choices of a field from a table value → words."""
+    return [SelectChoice(value, label) for value, label in words.items()]
+
+
+class TicksField(SelectMultipleField):
+    """Several of a few, each a box to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class NotAfter:
+    """The day must not lie after today; `today` is asked when the form is checked."""
+
+    def __init__(self, today: Any) -> None:
+        self.today = today
+
+    def __call__(self, form: object, field: Any) -> None:
+        if isinstance(field.data, date) and field.data > self.today():
+            raise ValidationError(lazy_gettext("This day is still to come."))
+
+
 class Filled:
     """The field must not be empty; says so in the field's own sentence."""
 
@@ -36,7 +82,7 @@ class Filled:
         self.message = message
 
     def __call__(self, form: object, field: Any) -> None:
-        if not field.data:
+        if not field.data and not field.process_errors:  # what could not be read was filled
             raise ValidationError(self.message)
 
 

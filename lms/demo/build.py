@@ -19,6 +19,7 @@ from lms.core.db import db
 from lms.core.errors import Refused
 from lms.demo import plan
 from lms.demo.accounts import DEMO_ACCOUNTS
+from lms.demo.changes import absences, new_leader
 from lms.demo.history import HistoryMaker
 from lms.demo.plan import Scale
 from lms.demo.roster import (
@@ -31,7 +32,7 @@ from lms.demo.roster import (
 )
 from lms.org.official import KNOWN_SINCE, Province, load_province
 from lms.people.models import TeamRole
-from lms.people.operations import enter_person, grant_role, open_account
+from lms.people.operations.entering import enter_person, grant_role, open_account
 from lms.requirements.operations import open_year
 from lms.requirements.queries import get_year, standings
 
@@ -88,6 +89,7 @@ class Demo:
         communes = self._communes(province)
         self._train(province, communes, modules)
         self._accounts(province, communes, modules)
+        self._keep_rosters(communes)
         if self.scale is Scale.NATION:
             self._rest_of_the_nation()
 
@@ -128,6 +130,13 @@ class Demo:
         others = [c for c in communes if c is not main] or communes
         for _ in self.history.learn_online(others, modules, plan.LEARNT_ONLINE):
             self.step(1)
+
+    def _keep_rosters(self, communes: list[DemoCommune]) -> None:
+        absences(communes, self.by, self.at, self.today)
+        half = date(self.today.year, 7, 1)
+        if half < self.today:
+            last = self._main(communes).teams[-1]  # not the team of the demo accounts
+            new_leader(last, self.by, self.at, half)
 
     def _main(self, communes: list[DemoCommune]) -> DemoCommune:
         return next(c for c in communes if c.title == "Xã Na Sầm")

@@ -15,7 +15,7 @@ from lms.org.models import Level, Unit
 from lms.org.official import KNOWN_SINCE, REORGANISED, NewUnit, Province
 from lms.org.operations import found_unit, move_unit
 from lms.people.models import Membership, Person, Post, Sex, TeamRole
-from lms.people.operations import add_to_roster, enter_person, found_team, leave_team
+from lms.people.operations.entering import add_to_roster, enter_person, found_team, leave_team
 
 MORE_POSTS = (
     Post.WOMEN_UNION,

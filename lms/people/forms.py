@@ -1,9 +1,23 @@
-"""The sign-in form."""
+"""The forms about people: signing in, and every change to the roster."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import HiddenField, PasswordField
+from wtforms import (
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    ValidationError,
+)
+from wtforms.validators import NumberRange, Optional
 
-from lms.core.forms import AtMost, Filled, Form, TextField
+from lms.core.clock import today
+from lms.core.forms import AtMost, DayField, Filled, Form, NotAfter, TextField, TicksField, options
+from lms.people.models import TeamRole
+from lms.people.rules import phone_of
+from lms.people.words import ABSENCES, POSTS, SEXES, TEAM_ROLES
+
+OLDEST, YOUNGEST = 1920, 2015
 
 
 class SignInForm(Form):
@@ -18,3 +32,113 @@ class SignInForm(Form):
     )
     next = HiddenField()
     carried = HiddenField()
+
+
+class PhoneShape:
+    """A Vietnamese phone in any of the ways people type one."""
+
+    def __call__(self, form: object, field: TextField) -> None:
+        if field.data and phone_of(field.data) is None:
+            raise ValidationError(
+                _("This is no phone number of Vietnam. It has 10 digits and begins with 0.")
+            )
+
+
+class ChangeForm(Form):
+    """What every change has: the day it holds from, and why."""
+
+    day = DayField(
+        _("From which day"), [Filled(_("Please choose the day.")), NotAfter(lambda: today())]
+    )
+    why = TextField(_("Why, or by which decision"), [AtMost(300)])
+
+
+class RoleForm(ChangeForm):
+    """Another role in the team."""
+
+    role = RadioField(
+        _("In the team"),
+        [Filled(_("Please choose the role."))],
+        choices=options(TEAM_ROLES),
+    )
+
+
+class SeatForm(RoleForm):
+    """A team and the role in it; the view fills in the teams."""
+
+    team = SelectField(_("Team"), [Filled(_("Please choose the team."))])
+
+
+class PostsForm(ChangeForm):
+    """The posts held."""
+
+    posts = TicksField(_("Posts"), choices=options(POSTS))
+
+
+class PhoneForm(ChangeForm):
+    """The phone, or none."""
+
+    phone = TextField(_("Phone number"), [AtMost(30), PhoneShape()])
+
+
+class CorrectionForm(ChangeForm):
+    """Name, birth year, sex."""
+
+    full_name = TextField(_("Full name"), [Filled(_("Please type the full name.")), AtMost(80)])
+    birth_year = IntegerField(
+        _("Born in"),
+        [Optional(), NumberRange(OLDEST, YOUNGEST, _("Type the year of birth, such as 1975."))],
+    )
+    sex = RadioField(
+        _("Sex"), [Optional()], choices=options({**SEXES, "": _("Not given")}), default=""
+    )
+
+
+class MemberForm(CorrectionForm, RoleForm, PostsForm, PhoneForm):
+    """Somebody new in a team."""
+
+    role = RadioField(
+        _("In the team"),
+        [Filled(_("Please choose the role."))],
+        choices=options(TEAM_ROLES),
+        default=TeamRole.MEMBER,
+    )
+
+
+class AbsenceForm(ChangeForm):
+    """Why somebody cannot be reached, until when, and how we know."""
+
+    reason = RadioField(
+        _("Reason"), [Filled(_("Please choose the reason."))], choices=options(ABSENCES)
+    )
+    until = DayField(_("Until about which day"), [Optional()])
+    evidence = TextField(
+        _("How do we know"),
+        [Filled(_("Please say how we know: who told it, which paper.")), AtMost(300)],
+    )
+
+
+class DepartureForm(ChangeForm):
+    """Whether somebody left or died."""
+
+    cause = RadioField(
+        _("What happened"),
+        [Filled(_("Please choose what happened."))],
+        choices=options({"left": _("Left the team"), "died": _("Died")}),
+    )
+
+
+class RuleForm(Form):
+    """How teams must be made up from a day on."""
+
+    day = DayField(_("From which day"), [Filled(_("Please choose the day."))])
+    least_members = IntegerField(
+        _("Fewest members of a team"),
+        [
+            Filled(_("Please type a number.")),
+            NumberRange(1, 50, _("Type a number between 1 and 50.")),
+        ],
+    )
+    leader_posts = TicksField(_("The leader holds one of these posts"), choices=options(POSTS))
+    deputy_posts = TicksField(_("A deputy holds one of these posts"), choices=options(POSTS))
+    legal_basis = TextField(_("Legal basis"), [Filled(_("Please name the document.")), AtMost(300)])

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import JSON, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.core.db import Dated, Identified, Model, holds_for_a_while
@@ -44,6 +44,33 @@ class Post(StrEnum):
     TEACHER = "teacher"
     HEALTH_WORKER = "health_worker"
     SECURITY = "security"
+
+
+class ChangeKind(StrEnum):
+    """What happened to somebody on a roster."""
+
+    ENTERED = "entered"
+    MOVED = "moved"
+    LEFT = "left"
+    DIED = "died"
+    RETURNED = "returned"
+    ROLE = "role"
+    CORRECTED = "corrected"
+    PHONE = "phone"
+    POSTS = "posts"
+    ABSENT = "absent"
+    PRESENT = "present"
+
+
+class AbsenceReason(StrEnum):
+    """Why somebody on a roster cannot be reached for training at present."""
+
+    WORKING_AWAY = "working_away"
+    ILL = "ill"
+    MATERNITY = "maternity"
+    NO_PHONE = "no_phone"
+    DECEASED = "deceased"
+    MOVED_OUT = "moved_out"
 
 
 class Person(Identified, Model):
@@ -122,6 +149,50 @@ class Membership(Identified, Dated, Model):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
     team_id: Mapped[UUID] = mapped_column(ForeignKey("team.id"))
     role: Mapped[TeamRole]
+    # The first day of their unbroken time on rosters: a new role or team does not begin it anew.
+    on_roster_since: Mapped[date]
+
+
+class RosterChange(Identified, Model):
+    """What happened to somebody on a roster: the day it held from, who entered it, why."""
+
+    __tablename__ = "roster_change"
+    __table_args__ = (Index("ix_roster_change_person_day", "person_id", "day"),)
+
+    is_frozen = True
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    team_id: Mapped[UUID | None] = mapped_column(ForeignKey("team.id"))
+    kind: Mapped[ChangeKind]
+    day: Mapped[date]
+    facts: Mapped[str]
+    why: Mapped[str]
+    by_id: Mapped[UUID | None]
+    by_name: Mapped[str]
+    at: Mapped[datetime]
+
+
+class Absence(Identified, Dated, Model):
+    """That somebody on a roster cannot be reached for a while; they stay counted, and apart."""
+
+    __tablename__ = "absence"
+    __table_args__ = (holds_for_a_while(),)
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    reason: Mapped[AbsenceReason]
+    evidence: Mapped[str]
+
+
+class CompositionRule(Identified, Dated, Model):
+    """How a team must be made up for a while, and on which legal basis."""
+
+    __tablename__ = "composition_rule"
+    __table_args__ = (holds_for_a_while(),)
+
+    least_members: Mapped[int]
+    leader_posts: Mapped[list[str]] = mapped_column(JSON)
+    deputy_posts: Mapped[list[str]] = mapped_column(JSON)
+    legal_basis: Mapped[str]
 
 
 class RoleGrant(Identified, Dated, Model):

@@ -8,3 +8,7 @@ class PeoplePermission(StrEnum):
 
     OWN_ACCOUNT = "people:account:own"
     AUDIT_READ = "core:audit:read"
+    ROSTER_READ = "people:roster:read"
+    ROSTER_KEEP = "people:roster:keep"
+    PHONE_LOOK = "people:phone:look"
+    RULE_SET = "people:rule:set"

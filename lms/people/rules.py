@@ -1,9 +1,12 @@
-"""Pure decisions about people: when to slow down sign-ins, which phone is meant."""
+"""Pure decisions about people: slowing sign-ins, phones, how a team must be made up."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
 
 import phonenumbers
 
@@ -49,3 +52,94 @@ def phone_of(text: str) -> str | None:
 
 def _has_country(digits: str) -> bool:
     return digits.startswith("84") and len(digits) == 11
+
+
+class Breach(StrEnum):
+    """A way in which a team is not made up as the rule asks."""
+
+    TOO_FEW = "too_few"
+    NO_LEADER = "no_leader"
+    SEVERAL_LEADERS = "several_leaders"
+    LEADER_POST = "leader_post"
+    NO_DEPUTY = "no_deputy"
+    DEPUTY_POST = "deputy_post"
+
+
+@dataclass(frozen=True)
+class Spell:
+    """A role in a team or a post (`what`) that a person held for a while."""
+
+    person_id: UUID
+    what: str
+    since: date
+    until: date | None
+
+    def on(self, day: date) -> bool:
+        """Whether it held on a day."""
+        return self.since <= day and (self.until is None or day < self.until)
+
+
+@dataclass(frozen=True)
+class Composition:
+    """What a rule asks of a team. Empty posts ask for none."""
+
+    least_members: int
+    leader_posts: frozenset[str]
+    deputy_posts: frozenset[str]
+    since: date
+
+
+def breaches(
+    seats: Sequence[Spell], posts: Iterable[Spell], rule: Composition, day: date
+) -> frozenset[Breach]:
+    """How a team fell short of a rule on a day. `seats` are its roles, `posts` its people's posts.
+
+    Source: công văn 793/BTTTT-THH (5/3/2022) and the practice of Lạng Sơn (domain.md §1.1): at
+    least five members, the village head leads, the youth secretary is a deputy.
+    """
+    here = [seat for seat in seats if seat.on(day)]
+    held: dict[UUID, set[str]] = {}
+    for post in posts:
+        if post.on(day):
+            held.setdefault(post.person_id, set()).add(post.what)
+    leaders = [seat.person_id for seat in here if seat.what == "leader"]
+    deputies = [seat.person_id for seat in here if seat.what == "deputy"]
+    found = {Breach.TOO_FEW} if len(here) < rule.least_members else set()
+    if len(leaders) > 1:
+        found.add(Breach.SEVERAL_LEADERS)
+    found |= _unfit(leaders, held, rule.leader_posts, Breach.NO_LEADER, Breach.LEADER_POST)
+    found |= _unfit(deputies, held, rule.deputy_posts, Breach.NO_DEPUTY, Breach.DEPUTY_POST)
+    return frozenset(found)
+
+
+def _unfit(
+    people: Sequence[UUID],
+    held: dict[UUID, set[str]],
+    wanted: frozenset[str],
+    nobody: Breach,
+    no_post: Breach,
+) -> set[Breach]:
+    if not people:
+        return {nobody}
+    fits = not wanted or any(held.get(person, set()) & wanted for person in people)
+    return set() if fits else {no_post}
+
+
+def breached_since(
+    seats: Sequence[Spell], posts: Sequence[Spell], rule: Composition, day: date
+) -> dict[Breach, date]:
+    """Each breach of a day → since when it has lasted unbroken, not before the rule began."""
+    open_since = dict.fromkeys(breaches(seats, posts, rule, day), day)
+    lasting = set(open_since)
+    for turn in sorted(_turns(seats, posts, rule.since, day), reverse=True):
+        lasting &= breaches(seats, posts, rule, turn)
+        if not lasting:
+            break
+        open_since.update(dict.fromkeys(lasting, turn))
+    return open_since
+
+
+def _turns(seats: Sequence[Spell], posts: Sequence[Spell], first: date, last: date) -> set[date]:
+    """The days on which anything changed, the rule's first day included."""
+    days = {day for one in (*seats, *posts) for day in (one.since, one.until) if day is not None}
+    return {day for day in days if first <= day <= last} | ({first} if first <= last else set())

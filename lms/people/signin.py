@@ -28,7 +28,7 @@ from lms.people.models import (
     SignIn,
     TeamRole,
 )
-from lms.people.operations import HASHER
+from lms.people.operations.entering import HASHER
 from lms.people.rules import WINDOW, phone_of, wait_before_next_try
 
 # Verified when nobody has the name typed, so that both answers take as long.

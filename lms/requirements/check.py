@@ -48,7 +48,8 @@ def _person_by_person(year: TrainingYear, day: date, facts: dict[UUID, Tally]) -
     for person, membership, _ in db.session.execute(roster(day)):
         done = facts.get(person.id, nothing)
         state = rules.state(
-            joined_in_time=membership.since < year.joined_before, met=done.met_on is not None
+            joined_in_time=membership.on_roster_since < year.joined_before,
+            met=done.met_on is not None,
         )
         groups.append((state, 1, done.attendances, done.completions))
     return rules.coverage(groups)

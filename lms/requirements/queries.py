@@ -162,7 +162,7 @@ def _seats(year: TrainingYear, day: date, columns: Iterable[Any]) -> Select[Any]
 def _figures(year: TrainingYear) -> list[ColumnElement[Any]]:
     """Whether they joined in time, whether they met the duty, and three sums."""
     return [
-        (Membership.since < year.joined_before).label("in_time"),
+        (Membership.on_roster_since < year.joined_before).label("in_time"),
         Standing.met_on.is_not(None).label("met"),
         func.count().label("people"),
         func.coalesce(func.sum(Standing.attendances), 0),
@@ -270,7 +270,7 @@ def _person_row(
 ) -> PersonRow:
     done = _tally(standing)
     state = rules.state(
-        joined_in_time=membership.since < year.joined_before, met=done.met_on is not None
+        joined_in_time=membership.on_roster_since < year.joined_before, met=done.met_on is not None
     )
     return PersonRow(person, membership, done, state)
 

@@ -20,7 +20,7 @@ from lms.core.audit import record
 from lms.core.clock import now, today
 from lms.core.errors import Missing
 from lms.core.forms import Form
-from lms.core.names import fold, masked_phone
+from lms.core.names import fold
 from lms.core.pages import Sorting, share_words
 from lms.org.models import Level
 from lms.org.queries import NamedUnit, get_unit, is_within, path
@@ -30,12 +30,11 @@ from lms.requirements import queries, rules
 from lms.requirements.models import TrainingYear
 from lms.requirements.permissions import CoveragePermission
 from lms.requirements.reports import coverage_report
-from lms.requirements.words import POSTS, STATES, TEAM_ROLES, duty_words
+from lms.requirements.words import STATES, duty_words
 from lms.training.queries import attendances_of
 
 pages = Blueprint("requirements", __name__)
-share_words(pages, state_words=STATES, team_role_words=TEAM_ROLES, post_words=POSTS)
-pages.add_app_template_filter(masked_phone, "masked_phone")
+share_words(pages, state_words=STATES)
 pages.add_app_template_filter(duty_words, "duty_words")
 
 MOST_PEOPLE_FOUND = 50

@@ -6,7 +6,7 @@ from pypdf import PdfReader
 
 from certificates.document import to_document
 from certificates.queries import of_attempt
-from lms.people.operations import enter_person
+from lms.people.operations.entering import enter_person
 from tests.cast import BEFORE, Cast
 from tests.make import a_mark
 

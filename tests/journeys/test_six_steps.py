@@ -6,59 +6,17 @@ import re
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from courses.manuscript import CATALOGUE, read_items
-from lms.demo.accounts import DEMO_ACCOUNTS
+from tests.journeys.steps import ACCOUNTS, DESK, PHONE, look, new_context, press, sign_in
 
 pytestmark = [
     pytest.mark.browser,
     # Playwright's own transport leaves these at exit; they are not ours.
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
 ]
-PHONE, DESK = {"width": 360, "height": 800}, {"width": 1280, "height": 800}
-ACCOUNTS = {account.role: account for account in DEMO_ACCOUNTS}
-TAGS = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}}
-SMALLEST_TARGET = 44
 KILOBYTE = 1024
-
-
-def new_context(browser: Browser, size: dict[str, int] = PHONE, **more: object) -> BrowserContext:
-    """A phone (or desk) of a person in Việt Nam."""
-    return browser.new_context(viewport=size, locale="vi-VN", **more)  # type: ignore[arg-type]
-
-
-def press(target: Locator) -> None:
-    """Press what leads to another page, and wait until that page is there.
-
-    A click alone returns while the old page may still be the one that answers.
-    """
-    with target.page.expect_navigation():
-        target.click()
-
-
-def sign_in(page: Page, server: str, role: str) -> None:
-    """Sign in with a demo account, as a newcomer would: by typing it."""
-    page.goto(f"{server}/sign-in")
-    page.get_by_label("Tên đăng nhập hoặc số điện thoại").fill(ACCOUNTS[role].username)
-    page.get_by_label("Mật khẩu hoặc mã PIN").fill(ACCOUNTS[role].secret)
-    press(page.locator("form.card button[type=submit]"))
-
-
-def look(page: Page) -> None:
-    """What no page may have: axe findings, sideways scrolling, small targets, errors."""
-    found = Axe().run(page, options=TAGS).response["violations"]
-    assert [(v["id"], [n["target"] for n in v["nodes"]]) for v in found] == [], page.url
-    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    assert not wide, f"{page.url} scrolls sideways"
-    small = page.evaluate(
-        """least => [...document.querySelectorAll('main button, nav a, main .button, .steps a')]
-        .filter(e => e.offsetParent && e.getBoundingClientRect().height < least)
-        .map(e => e.textContent.trim())""",
-        SMALLEST_TARGET,
-    )
-    assert small == [], f"{page.url}: too small to tap: {small}"
 
 
 def answer_everything(page: Page, keys: dict[str, str]) -> None:
@@ -165,6 +123,10 @@ ROLE_PAGES = [
     ("leader", "/requirements/coverage"),
     ("commune", "/requirements/coverage"),
     ("department", "/requirements/coverage?q=hoang"),
+    ("commune", "/people/roster"),
+    ("department", "/people/roster?q=hoang"),
+    ("department", "/people/composition"),
+    ("department", "/people/composition/rule-form"),
     ("department", "/training/classes"),
     ("trainer", "/courses/manuscripts"),
     ("administrator", "/admin/audit-events"),

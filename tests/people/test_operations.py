@@ -5,7 +5,7 @@ from flask import Flask
 
 from lms.core.errors import Refused
 from lms.people.models import TeamRole
-from lms.people.operations import join_team, leave_team
+from lms.people.operations.entering import join_team, leave_team
 from lms.people.queries import seat_of
 from tests.cast import Cast
 

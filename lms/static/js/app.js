@@ -68,7 +68,27 @@ function setUpReveal(button) {
   });
 }
 
+/** Search as one types: the same page is asked for, and only its list is put in place. */
+function setUpLiveSearch(form) {
+  const field = form.querySelector("[type=search]");
+  let waiting = 0;
+  let asked = 0;
+  field.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(async () => {
+      const turn = (asked += 1);
+      const address = `${location.pathname}?${new URLSearchParams(new FormData(form))}`;
+      const reply = await fetch(address, { credentials: "same-origin" }).catch(() => null);
+      if (!reply || !reply.ok || turn !== asked) return; // the button still works
+      const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+      document.getElementById(form.dataset.live).replaceWith(page.getElementById(form.dataset.live));
+      history.replaceState(null, "", address);
+    }, 250);
+  });
+}
+
 addEventListener("submit", sendOnce);
+document.querySelectorAll("[data-live]").forEach(setUpLiveSearch);
 document.querySelectorAll("[data-reads]").forEach(setUpReading);
 document.querySelectorAll("[data-reveals]").forEach(setUpReveal);
 document.querySelectorAll("[data-demo]").forEach((button) => {

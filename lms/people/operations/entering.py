@@ -1,4 +1,4 @@
-"""Verbs that change people: enter, join, leave, grant, open an account."""
+"""Verbs of the first entry: a person, a team, a seat, a role, an account."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from argon2 import PasswordHasher
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from lms.core.access import Actor
@@ -62,17 +63,35 @@ def found_team(name: str, unit_id: UUID, *, since: date) -> Team:
 
 def join_team(person_id: UUID, team_id: UUID, role: TeamRole, *, since: date) -> Membership:
     """Put a person on a team's roster. Refused while they are on another one."""
-    current = db.session.scalar(
-        select(Membership.id).where(Membership.person_id == person_id, Membership.until.is_(None))
+    last = db.session.scalar(
+        select(Membership)
+        .where(Membership.person_id == person_id)
+        .order_by(Membership.since.desc())
+        .limit(1)
     )
-    if current is not None:
-        raise Refused("this person is already on a roster")
-    return add_to_roster(person_id, team_id, role, since=since)
+    if last is not None and (last.until is None or last.until > since):
+        raise Refused(_("This person is already on a roster on that day."))
+    unbroken = last is not None and last.until == since
+    first_day = last.on_roster_since if last is not None and unbroken else since
+    return add_to_roster(person_id, team_id, role, since=since, on_roster_since=first_day)
 
 
-def add_to_roster(person_id: UUID, team_id: UUID, role: TeamRole, *, since: date) -> Membership:
+def add_to_roster(
+    person_id: UUID,
+    team_id: UUID,
+    role: TeamRole,
+    *,
+    since: date,
+    on_roster_since: date | None = None,
+) -> Membership:
     """The bulk path of `join_team` for people just entered: the database keeps the rule."""
-    row = Membership(person_id=person_id, team_id=team_id, role=role, since=since)
+    row = Membership(
+        person_id=person_id,
+        team_id=team_id,
+        role=role,
+        since=since,
+        on_roster_since=on_roster_since or since,
+    )
     db.session.add(row)
     return row
 
@@ -80,7 +99,7 @@ def add_to_roster(person_id: UUID, team_id: UUID, role: TeamRole, *, since: date
 def leave_team(membership: Membership, *, on: date) -> None:
     """End a membership; the person stays known, and so does their time in the team."""
     if membership.until is not None or on <= membership.since:
-        raise Refused("this membership has ended or would end before it began")
+        raise Refused(_("That day is before this time in the team began. Choose a later day."))
     membership.until = on
 
 

@@ -1,0 +1,1 @@
+"""Verbs that change people: entering them, and keeping the roster true."""

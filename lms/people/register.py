@@ -1,0 +1,270 @@
+"""Every question about the roster as a register: lists, stories, how teams are made up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, func, literal, select
+from sqlalchemy.orm import aliased
+
+from lms.core.access import Actor
+from lms.core.db import db
+from lms.core.errors import Missing
+from lms.core.names import fold
+from lms.core.pages import PAGE_SIZE
+from lms.org.models import Placement, UnitName
+from lms.people.models import (
+    Absence,
+    AbsenceReason,
+    CompositionRule,
+    Contact,
+    Membership,
+    Person,
+    PostHeld,
+    RosterChange,
+    Team,
+    TeamPlacement,
+)
+from lms.people.permissions import PeoplePermission
+from lms.people.queries import within_reach
+from lms.people.rules import Breach, Composition, Spell, breached_since
+
+LEAST_PHONE_DIGITS = 3
+
+
+class Which(StrEnum):
+    """Which people a list shows."""
+
+    ALL = "all"
+    ABSENT = "absent"
+    NO_PHONE = "no-phone"
+    LEFT = "left"
+
+
+@dataclass(frozen=True)
+class RosterRow:
+    """One line of the roster; `since` is the first day of the unbroken time on rosters."""
+
+    person: Person
+    membership: Membership
+    team: Team
+    commune: str
+    phone: str
+    absence: AbsenceReason | None
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of the roster and how many lines there are in all."""
+
+    rows: list[RosterRow]
+    total: int
+
+
+@dataclass(frozen=True)
+class TeamBreaches:
+    """A team that is not made up as the rule asks, and since when."""
+
+    team: Team
+    commune: str
+    breaches: dict[Breach, date]
+
+
+def people(
+    actor: Actor, day: date, wanted: str, which: Which, *, page: int = 1, size: int = PAGE_SIZE
+) -> Found:
+    """People the actor may look at, by name (any marks) or some digits of the phone."""
+    query = _seats(day).where(
+        _membership_of(which, day),
+        within_reach(actor, PeoplePermission.ROSTER_READ, day),
+        *_only(which),
+        *_matches(wanted),
+    )
+    total = db.session.scalar(query.with_only_columns(func.count(Membership.id))) or 0
+    ordered = query.order_by(Person.sort_key, Person.id)
+    rows = db.session.execute(ordered.limit(size).offset((page - 1) * size))
+    return Found([_line(*row) for row in rows], total)
+
+
+def _seats(day: date) -> Select[Any]:
+    """Every seat ever held, with what holds of the person and the team's commune on a day."""
+    above = aliased(Placement)
+    columns: list[Any] = [Person, Membership, Team, UnitName.kind, UnitName.name]
+    return (
+        select(*columns, Contact.phone, Absence.reason)
+        .join(Membership, Membership.person_id == Person.id)
+        .join(Team, Team.id == Membership.team_id)
+        .join(TeamPlacement, and_(TeamPlacement.team_id == Team.id, TeamPlacement.on(day)))
+        .outerjoin(above, and_(above.unit_id == TeamPlacement.unit_id, above.on(day)))
+        .outerjoin(UnitName, and_(UnitName.unit_id == above.parent_id, UnitName.on(day)))
+        .outerjoin(Contact, and_(Contact.person_id == Person.id, Contact.on(day)))
+        .outerjoin(Absence, and_(Absence.person_id == Person.id, Absence.on(day)))
+    )
+
+
+def _membership_of(which: Which, day: date) -> ColumnElement[bool]:
+    if which is not Which.LEFT:
+        return Membership.on(day)
+    later = aliased(Membership)
+    return and_(
+        Membership.until <= day,
+        ~select(later.id)
+        .where(later.person_id == Membership.person_id, later.since >= Membership.until)
+        .exists(),
+    )
+
+
+def _only(which: Which) -> list[ColumnElement[bool]]:
+    if which is Which.ABSENT:
+        return [Absence.id.is_not(None)]
+    return [Contact.id.is_(None)] if which is Which.NO_PHONE else []
+
+
+def _matches(wanted: str) -> list[ColumnElement[bool]]:
+    """Each word begins a word of the name; three digits or more are looked for in the phone."""
+    digits = "".join(wanted.split())
+    if digits.isdigit() and len(digits) >= LEAST_PHONE_DIGITS:
+        return [Contact.phone.contains(digits.removeprefix("0"))]
+    spaced = literal(" ") + Person.folded
+    return [spaced.contains(f" {word}", autoescape=True) for word in fold(wanted).split()]
+
+
+def _line(
+    person: Person,
+    membership: Membership,
+    team: Team,
+    kind: str | None,
+    name: str | None,
+    phone: str | None,
+    absence: AbsenceReason | None,
+) -> RosterRow:
+    commune = f"{kind} {name}" if name else ""
+    return RosterRow(person, membership, team, commune, phone or "", absence)
+
+
+def person_line(actor: Actor, permission: str, person_id: UUID, day: date) -> RosterRow:
+    """The last seat of a person the actor may look at, on a roster today or not. Raises Missing."""
+    last = select(func.max(Membership.since)).where(Membership.person_id == person_id)
+    row = db.session.execute(
+        _seats(day).where(
+            Person.id == person_id,
+            Membership.since == last.scalar_subquery(),
+            within_reach(actor, permission, day),
+        )
+    ).first()
+    if row is None:
+        raise Missing
+    return _line(*row)
+
+
+def story(person_id: UUID) -> Sequence[RosterChange]:
+    """What was entered about a person, the newest day first."""
+    return db.session.scalars(
+        select(RosterChange)
+        .where(RosterChange.person_id == person_id)
+        .order_by(RosterChange.day.desc(), RosterChange.id.desc())
+    ).all()
+
+
+def seats(person_id: UUID) -> Sequence[tuple[Membership, Team]]:
+    """Every seat a person ever had, the newest first."""
+    rows = db.session.execute(
+        select(Membership, Team)
+        .join(Team, Team.id == Membership.team_id)
+        .where(Membership.person_id == person_id)
+        .order_by(Membership.since.desc())
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def teams_beside(actor: Actor, permission: str, team_id: UUID, day: date) -> Sequence[Team]:
+    """The teams of the same commune that the actor may act on, that team included."""
+    own, above, beside = aliased(TeamPlacement), aliased(Placement), aliased(Placement)
+    commune = (
+        select(above.parent_id)
+        .join(own, own.unit_id == above.unit_id)
+        .where(own.team_id == team_id, own.on(day), above.on(day))
+    )
+    return db.session.scalars(
+        select(Team)
+        .join(TeamPlacement, and_(TeamPlacement.team_id == Team.id, TeamPlacement.on(day)))
+        .join(beside, and_(beside.unit_id == TeamPlacement.unit_id, beside.on(day)))
+        .where(
+            beside.parent_id.in_(commune.scalar_subquery()), within_reach(actor, permission, day)
+        )
+        .order_by(Team.sort_key)
+    ).all()
+
+
+def rule_on(day: date) -> CompositionRule | None:
+    """The rule for teams that holds on a day."""
+    return db.session.scalar(select(CompositionRule).where(CompositionRule.on(day)))
+
+
+def ill_made_teams(actor: Actor, day: date, rule: CompositionRule) -> list[TeamBreaches]:
+    """Teams within reach that the rule finds fault with, in the order of their communes."""
+    asked = Composition(
+        rule.least_members,
+        frozenset(rule.leader_posts),
+        frozenset(rule.deputy_posts),
+        rule.since,
+    )
+    places = _teams_in_reach(actor, day)
+    roles = _roles_of({team.id for team, _ in places})
+    posts = _posts_of({seat.person_id for some in roles.values() for seat in some})
+    found = []
+    for team, commune in places:
+        here = roles.get(team.id, [])
+        held = [post for seat in here for post in posts.get(seat.person_id, [])]
+        first_day = min((seat.since for seat in here), default=asked.since)
+        of_team = replace(asked, since=max(asked.since, first_day))
+        wrong = breached_since(here, held, of_team, day)
+        if wrong:
+            found.append(TeamBreaches(team, commune, wrong))
+    return found
+
+
+def _teams_in_reach(actor: Actor, day: date) -> list[tuple[Team, str]]:
+    above = aliased(Placement)
+    rows = db.session.execute(
+        select(Team, UnitName.kind, UnitName.name)
+        .join(TeamPlacement, and_(TeamPlacement.team_id == Team.id, TeamPlacement.on(day)))
+        .join(above, and_(above.unit_id == TeamPlacement.unit_id, above.on(day)))
+        .join(UnitName, and_(UnitName.unit_id == above.parent_id, UnitName.on(day)))
+        .where(within_reach(actor, PeoplePermission.ROSTER_READ, day))
+        .order_by(UnitName.sort_key, Team.sort_key)
+    )
+    return [(team, f"{kind} {name}") for team, kind, name in rows]
+
+
+def _roles_of(team_ids: set[UUID]) -> dict[UUID, list[Spell]]:
+    rows = db.session.execute(
+        select(
+            Membership.team_id,
+            Membership.person_id,
+            Membership.role,
+            Membership.since,
+            Membership.until,
+        )
+    )
+    found: dict[UUID, list[Spell]] = {}
+    for team_id, person_id, role, since, until in rows:
+        if team_id in team_ids:
+            found.setdefault(team_id, []).append(Spell(person_id, role, since, until))
+    return found
+
+
+def _posts_of(person_ids: set[UUID]) -> dict[UUID, list[Spell]]:
+    rows = db.session.execute(
+        select(PostHeld.person_id, PostHeld.post, PostHeld.since, PostHeld.until)
+    )
+    found: dict[UUID, list[Spell]] = {}
+    for person_id, post, since, until in rows:
+        if person_id in person_ids:
+            found.setdefault(person_id, []).append(Spell(person_id, post, since, until))
+    return found

@@ -1,0 +1,87 @@
+"""The office's roster, for XLSX and CSV: the same rows as the page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from uuid import UUID
+
+import phonenumbers
+from flask_babel import gettext as _
+
+from lms.core.i18n import day as shown_day
+from lms.core.i18n import long_day
+from lms.core.tables import Cell, Column, Report
+from lms.people.models import Post
+from lms.people.register import RosterRow
+from lms.people.words import ABSENCES, POSTS, SEXES, TEAM_ROLES
+
+SUPERIOR = "ỦY BAN NHÂN DÂN TỈNH LẠNG SƠN"
+PLACE = "Lạng Sơn"
+
+
+def roster_report(
+    rows: Sequence[RosterRow],
+    posts: Mapping[UUID, Sequence[Post]],
+    *,
+    day: date,
+    agency: str,
+    phones: bool,
+) -> Report:
+    """The roster of a day; `phones` says whether full phones may be in it."""
+    return Report(
+        name=_("Roster"),
+        superior=SUPERIOR,
+        agency=agency.upper(),
+        title=_("LIST OF THE MEMBERS OF COMMUNITY DIGITAL TECHNOLOGY TEAMS"),
+        subtitle=_("(as of %(day)s)", day=shown_day(day)),
+        columns=_columns(),
+        rows=[
+            _cells(number, row, posts.get(row.person.id, ()), phones=phones)
+            for number, row in enumerate(rows, 1)
+        ],
+        place_and_day=f"{PLACE}, {long_day(day)}",
+        signatures=("NGƯỜI LẬP BIỂU", "THỦ TRƯỞNG ĐƠN VỊ"),
+    )
+
+
+def _columns() -> list[Column]:
+    return [
+        Column(_("No."), 6),
+        Column(_("Full name"), 26),
+        Column(_("Born in"), 9),
+        Column(_("Sex"), 8),
+        Column(_("Commune, ward"), 20),
+        Column(_("Team"), 30),
+        Column(_("In the team")),
+        Column(_("Posts"), 26),
+        Column(_("Phone"), 14),
+        Column(_("On the roster since")),
+        Column(_("Note"), 24),
+    ]
+
+
+def _cells(number: int, row: RosterRow, posts: Sequence[Post], *, phones: bool) -> list[Cell]:
+    person = row.person
+    return [
+        number,
+        person.full_name,
+        person.birth_year,
+        str(SEXES[person.sex]) if person.sex else "",
+        row.commune,
+        row.team.name,
+        str(TEAM_ROLES[row.membership.role]),
+        ", ".join(str(POSTS[post]) for post in posts),
+        _national(row.phone) if phones else "",
+        shown_day(row.membership.on_roster_since),
+        str(ABSENCES[row.absence]) if row.absence else "",
+    ]
+
+
+def _national(phone: str) -> str:
+    """`+84912345678` → `0912345678`."""
+    if not phone:
+        return ""
+    number = phonenumbers.parse(phone, "VN")
+    written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+    return "".join(c for c in written if c.isdigit())

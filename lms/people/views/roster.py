@@ -1,0 +1,140 @@
+"""Pages that show the roster: the list, one person and their story, how teams are made up."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from flask import Blueprint, Response, current_app, g, render_template, request
+from flask.typing import ResponseReturnValue
+
+from lms.core import tables
+from lms.core.access import requires
+from lms.core.audit import record
+from lms.core.clock import now, today
+from lms.core.errors import Missing
+from lms.core.forms import Form
+from lms.core.names import masked_phone
+from lms.core.pages import PAGE_SIZE, page_number, share_words
+from lms.people import queries, register
+from lms.people.permissions import PeoplePermission
+from lms.people.register import RosterRow, Which
+from lms.people.reports import roster_report
+from lms.people.words import ABSENCES, BREACHES, CHANGES, POSTS, SEXES, TEAM_ROLES
+
+pages = Blueprint("people", __name__, url_prefix="/people")
+share_words(
+    pages,
+    team_role_words=TEAM_ROLES,
+    post_words=POSTS,
+    change_words=CHANGES,
+    absence_words=ABSENCES,
+    breach_words=BREACHES,
+    sex_words=SEXES,
+)
+pages.add_app_template_filter(masked_phone, "masked_phone")
+
+DOWNLOADS = {"xlsx": (tables.to_xlsx, tables.XLSX), "csv": (tables.to_csv, tables.CSV)}
+MOST_EXPORTED = 20_000
+
+
+@pages.get("/roster")
+@requires(PeoplePermission.ROSTER_READ)
+def roster() -> ResponseReturnValue:
+    """Everybody on the roster, found as one types; phones are masked."""
+    which, number, wanted = _which(), page_number(), _wanted()
+    found = register.people(g.actor, today(), wanted, which, page=number)
+    return render_template(
+        "people/roster.html",
+        found=found,
+        which=which,
+        wanted=wanted,
+        page=number,
+        more=found.total > number * PAGE_SIZE,
+        whole=Which,
+    )
+
+
+@pages.get("/roster.<string:ending>")
+@requires(PeoplePermission.ROSTER_READ)
+def roster_file(ending: str) -> Response:
+    """The roster as an office expects it. Every download is logged by name."""
+    if ending not in DOWNLOADS:
+        raise Missing
+    day, which, wanted = today(), _which(), _wanted()
+    found = register.people(g.actor, day, wanted, which, size=MOST_EXPORTED)
+    posts = queries.posts_of([row.person.id for row in found.rows], day)
+    report = roster_report(
+        found.rows,
+        posts,
+        day=day,
+        agency=current_app.config["ORGANISATION"],
+        phones=g.actor.may(PeoplePermission.PHONE_LOOK),
+    )
+    record("roster.exported", g.actor, by=g.actor, at=now(), rows=found.total, file=ending)
+    write, kind = DOWNLOADS[ending]
+    return tables.download(write(report), kind, f"danh-sach-{day:%Y%m%d}.{ending}")
+
+
+@pages.get("/persons/<uuid:person_id>")
+@requires(PeoplePermission.ROSTER_READ)
+def person(person_id: UUID) -> ResponseReturnValue:
+    """One person: what holds today, and their dated story."""
+    day = today()
+    line = register.person_line(g.actor, PeoplePermission.ROSTER_READ, person_id, day)
+    return _person_page(line, day)
+
+
+@pages.post("/persons/<uuid:person_id>/phone-looks")
+@requires(PeoplePermission.PHONE_LOOK)
+def look_at_phone(person_id: UUID) -> ResponseReturnValue:
+    """Show the full phone once; the look is written down."""
+    day = today()
+    line = register.person_line(g.actor, PeoplePermission.PHONE_LOOK, person_id, day)
+    record("phone.looked", line.person, by=g.actor, at=now(), label=line.person.full_name)
+    return _person_page(line, day, phone=line.phone)
+
+
+@pages.get("/composition")
+@requires(PeoplePermission.ROSTER_READ)
+def composition() -> ResponseReturnValue:
+    """Teams that are not made up as the rule asks. It warns and blocks nothing."""
+    day, number = today(), page_number()
+    rule = register.rule_on(day)
+    teams = register.ill_made_teams(g.actor, day, rule) if rule else []
+    counts = {breach: sum(breach in t.breaches for t in teams) for breach in BREACHES}
+    first = (number - 1) * PAGE_SIZE
+    return render_template(
+        "people/composition.html",
+        rule=rule,
+        day=day,
+        counts=counts,
+        total=len(teams),
+        teams=teams[first : first + PAGE_SIZE],
+        page=number,
+        more=len(teams) > first + PAGE_SIZE,
+    )
+
+
+def _person_page(line: RosterRow, day: date, phone: str = "") -> str:
+    person_id = line.person.id
+    return render_template(
+        "people/person.html",
+        line=line,
+        on_roster=line.membership.until is None or line.membership.until > day,
+        day=day,
+        phone=phone,
+        posts=queries.posts_of([person_id], day).get(person_id, []),
+        seats=register.seats(person_id),
+        story=register.story(person_id),
+        form=Form(),
+    )
+
+
+def _wanted() -> str:
+    return request.args.get("q", "")[:80]
+
+
+def _which() -> Which:
+    asked = request.args.get("show", "")
+    return Which(asked) if asked in set(Which) else Which.ALL

@@ -1,0 +1,56 @@
+"""The words people see for roles in a team, posts, changes, absences and breaches."""
+
+from flask_babel import lazy_gettext as _
+
+from lms.people.models import AbsenceReason, ChangeKind, Post, Sex, TeamRole
+from lms.people.rules import Breach
+
+TEAM_ROLES = {
+    TeamRole.LEADER: _("Leader"),
+    TeamRole.DEPUTY: _("Deputy leader"),
+    TeamRole.MEMBER: _("Member"),
+}
+POSTS = {
+    Post.VILLAGE_HEAD: _("Village head"),
+    Post.GROUP_HEAD: _("Head of the residential group"),
+    Post.DEPUTY_HEAD: _("Deputy village head"),
+    Post.PARTY_SECRETARY: _("Party cell secretary"),
+    Post.YOUTH_SECRETARY: _("Youth union secretary"),
+    Post.WOMEN_UNION: _("Head of the women's union"),
+    Post.FARMERS_UNION: _("Head of the farmers' union"),
+    Post.VETERANS: _("Head of the veterans' association"),
+    Post.FRONT: _("Head of the Fatherland Front committee"),
+    Post.TEACHER: _("Teacher"),
+    Post.HEALTH_WORKER: _("Village health worker"),
+    Post.SECURITY: _("Village security officer"),
+}
+SEXES = {Sex.MALE: _("Male"), Sex.FEMALE: _("Female")}
+CHANGES = {
+    ChangeKind.ENTERED: _("Entered on the roster"),
+    ChangeKind.MOVED: _("Moved to another team"),
+    ChangeKind.LEFT: _("Left the team"),
+    ChangeKind.DIED: _("Died"),
+    ChangeKind.RETURNED: _("Came back"),
+    ChangeKind.ROLE: _("New role in the team"),
+    ChangeKind.CORRECTED: _("Particulars corrected"),
+    ChangeKind.PHONE: _("Phone changed"),
+    ChangeKind.POSTS: _("Posts changed"),
+    ChangeKind.ABSENT: _("Cannot be reached for a while"),
+    ChangeKind.PRESENT: _("Can be reached again"),
+}
+ABSENCES = {
+    AbsenceReason.WORKING_AWAY: _("Working away from home"),
+    AbsenceReason.ILL: _("Ill for a long time"),
+    AbsenceReason.MATERNITY: _("On maternity leave"),
+    AbsenceReason.NO_PHONE: _("Has no phone"),
+    AbsenceReason.DECEASED: _("Has died, roster not yet settled"),
+    AbsenceReason.MOVED_OUT: _("Has moved out, roster not yet settled"),
+}
+BREACHES = {
+    Breach.TOO_FEW: _("too few members"),
+    Breach.NO_LEADER: _("no leader"),
+    Breach.SEVERAL_LEADERS: _("more than one leader"),
+    Breach.LEADER_POST: _("the leader does not hold the post asked for"),
+    Breach.NO_DEPUTY: _("no deputy leader"),
+    Breach.DEPUTY_POST: _("no deputy holds the post asked for"),
+}

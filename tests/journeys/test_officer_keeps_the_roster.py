@@ -1,0 +1,56 @@
+"""A commune officer finds somebody while typing, enters an absence, and replaces a leader."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.journeys.steps import PHONE, look, new_context, press, sign_in
+
+pytestmark = [
+    pytest.mark.browser,
+    # Playwright's own transport leaves these at exit; they are not ours.
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+]
+
+
+def test_an_officer_keeps_the_roster(server: str, browser: Browser) -> None:
+    page = new_context(browser, PHONE).new_page()
+    sign_in(page, server, "commune")
+    page.goto(f"{server}/people/roster")
+    everybody = page.locator("#found h2").inner_text()
+    page.get_by_label("Họ tên, hoặc vài số điện thoại").press_sequentially("zzz")
+    expect(page.locator("#found h2")).to_have_text("0 người")  # the list follows the typing
+    page.get_by_label("Họ tên, hoặc vài số điện thoại").fill("")
+    expect(page.locator("#found h2")).to_have_text(everybody)
+    press(page.locator("tbody th a").first)
+    look(page)
+    press(page.get_by_role("link", name="Tạm thời không liên lạc được"))
+    look(page)
+    page.get_by_text("Đi làm ăn xa").click()
+    press(page.get_by_role("button", name="Lưu"))
+    expect(page.get_by_text("Bạn hãy ghi căn cứ")).to_have_count(2)  # the summary and the field
+    look(page)
+    page.get_by_label("Căn cứ vào đâu").fill("Gia đình báo")
+    press(page.get_by_role("button", name="Lưu"))
+    expect(page.locator("dd").first).to_have_text(re.compile("Đi làm ăn xa"))
+    look(page)
+    page.goto(f"{server}/people/roster?show=absent")
+    look(page)
+
+
+def test_the_roster_works_without_scripts(server: str, browser: Browser) -> None:
+    page = new_context(browser, PHONE, java_script_enabled=False).new_page()
+    sign_in(page, server, "commune")
+    page.goto(f"{server}/people/roster")
+    page.get_by_label("Họ tên, hoặc vài số điện thoại").fill("hoang thi")
+    press(page.get_by_role("button", name="Tìm"))
+    names = page.locator("tbody th").all_inner_texts()
+    assert names
+    assert all(name.startswith("Hoàng Thị") for name in names)
+    press(page.locator("tbody th a").first)
+    press(page.get_by_role("link", name="Vai trò mới trong tổ"))
+    page.get_by_label("Tổ phó").check()
+    page.get_by_label("Lý do, hoặc theo văn bản nào").fill("Họp thôn")
+    press(page.get_by_role("button", name="Lưu"))
+    expect(page.get_by_text("Họp thôn")).to_be_visible()
