@@ -19,6 +19,7 @@ import lms.core.health
 import lms.people.views.accounts
 import lms.people.views.keeping
 import lms.people.views.roster
+import lms.people.views.way_in
 import lms.requirements.views
 import lms.training.views
 import quizzes.views
@@ -48,6 +49,7 @@ BLUEPRINTS = (
     lms.people.views.accounts.pages,
     lms.people.views.roster.pages,
     lms.people.views.keeping.pages,
+    lms.people.views.way_in.pages,
     lms.requirements.views.pages,
     courses.views.pages,
     quizzes.views.pages,
@@ -95,6 +97,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         PUBLIC_URL=settings.public_url.rstrip("/"),
         ORGANISATION=settings.organisation,
         SESSION_HOURS=settings.session_hours,
+        SLIP_DAYS=settings.slip_days,
     )
 
 

@@ -21,6 +21,7 @@ KEEPERS = frozenset(
         PeoplePermission.ROSTER_READ,
         PeoplePermission.ROSTER_KEEP,
         PeoplePermission.PHONE_LOOK,
+        PeoplePermission.INVITE,
     }
 )
 
@@ -28,7 +29,8 @@ ROLES: Mapping[str, frozenset[str]] = {
     # brought by a seat in a team
     "member": EVERYONE | {CoursePermission.LEARN, QuizPermission.SIT, CertificatePermission.OWN},
     "leader": EVERYONE
-    | {CoveragePermission.READ, PeoplePermission.ROSTER_READ, PeoplePermission.PHONE_LOOK},
+    | {CoveragePermission.READ, PeoplePermission.ROSTER_READ, PeoplePermission.PHONE_LOOK}
+    | {PeoplePermission.INVITE},
     # granted for a unit and everything below it
     "trainer": EVERYONE
     | {CoursePermission.REVIEW, QuizPermission.READ_KEYS, TrainingPermission.READ},
@@ -68,4 +70,5 @@ PERMISSION_WORDS: Mapping[str, object] = {
     PeoplePermission.ROSTER_KEEP: _("Keep the roster, where the role holds"),
     PeoplePermission.PHONE_LOOK: _("Look at a full phone number; each look is logged"),
     PeoplePermission.RULE_SET: _("Set how teams must be made up"),
+    PeoplePermission.INVITE: _("Give members a slip to choose their PIN, where the role holds"),
 }

@@ -8,6 +8,8 @@ ACTIONS = {
     "attendance.recorded": _("Attendances recorded"),
     "certificate.issued": _("Certificate issued"),
     "coverage.exported": _("Coverage exported"),
+    "invitation.accepted": _("PIN chosen by slip"),
+    "invitation.given": _("Slip given to choose a PIN"),
     "module.published": _("Module published"),
     "phone.looked": _("Full phone number looked at"),
     "role.granted": _("Role granted"),

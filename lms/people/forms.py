@@ -142,3 +142,32 @@ class RuleForm(Form):
     leader_posts = TicksField(_("The leader holds one of these posts"), choices=options(POSTS))
     deputy_posts = TicksField(_("A deputy holds one of these posts"), choices=options(POSTS))
     legal_basis = TextField(_("Legal basis"), [Filled(_("Please name the document.")), AtMost(300)])
+
+
+class CodeForm(Form):
+    """A code from a slip, or of a team."""
+
+    code = TextField(_("Code"), [Filled(_("Please type the code on your slip.")), AtMost(40)])
+
+
+class ChoosePinForm(Form):
+    """A new PIN, typed twice."""
+
+    secret = PasswordField(
+        _("New PIN of 6 digits"), [Filled(_("Please type a PIN of 6 digits.")), AtMost(200)]
+    )
+    again = PasswordField(
+        _("The same PIN again"), [Filled(_("Please type the same PIN again.")), AtMost(200)]
+    )
+
+    def validate_again(self, field: PasswordField) -> None:
+        """Both must be the same."""
+        if field.data and field.data != self.secret.data:
+            raise ValidationError(_("The two PINs are not the same. Type both again."))
+
+
+class NameAndPinForm(Form):
+    """A name from the team's list and the PIN; the view fills in the names."""
+
+    person = RadioField(_("Your name"), [Filled(_("Please pick your name."))], choices=[])
+    secret = PasswordField(_("PIN"), [Filled(_("Please type your PIN.")), AtMost(200)])

@@ -113,6 +113,8 @@ class Team(Identified, Model):
     name: Mapped[str]
     folded: Mapped[str] = mapped_column(index=True)
     sort_key: Mapped[str]
+    # Typed on a shared phone to see the names of the team; none until slips are printed.
+    code: Mapped[str | None] = mapped_column(unique=True, index=True)
 
 
 class TeamPlacement(Identified, Dated, Model):
@@ -216,6 +218,19 @@ class Account(Model):
     secret_hash: Mapped[str]
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+
+
+class Invitation(Identified, Model):
+    """A code on a slip that lets one person choose their PIN, once, for a limited time."""
+
+    __tablename__ = "invitation"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    code_hash: Mapped[str] = mapped_column(unique=True)
+    issued_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    by_name: Mapped[str]
 
 
 class SignIn(Identified, Model):

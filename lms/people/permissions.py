@@ -12,3 +12,4 @@ class PeoplePermission(StrEnum):
     ROSTER_KEEP = "people:roster:keep"
     PHONE_LOOK = "people:phone:look"
     RULE_SET = "people:rule:set"
+    INVITE = "people:account:invite"

@@ -54,6 +54,43 @@ def _has_country(digits: str) -> bool:
     return digits.startswith("84") and len(digits) == 11
 
 
+PIN_LENGTH = 6
+UPWARDS = "01234567890"
+CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0 O 1 I L: they are mistaken for each other
+
+
+class Weakness(StrEnum):
+    """Why a PIN or password would be guessed."""
+
+    SHORT = "short"
+    ONE_DIGIT = "one_digit"
+    IN_A_ROW = "in_a_row"
+    BIRTH_YEAR = "birth_year"
+
+
+def weakness_of(secret: str, birth_year: int | None = None) -> Weakness | None:
+    """What is wrong with a PIN (6 digits) or password (6 letters or more), if anything."""
+    if len(secret) < PIN_LENGTH:
+        return Weakness.SHORT
+    if len(set(secret)) == 1:
+        return Weakness.ONE_DIGIT
+    if secret in UPWARDS or secret in UPWARDS[::-1]:
+        return Weakness.IN_A_ROW
+    if birth_year is not None and str(birth_year) in secret:
+        return Weakness.BIRTH_YEAR
+    return None
+
+
+def read_code(typed: str) -> str:
+    """A code as it was made: capitals, without the spaces and dashes people add."""
+    return "".join(c for c in typed.upper() if c in CODE_LETTERS)
+
+
+def shown_code(code: str) -> str:
+    """A code as it is printed: `ABCDE-FGHJK`."""
+    return "-".join(code[start : start + 5] for start in range(0, len(code), 5))
+
+
 class Breach(StrEnum):
     """A way in which a team is not made up as the rule asks."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
+from uuid import UUID
 
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from flask import Flask, current_app, g, request
@@ -79,6 +80,14 @@ def try_sign_in(name: str, secret: str, *, at: datetime) -> Outcome:
         db.session.add(FailedSignIn(key=key, at=at))
         return Outcome(None, wait_before_next_try([*failures, at], at))
     return Outcome(person)
+
+
+def try_team_sign_in(person_id: UUID, secret: str, *, at: datetime) -> Outcome:
+    """Check the secret of somebody who picked their name from a team's list."""
+    account = db.session.get(Account, person_id)
+    if account is None or account.closed_at is not None:
+        return Outcome(None)
+    return try_sign_in(account.username, secret, at=at)
 
 
 def start(person: Person, *, at: datetime) -> None:

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _
 
 from lms.people.models import AbsenceReason, ChangeKind, Post, Sex, TeamRole
-from lms.people.rules import Breach
+from lms.people.rules import Breach, Weakness
 
 TEAM_ROLES = {
     TeamRole.LEADER: _("Leader"),
@@ -53,4 +53,10 @@ BREACHES = {
     Breach.LEADER_POST: _("the leader does not hold the post asked for"),
     Breach.NO_DEPUTY: _("no deputy leader"),
     Breach.DEPUTY_POST: _("no deputy holds the post asked for"),
+}
+WEAKNESSES = {
+    Weakness.SHORT: _("Please choose 6 digits or more."),
+    Weakness.ONE_DIGIT: _("All digits are the same: others would guess it. Choose another one."),
+    Weakness.IN_A_ROW: _("The digits are in a row: others would guess it. Choose another one."),
+    Weakness.BIRTH_YEAR: _("Do not use your birth year: others know it. Choose another one."),
 }

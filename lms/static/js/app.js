@@ -9,6 +9,7 @@ function sendOnce(event) {
     event.preventDefault();
     return;
   }
+  if ("download" in form.dataset) return; // the page stays, so it may be asked again
   form.dataset.sent = "yes";
   addEventListener("pageshow", () => delete form.dataset.sent, { once: true });
 }
