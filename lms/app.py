@@ -18,6 +18,7 @@ import lms.core.assets
 import lms.core.health
 import lms.people.views.accounts
 import lms.people.views.keeping
+import lms.people.views.reviews
 import lms.people.views.roster
 import lms.people.views.way_in
 import lms.requirements.views
@@ -50,6 +51,7 @@ BLUEPRINTS = (
     lms.people.views.roster.pages,
     lms.people.views.keeping.pages,
     lms.people.views.way_in.pages,
+    lms.people.views.reviews.pages,
     lms.requirements.views.pages,
     courses.views.pages,
     quizzes.views.pages,

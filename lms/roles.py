@@ -38,7 +38,7 @@ ROLES: Mapping[str, frozenset[str]] = {
     "department": EVERYONE
     | KEEPERS
     | {CoveragePermission.READ, TrainingPermission.READ, CoursePermission.REVIEW}
-    | {PeoplePermission.RULE_SET},
+    | {PeoplePermission.RULE_SET, PeoplePermission.REVIEW_DECIDE},
     "auditor": EVERYONE
     | {CoveragePermission.READ, TrainingPermission.READ}
     | {PeoplePermission.ROSTER_READ, PeoplePermission.AUDIT_READ},
@@ -71,4 +71,5 @@ PERMISSION_WORDS: Mapping[str, object] = {
     PeoplePermission.PHONE_LOOK: _("Look at a full phone number; each look is logged"),
     PeoplePermission.RULE_SET: _("Set how teams must be made up"),
     PeoplePermission.INVITE: _("Give members a slip to choose their PIN, where the role holds"),
+    PeoplePermission.REVIEW_DECIDE: _("Accept or return the yearly review of a commune"),
 }

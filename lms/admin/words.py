@@ -12,9 +12,13 @@ ACTIONS = {
     "invitation.given": _("Slip given to choose a PIN"),
     "module.published": _("Module published"),
     "phone.looked": _("Full phone number looked at"),
+    "review.accepted": _("Yearly review accepted"),
+    "review.handed_in": _("Yearly review handed in"),
+    "review.returned": _("Yearly review returned"),
     "role.granted": _("Role granted"),
     "roster.changed": _("Roster changed"),
     "roster.exported": _("Roster exported"),
     "rule.set": _("Rule for teams set"),
+    "team.reviewed": _("Team looked through in the yearly review"),
     "unit.succeeded": _("Unit went into a new one"),
 }

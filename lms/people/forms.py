@@ -171,3 +171,25 @@ class NameAndPinForm(Form):
 
     person = RadioField(_("Your name"), [Filled(_("Please pick your name."))], choices=[])
     secret = PasswordField(_("PIN"), [Filled(_("Please type your PIN.")), AtMost(200)])
+
+
+class NoteForm(Form):
+    """A remark of a few words, or none."""
+
+    note = TextField(_("Remark"), [AtMost(300)])
+
+
+class DecisionForm(Form):
+    """Accept a commune's review, or return it with a reason."""
+
+    decision = RadioField(
+        _("Decision"),
+        [Filled(_("Please choose: accept or return."))],
+        choices=options({"accepted": _("Accept"), "returned": _("Return to the commune")}),
+    )
+    reason = TextField(_("Reason, when it is returned"), [AtMost(300)])
+
+    def validate_reason(self, field: TextField) -> None:
+        """A commune must know what to mend."""
+        if self.decision.data == "returned" and not field.data:
+            raise ValidationError(_("Please say what the commune should mend."))

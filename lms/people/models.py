@@ -254,3 +254,46 @@ class FailedSignIn(Identified, Model):
 
     key: Mapped[str]
     at: Mapped[datetime]
+
+
+class TeamReview(Identified, Model):
+    """That somebody looked through a team's roster for a year and found it right."""
+
+    __tablename__ = "team_review"
+    __table_args__ = (Index("ix_team_review_team_year", "team_id", "year"),)
+
+    is_frozen = True
+
+    team_id: Mapped[UUID] = mapped_column(ForeignKey("team.id"))
+    year: Mapped[int]
+    members: Mapped[int]
+    note: Mapped[str]
+    by_id: Mapped[UUID | None]
+    by_name: Mapped[str]
+    at: Mapped[datetime]
+
+
+class ReviewStage(StrEnum):
+    """How far a commune's yearly review is."""
+
+    UNDER_WAY = "under_way"
+    HANDED_IN = "handed_in"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+
+
+class ReviewStep(Identified, Model):
+    """That a commune handed its review in, or that the department accepted or returned it."""
+
+    __tablename__ = "review_step"
+    __table_args__ = (Index("ix_review_step_unit_year", "unit_id", "year"),)
+
+    is_frozen = True
+
+    unit_id: Mapped[UUID] = mapped_column(ForeignKey("unit.id"))
+    year: Mapped[int]
+    stage: Mapped[ReviewStage]
+    reason: Mapped[str]
+    by_id: Mapped[UUID | None]
+    by_name: Mapped[str]
+    at: Mapped[datetime]

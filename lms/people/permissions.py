@@ -13,3 +13,4 @@ class PeoplePermission(StrEnum):
     PHONE_LOOK = "people:phone:look"
     RULE_SET = "people:rule:set"
     INVITE = "people:account:invite"
+    REVIEW_DECIDE = "people:review:decide"

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 
-from lms.people.models import AbsenceReason, ChangeKind, Post, Sex, TeamRole
+from lms.people.models import AbsenceReason, ChangeKind, Post, ReviewStage, Sex, TeamRole
 from lms.people.rules import Breach, Weakness
 
 TEAM_ROLES = {
@@ -59,4 +59,10 @@ WEAKNESSES = {
     Weakness.ONE_DIGIT: _("All digits are the same: others would guess it. Choose another one."),
     Weakness.IN_A_ROW: _("The digits are in a row: others would guess it. Choose another one."),
     Weakness.BIRTH_YEAR: _("Do not use your birth year: others know it. Choose another one."),
+}
+REVIEW_STAGES = {
+    ReviewStage.UNDER_WAY: _("Under way"),
+    ReviewStage.HANDED_IN: _("Handed in, waiting for the department"),
+    ReviewStage.ACCEPTED: _("Accepted by the department"),
+    ReviewStage.RETURNED: _("Returned by the department"),
 }

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from courses.manuscript import CATALOGUE, read_items
+from lms.core.clock import today
 from tests.journeys.steps import ACCOUNTS, DESK, PHONE, look, new_context, press, sign_in
 
 pytestmark = [
@@ -115,6 +116,7 @@ def test_the_whole_chain_on_a_phone(server: str, browser: Browser, tmp_path: Pat
     assert problems == []
 
 
+YEAR = today().year
 ROLE_PAGES = [
     ("member", "/courses/"),
     ("member", "/account"),
@@ -126,6 +128,8 @@ ROLE_PAGES = [
     ("commune", "/people/roster"),
     ("department", "/people/roster?q=hoang"),
     ("department", "/people/composition"),
+    ("department", f"/people/reviews/{YEAR}"),
+    ("commune", f"/people/reviews/{YEAR}"),
     ("department", "/people/composition/rule-form"),
     ("department", "/training/classes"),
     ("trainer", "/courses/manuscripts"),

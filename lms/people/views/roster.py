@@ -20,7 +20,15 @@ from lms.people import queries, register
 from lms.people.permissions import PeoplePermission
 from lms.people.register import RosterRow, Which
 from lms.people.reports import roster_report
-from lms.people.words import ABSENCES, BREACHES, CHANGES, POSTS, SEXES, TEAM_ROLES
+from lms.people.words import (
+    ABSENCES,
+    BREACHES,
+    CHANGES,
+    POSTS,
+    REVIEW_STAGES,
+    SEXES,
+    TEAM_ROLES,
+)
 
 pages = Blueprint("people", __name__, url_prefix="/people")
 share_words(
@@ -31,6 +39,7 @@ share_words(
     absence_words=ABSENCES,
     breach_words=BREACHES,
     sex_words=SEXES,
+    review_stage_words=REVIEW_STAGES,
 )
 pages.add_app_template_filter(masked_phone, "masked_phone")
 
