@@ -20,6 +20,8 @@ import lms.people.views.accounts
 import lms.people.views.keeping
 import lms.people.views.reviews
 import lms.people.views.roster
+import lms.people.views.units
+import lms.people.views.villages
 import lms.people.views.way_in
 import lms.requirements.views
 import lms.training.views
@@ -52,6 +54,8 @@ BLUEPRINTS = (
     lms.people.views.keeping.pages,
     lms.people.views.way_in.pages,
     lms.people.views.reviews.pages,
+    lms.people.views.units.pages,
+    lms.people.views.villages.pages,
     lms.requirements.views.pages,
     courses.views.pages,
     quizzes.views.pages,
@@ -83,7 +87,8 @@ def _configure(app: Flask, settings: Settings) -> None:
         SQLALCHEMY_DATABASE_URI=settings.database,
         MAX_CONTENT_LENGTH=settings.upload_limit_kb * 1024,
         MAX_FORM_MEMORY_SIZE=settings.upload_limit_kb * 1024,
-        MAX_FORM_PARTS=200,
+        MAX_FORM_PARTS=2_000,
+        FILE_LIMIT_KB=settings.file_limit_kb,
         SESSION_COOKIE_NAME="__Host-session" if settings.https else "session",
         SESSION_COOKIE_SECURE=settings.https,
         SESSION_COOKIE_SAMESITE="Lax",

@@ -7,7 +7,9 @@ import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
+from uuid import UUID
 
 import click
 from flask import Flask, current_app
@@ -24,9 +26,11 @@ from lms.core.errors import DomainError
 from lms.demo.accounts import DEMO_ACCOUNTS
 from lms.demo.build import Demo, size_of
 from lms.demo.plan import Scale
-from lms.org.models import Level, Unit
+from lms.org.enacting import enact, undo
+from lms.org.models import Level, Reorganisation, Unit
 from lms.org.official import load_province
 from lms.org.queries import units_of
+from lms.org.reorganising import Plan, plan
 from lms.people.operations.entering import enter_person, grant_role
 from lms.people.operations.entering import open_account as open_person_account
 from lms.requirements import operations as requirements
@@ -125,6 +129,49 @@ def load_units() -> None:
             raise click.ClickException("the units are there already")
         province = load_province(by=_command(), at=now())
         click.echo(f"{len(province.old)} old units, {len(province.new)} units of today")
+
+
+@units.command("reorganise")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), required=True, help="First day.")
+@click.option("--title", required=True, help="A short title.")
+@click.option("--legal-basis", required=True, help="The text that orders it.")
+@click.option("--dry-run", is_flag=True, help="Only say what it would do.")
+def reorganise_units(
+    file: Path, day: datetime, title: str, legal_basis: str, dry_run: bool
+) -> None:
+    """Enact a reorganisation from a CSV file, whole or not at all."""
+    with _edge():
+        found = plan(file.read_text(encoding="utf-8-sig"), day.date())
+        _print_plan(found)
+        if not found.is_sound:
+            raise click.ClickException("the file does not fit the units; nothing was changed")
+        if not dry_run:
+            done = enact(found, title, legal_basis, by=_command(), at=now())
+            click.echo(f"enacted; to undo: flask units undo {done.id}")
+
+
+@units.command("undo")
+@click.argument("reorganisation", type=click.UUID)
+def undo_reorganisation(reorganisation: UUID) -> None:
+    """Undo a reorganisation by a second entry."""
+    with _edge():
+        done = db.session.get(Reorganisation, reorganisation)
+        if done is None:
+            raise click.ClickException("there is no reorganisation with that id")
+        undo(done, by=_command(), at=now())
+        click.echo(f"undone: {done.title}")
+
+
+def _print_plan(found: Plan) -> None:
+    for fault in found.faults:
+        click.echo(f"line {fault.line}: {fault.kind} {fault.word}", err=True)
+    for misfit in found.misfits:
+        click.echo(f"line {misfit.line}: {misfit.kind} {misfit.word}", err=True)
+    click.echo(
+        f"{len(found.ended)} units end, {len(found.founded)} begin, {len(found.renamed)} are "
+        f"renamed, {len(found.moves)} move with them, {len(found.unclear)} are unclear"
+    )
 
 
 @years.command("open")

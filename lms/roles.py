@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _
 
 from certificates.permissions import CertificatePermission
 from courses.permissions import CoursePermission
+from lms.org.permissions import OrgPermission
 from lms.people.permissions import PeoplePermission
 from lms.requirements.permissions import CoveragePermission
 from lms.training.permissions import TrainingPermission
@@ -22,6 +23,8 @@ KEEPERS = frozenset(
         PeoplePermission.ROSTER_KEEP,
         PeoplePermission.PHONE_LOOK,
         PeoplePermission.INVITE,
+        OrgPermission.UNIT_READ,
+        OrgPermission.VILLAGE_KEEP,
     }
 )
 
@@ -38,10 +41,10 @@ ROLES: Mapping[str, frozenset[str]] = {
     "department": EVERYONE
     | KEEPERS
     | {CoveragePermission.READ, TrainingPermission.READ, CoursePermission.REVIEW}
-    | {PeoplePermission.RULE_SET, PeoplePermission.REVIEW_DECIDE},
+    | {PeoplePermission.RULE_SET, PeoplePermission.REVIEW_DECIDE, OrgPermission.REORGANISE},
     "auditor": EVERYONE
     | {CoveragePermission.READ, TrainingPermission.READ}
-    | {PeoplePermission.ROSTER_READ, PeoplePermission.AUDIT_READ},
+    | {PeoplePermission.ROSTER_READ, PeoplePermission.AUDIT_READ, OrgPermission.UNIT_READ},
     "administrator": EVERYONE | {PeoplePermission.AUDIT_READ},
 }
 
@@ -71,5 +74,8 @@ PERMISSION_WORDS: Mapping[str, object] = {
     PeoplePermission.PHONE_LOOK: _("Look at a full phone number; each look is logged"),
     PeoplePermission.RULE_SET: _("Set how teams must be made up"),
     PeoplePermission.INVITE: _("Give members a slip to choose their PIN, where the role holds"),
+    OrgPermission.UNIT_READ: _("See units and what they were called before"),
+    OrgPermission.VILLAGE_KEEP: _("Enter, rename, merge and move villages, where the role holds"),
+    OrgPermission.REORGANISE: _("Enact and undo a reorganisation of units"),
     PeoplePermission.REVIEW_DECIDE: _("Accept or return the yearly review of a commune"),
 }

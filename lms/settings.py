@@ -43,6 +43,7 @@ class Settings:
     session_hours: int = setting(12, "How long a sign-in lasts, in hours.")
     slip_days: int = setting(14, "How long a printed slip may be used to choose a PIN, in days.")
     upload_limit_kb: int = setting(2048, "Largest request body, in KB.")
+    file_limit_kb: int = setting(12_288, "Largest file that may be sent in, in KB.")
     sign_in_per_minute: int = setting(60, "Sign-in tries a minute from one address.")
     verify_per_minute: int = setting(30, "Certificate look-ups a minute from one address.")
     rate_limit_store: str = setting(

@@ -20,5 +20,10 @@ ACTIONS = {
     "roster.exported": _("Roster exported"),
     "rule.set": _("Rule for teams set"),
     "team.reviewed": _("Team looked through in the yearly review"),
-    "unit.succeeded": _("Unit went into a new one"),
+    "units.reorganised": _("Units reorganised"),
+    "units.restored": _("Reorganisation undone"),
+    "village.entered": _("Village entered"),
+    "village.merged": _("Village merged into another one"),
+    "village.moved": _("Village placed under another commune"),
+    "village.renamed": _("Village renamed"),
 }

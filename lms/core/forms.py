@@ -8,9 +8,11 @@ from typing import Any
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import FileStorage
 from wtforms import DateField, SelectMultipleField, StringField, ValidationError
+from wtforms import FileField as WTFileField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import CheckboxInput, FileInput, ListWidget
 
 from lms.core.names import tidy
 
@@ -60,6 +62,22 @@ class TicksField(SelectMultipleField):
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
+
+
+class FileField(WTFileField):
+    """A file somebody sends in."""
+
+    widget = FileInput()
+
+    def body(self) -> bytes:
+        """The bytes sent, or none."""
+        return self.data.read() if isinstance(self.data, FileStorage) else b""
+
+    def validate(self, form: Any, extra_validators: Any = ()) -> bool:
+        """A file that is not there counts as empty."""
+        if isinstance(self.data, FileStorage) and not self.data.filename:
+            self.data = None
+        return bool(super().validate(form, extra_validators))
 
 
 class NotAfter:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 from flask import Flask, has_request_context, request
@@ -24,6 +24,7 @@ def set_up_languages(app: Flask) -> None:
         locale_selector=chosen_language,
     )
     app.jinja_env.filters.update(day=day, moment=moment, number=number, percent=percent)
+    app.jinja_env.filters["day_before"] = lambda value: value - timedelta(days=1)
 
 
 def chosen_language() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -66,6 +67,14 @@ def year_asked(default: int) -> int:
     """The year asked for by `?year=`; nonsense means the default."""
     year = request.args.get("year", type=int)
     return year if year is not None and 2000 <= year <= 2100 else default
+
+
+def day_asked(name: str, default: date) -> date:
+    """A day asked for by its name in the address (2025-06-30); nonsense means the default."""
+    try:
+        return date.fromisoformat(request.args.get(name, ""))
+    except ValueError:
+        return default
 
 
 def share_words(pages: Blueprint, **words: Mapping[Any, Any]) -> None:

@@ -6,11 +6,12 @@ import time
 from secrets import token_hex
 
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import Headers
 from werkzeug.exceptions import UnsupportedMediaType
 
+from lms.core.access import View
 from lms.core.db import transaction
 
 log = structlog.get_logger("hocso.request")
@@ -58,8 +59,17 @@ def guard(app: Flask) -> None:
 def _open() -> None:
     g.request_id = _given_id() or token_hex(8)
     g.started = time.perf_counter()
-    if request.files:
-        raise UnsupportedMediaType  # no page takes files yet
+    view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, "takes_file", False):
+        request.max_content_length = 1024 * int(current_app.config["FILE_LIMIT_KB"])
+    elif request.files:
+        raise UnsupportedMediaType
+
+
+def takes_file(view: View) -> View:
+    """Let a page take a file; every other page refuses one."""
+    view.takes_file = True  # type: ignore[attr-defined]
+    return view
 
 
 def _given_id() -> str:

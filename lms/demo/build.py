@@ -29,8 +29,9 @@ from lms.demo.roster import (
     fill_elsewhere,
     fill_province,
     found_elsewhere,
+    plan_villages,
 )
-from lms.org.official import KNOWN_SINCE, Province, load_province
+from lms.org.official import KNOWN_SINCE, Province, enter_old_units, reorganise
 from lms.people.models import TeamRole
 from lms.people.operations.entering import enter_person, grant_role, open_account
 from lms.requirements.operations import open_year
@@ -84,9 +85,13 @@ class Demo:
         """Build it; the caller commits."""
         for year in (self.today.year - 1, self.today.year):
             open_year(year, legal_basis=LEGAL_BASIS)
-        province = load_province(by=self.by, at=self.at)
+        province = enter_old_units()
+        only = plan.MAIN_COMMUNE if self.scale is Scale.COMMUNE else None
+        villages = plan_villages(province, self.chance, only)
+        db.session.flush()
+        reorganise(province, by=self.by, at=self.at)
         modules = self._modules()
-        communes = self._communes(province)
+        communes = self._counted(fill_province(province, villages, self.roster))
         self._train(province, communes, modules)
         self._accounts(province, communes, modules)
         self._keep_rosters(communes)
@@ -108,10 +113,6 @@ class Demo:
             certify(loaded.version.module_id, issuer)
         db.session.flush()
         return list(latest_published())
-
-    def _communes(self, province: Province) -> list[DemoCommune]:
-        only = plan.MAIN_COMMUNE if self.scale is Scale.COMMUNE else None
-        return self._counted(fill_province(province, self.roster, only))
 
     def _counted(self, filled: Iterable[DemoCommune]) -> list[DemoCommune]:
         found = []

@@ -11,9 +11,9 @@ from uuid import UUID
 from lms.core.db import db
 from lms.demo import plan
 from lms.demo.names import person_name, village_names
-from lms.org.models import Level, Unit
-from lms.org.official import KNOWN_SINCE, REORGANISED, NewUnit, Province
-from lms.org.operations import found_unit, move_unit
+from lms.org.models import Extent, Level, Unit
+from lms.org.official import KNOWN_SINCE, REORGANISED, NewUnit, Province, new_units, steps
+from lms.org.operations import found_unit
 from lms.people.models import Membership, Person, Post, Sex, TeamRole
 from lms.people.operations.entering import add_to_roster, enter_person, found_team, leave_team
 
@@ -153,41 +153,60 @@ class RosterMaker:
         return int(self.chance.choices(sizes, weights)[0])
 
 
-def fill_province(
-    province: Province, maker: RosterMaker, only: str | None = None
-) -> Iterator[DemoCommune]:
-    """Villages and teams of Lạng Sơn, commune by commune, through the reorganisation of 2025."""
-    shares = _teams_of_communes(province, maker.chance)
-    for code, fact in province.new_facts.items():
-        if only is None or code == only:
-            yield _fill_commune(province, fact, shares[code], maker)
+@dataclass(frozen=True)
+class PlannedTeam:
+    """A village of the demo before anybody is in its team."""
+
+    village: Unit
+    title: str
 
 
-def _teams_of_communes(province: Province, chance: Random) -> dict[str, int]:
-    """Every commune gets villages in proportion to the old units it was formed from."""
-    codes = list(province.new)
-    weights = [
-        sum(step.new_code == code for step in province.steps) + chance.random() for code in codes
+def plan_villages(
+    province: Province, chance: Random, only: str | None = None
+) -> dict[str, list[PlannedTeam]]:
+    """Villages under the old units, by the code of the commune they belong to from 1 July 2025.
+
+    They are entered before the reorganisation, so that it moves them as it moved real ones. The
+    two units that were split get none: which part their villages went to is not published.
+    """
+    shares = _teams_of_communes(chance)
+    facts = [fact for fact in new_units() if only is None or fact.code == only]
+    return {fact.code: _villages_of(province, fact, shares[fact.code], chance) for fact in facts}
+
+
+def _villages_of(
+    province: Province, fact: NewUnit, count: int, chance: Random
+) -> list[PlannedTeam]:
+    olds = [s.old_code for s in steps() if s.new_code == fact.code and s.extent is Extent.WHOLE]
+    titles = village_names(chance, count, ward=fact.kind == "Phường")
+    return [
+        PlannedTeam(_village(title, province.old[olds[place % len(olds)]]), title)
+        for place, title in enumerate(titles)
     ]
+
+
+def fill_province(
+    province: Province, villages: dict[str, list[PlannedTeam]], maker: RosterMaker
+) -> Iterator[DemoCommune]:
+    """Teams and people in the villages, commune by commune."""
+    titles = {fact.code: f"{fact.kind} {fact.name}" for fact in new_units()}
+    for code, planned in villages.items():
+        commune = DemoCommune(province.new[code], titles[code])
+        for one in planned:
+            commune.teams.append(maker.team(one.village.id, one.title, maker.size()))
+        db.session.flush()
+        yield commune
+
+
+def _teams_of_communes(chance: Random) -> dict[str, int]:
+    """Every commune gets villages in proportion to the old units it was formed from."""
+    codes = [fact.code for fact in new_units()]
+    weights = [sum(step.new_code == code for step in steps()) + chance.random() for code in codes]
     exact = [plan.TEAMS * weight / sum(weights) for weight in weights]
     shares = {code: int(share) for code, share in zip(codes, exact, strict=True)}
     for code in codes[: plan.TEAMS - sum(shares.values())]:
         shares[code] += 1
     return shares
-
-
-def _fill_commune(province: Province, fact: NewUnit, count: int, maker: RosterMaker) -> DemoCommune:
-    commune = DemoCommune(province.new[fact.code], f"{fact.kind} {fact.name}")
-    olds = [step.old_code for step in province.steps if step.new_code == fact.code]
-    ward = fact.kind == "Phường"
-    for place, village in enumerate(village_names(maker.chance, count, ward=ward)):
-        old = province.old[olds[place % len(olds)]]
-        unit = _village(village, old)
-        db.session.flush()
-        move_unit(unit.id, commune.unit.id, on=REORGANISED)
-        commune.teams.append(maker.team(unit.id, village, maker.size()))
-    db.session.flush()
-    return commune
 
 
 def _village(title: str, parent: Unit, since: date = KNOWN_SINCE) -> Unit:

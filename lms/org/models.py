@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import JSON, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.core.db import Dated, Identified, Model, holds_for_a_while
@@ -82,3 +83,40 @@ class Succession(Identified, Model):
     day: Mapped[date]
     extent: Mapped[Extent]
     legal_basis: Mapped[str]
+
+
+class Reorganisation(Identified, Model):
+    """That units were merged, split, moved or renamed on a day; or that this was undone."""
+
+    __tablename__ = "reorganisation"
+
+    is_frozen = True
+
+    title: Mapped[str]
+    day: Mapped[date]
+    legal_basis: Mapped[str]
+    undoes_id: Mapped[UUID | None] = mapped_column(ForeignKey("reorganisation.id"), unique=True)
+    by_id: Mapped[UUID | None]
+    by_name: Mapped[str]
+    at: Mapped[datetime]
+
+
+class Trace(StrEnum):
+    """What a reorganisation did to a dated row."""
+
+    OPENED = "opened"
+    CLOSED = "closed"
+
+
+class ReorganisationTrace(Identified, Model):
+    """One row that a reorganisation opened or closed, as it was then; what an undo goes by."""
+
+    __tablename__ = "reorganisation_trace"
+
+    is_frozen = True
+
+    reorganisation_id: Mapped[UUID] = mapped_column(ForeignKey("reorganisation.id"), index=True)
+    kind: Mapped[Trace]
+    place: Mapped[str]
+    row_id: Mapped[UUID]
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import csv
+import io
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
 from lms.core.access import Actor
 from lms.core.db import db
-from lms.org.models import Extent, Level, Unit
-from lms.org.operations import abolish, found_unit, succeed
+from lms.org.enacting import enact
+from lms.org.models import Extent, Level, Reorganisation, Unit
+from lms.org.operations import found_unit
+from lms.org.queries import units_of
+from lms.org.reorganising import plan
 
 FOLDER = Path(__file__).parent / "official"
 KNOWN_SINCE = date(2024, 12, 1)  # the old list stands as of the mergers of that day
 REORGANISED = date(2025, 7, 1)
+TITLE = "Sắp xếp đơn vị hành chính cấp xã của tỉnh Lạng Sơn năm 2025"
 LEGAL_BASIS = "Nghị quyết số 1672/NQ-UBTVQH15 năm 2025"
 PROVINCE = ("Tỉnh", "Lạng Sơn", "20")
 
@@ -50,44 +55,28 @@ class Step:
 
 @dataclass
 class Province:
-    """The units entered, by code; codes are re-used, so old and new are kept apart."""
+    """The units entered, by code; codes are used again, so old and new are kept apart."""
 
     unit: Unit
     old: dict[str, Unit] = field(default_factory=dict)
     new: dict[str, Unit] = field(default_factory=dict)
-    new_facts: dict[str, NewUnit] = field(default_factory=dict)
-    steps: list[Step] = field(default_factory=list)
 
 
 def load_province(*, by: Actor, at: datetime) -> Province:
-    """Enter the province, its districts and communes before and after, and the succession."""
-    kind, name, code = PROVINCE
-    province = Province(found_unit(Level.PROVINCE, kind, name, since=KNOWN_SINCE, code=code))
-    districts = _enter_old(province)
-    db.session.flush()
-    for unit in [*province.old.values(), *districts.values()]:
-        abolish(unit, on=REORGANISED)
-    _enter_new(province)
-    db.session.flush()
-    _enter_steps(province, by, at)
+    """Enter the province as it was, then enact the reorganisation of 1 July 2025."""
+    province = enter_old_units()
+    reorganise(province, by=by, at=at)
     return province
 
 
-def _enter_old(province: Province) -> dict[str, Unit]:
+def enter_old_units() -> Province:
+    """The province with its districts and communes until 30 June 2025."""
+    kind, name, code = PROVINCE
+    province = Province(found_unit(Level.PROVINCE, kind, name, since=KNOWN_SINCE, code=code))
     districts: dict[str, Unit] = {}
     for fact in old_units():
         if fact.district_code not in districts:
-            kind, _, name = fact.district_name.partition(" ")
-            if kind == "Thành":  # "Thành phố" is two words
-                kind, name = "Thành phố", name.removeprefix("phố ")
-            districts[fact.district_code] = found_unit(
-                Level.DISTRICT,
-                kind,
-                name,
-                since=KNOWN_SINCE,
-                parent=province.unit,
-                code=fact.district_code,
-            )
+            districts[fact.district_code] = _district(fact, province.unit)
         province.old[fact.code] = found_unit(
             Level.COMMUNE,
             fact.kind,
@@ -96,34 +85,42 @@ def _enter_old(province: Province) -> dict[str, Unit]:
             parent=districts[fact.district_code],
             code=fact.code,
         )
-    return districts
+    db.session.flush()
+    return province
 
 
-def _enter_new(province: Province) -> None:
-    for fact in new_units():
-        province.new_facts[fact.code] = fact
-        province.new[fact.code] = found_unit(
-            Level.COMMUNE,
-            fact.kind,
-            fact.name,
-            since=REORGANISED,
-            parent=province.unit,
-            code=fact.code,
-        )
+def _district(fact: OldUnit, province: Unit) -> Unit:
+    kind, _, name = fact.district_name.partition(" ")
+    if kind == "Thành":  # "Thành phố" is two words
+        kind, name = "Thành phố", name.removeprefix("phố ")
+    return found_unit(
+        Level.DISTRICT, kind, name, since=KNOWN_SINCE, parent=province, code=fact.district_code
+    )
 
 
-def _enter_steps(province: Province, by: Actor, at: datetime) -> None:
+def reorganise(province: Province, *, by: Actor, at: datetime) -> Reorganisation:
+    """Enact 1 July 2025 from the official lists, as any later reorganisation is."""
+    done = enact(plan(file_text(), REORGANISED), TITLE, LEGAL_BASIS, by=by, at=at)
+    db.session.flush()
+    for unit in units_of(Level.COMMUNE, REORGANISED):
+        if unit.code:
+            province.new[unit.code] = db.session.get_one(Unit, unit.id)
+    return done
+
+
+def file_text() -> str:
+    """The reorganisation of 1 July 2025 as a file: 194 communes and the end of 11 districts."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["old_code", "new_code", "new_kind", "new_name", "extent"])
+    names = {unit.code: unit for unit in new_units()}
     for step in steps():
-        province.steps.append(step)
-        succeed(
-            province.old[step.old_code],
-            province.new[step.new_code],
-            on=REORGANISED,
-            extent=step.extent,
-            legal_basis=LEGAL_BASIS,
-            by=by,
-            at=at,
-        )
+        new = names[step.new_code]
+        writer.writerow([step.old_code, new.code, new.kind, new.name, step.extent])
+    kind, name, code = PROVINCE
+    for district in dict.fromkeys(unit.district_code for unit in old_units()):
+        writer.writerow([district, code, kind, name, Extent.WHOLE])
+    return out.getvalue()
 
 
 def old_units() -> list[OldUnit]:

@@ -1,10 +1,12 @@
-"""Verbs that change units: found, place, end, succeed."""
+"""Verbs that change one unit: found, name, place, merge, end. Many at once: enacting.py."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from lms.core.access import Actor
@@ -13,6 +15,8 @@ from lms.core.db import Dated, db
 from lms.core.errors import Refused
 from lms.core.names import fold, sort_key, tidy
 from lms.org.models import Extent, Level, Placement, Succession, Unit, UnitCode, UnitName
+from lms.org.queries import NamedUnit, children
+from lms.org.rules import kind_and_name, village_key
 
 
 def found_unit(
@@ -28,16 +32,7 @@ def found_unit(
     unit = Unit(level=level)
     name = tidy(name)
     db.session.add(unit)
-    db.session.add(
-        UnitName(
-            unit_id=unit.id,
-            kind=kind,
-            name=name,
-            folded=fold(f"{kind} {name}"),
-            sort_key=sort_key(name),
-            since=since,
-        )
-    )
+    _name(unit.id, kind, name, since)
     if parent is not None:
         db.session.add(Placement(unit_id=unit.id, parent_id=parent.id, since=since))
     if code is not None:
@@ -67,18 +62,87 @@ def abolish(unit: Unit, *, on: date) -> None:
         _end(row, on)
 
 
-def succeed(
-    old: Unit, new: Unit, *, on: date, extent: Extent, legal_basis: str, by: Actor, at: datetime
-) -> None:
-    """State that (part of) the old unit went into the new one."""
-    row = Succession(
-        old_id=old.id, new_id=new.id, day=on, extent=extent, legal_basis=tidy(legal_basis)
+def found_village(title: str, commune_id: UUID, *, on: date, by: Actor, at: datetime) -> Unit:
+    """Enter a village of a commune. Refused when it has one of that name already."""
+    _refuse_namesake(title, commune_id, on)
+    kind, name = kind_and_name(title)
+    unit = found_unit(
+        Level.VILLAGE, kind, name, since=on, parent=db.session.get_one(Unit, commune_id)
     )
-    db.session.add(row)
-    record("unit.succeeded", row, by=by, at=at, label=legal_basis, extent=str(extent))
+    record("village.entered", unit, by=by, at=at, label=f"{kind} {name}")
+    return unit
+
+
+def rename_unit(unit: NamedUnit, title: str, *, on: date, by: Actor, at: datetime) -> None:
+    """Give a village another name from a day on; the old one keeps finding it."""
+    kind, name = kind_and_name(title)
+    if (kind, name) == (unit.kind, unit.name):
+        raise Refused(_("Nothing was changed."))
+    place = _open(Placement, unit.id, on)
+    if not village_key(title).fits(village_key(unit.title)):
+        _refuse_namesake(title, place.parent_id, on)
+    _end(_open(UnitName, unit.id, on), on)
+    _name(unit.id, kind, name, on)
+    record("village.renamed", unit, by=by, at=at, label=f"{unit.title} → {kind} {name}")
+
+
+def place_village(
+    unit: NamedUnit, commune: NamedUnit, *, on: date, by: Actor, at: datetime
+) -> None:
+    """Put a village under another commune: a boundary moved, or its place is settled."""
+    if _open(Placement, unit.id, on).parent_id == commune.id:
+        raise Refused(_("Nothing was changed."))
+    _refuse_namesake(unit.title, commune.id, on)
+    move_unit(unit.id, commune.id, on=on)
+    record("village.moved", unit, by=by, at=at, label=f"{unit.title} → {commune.title}")
+
+
+def merge_village(
+    unit: NamedUnit, into: NamedUnit, *, on: date, legal_basis: str, by: Actor, at: datetime
+) -> None:
+    """End a village that went into another one; what it was stays known."""
+    if unit.id == into.id:
+        raise Refused(_("A village cannot go into itself."))
+    abolish(db.session.get_one(Unit, unit.id), on=on)
+    db.session.add(
+        Succession(
+            old_id=unit.id,
+            new_id=into.id,
+            day=on,
+            extent=Extent.WHOLE,
+            legal_basis=tidy(legal_basis),
+        )
+    )
+    record("village.merged", unit, by=by, at=at, label=f"{unit.title} → {into.title}")
+
+
+def _refuse_namesake(title: str, commune_id: UUID, on: date) -> None:
+    key = village_key(title)
+    if any(village_key(one.title).fits(key) for one in children(commune_id, on)):
+        raise Refused(_("This commune has a village of that name already."))
+
+
+def _open(model: type[Any], unit_id: UUID, on: date) -> Any:
+    found = db.session.scalar(select(model).where(model.unit_id == unit_id, model.until.is_(None)))
+    if found is None or found.since > on:
+        raise Refused(_("Something newer is known already. Choose a later day."))
+    return found
+
+
+def _name(unit_id: UUID, kind: str, name: str, since: date) -> None:
+    db.session.add(
+        UnitName(
+            unit_id=unit_id,
+            kind=kind,
+            name=name,
+            folded=fold(f"{kind} {name}"),
+            sort_key=sort_key(name),
+            since=since,
+        )
+    )
 
 
 def _end(row: Dated, on: date) -> None:
     if row.since >= on:
-        raise Refused("a fact cannot end before it began")
+        raise Refused(_("What is to be changed began on that day itself. Choose a later day."))
     row.until = on

@@ -49,9 +49,26 @@ def get_unit(unit_id: UUID, day: date) -> NamedUnit:
     return NamedUnit(*row)
 
 
+def stands(unit_id: UUID, day: date) -> bool:
+    """Whether a unit was there on a day."""
+    found = select(UnitName.id).where(UnitName.unit_id == unit_id, UnitName.on(day))
+    return db.session.scalar(found) is not None
+
+
 def units_of(level: Level, day: date) -> list[NamedUnit]:
     """All units of a level on a day, in the order of their codes."""
     query = named(day).where(Unit.level == level).order_by(UnitCode.code, UnitName.sort_key)
+    return [NamedUnit(*row) for row in db.session.execute(query)]
+
+
+def children(unit_id: UUID, day: date) -> list[NamedUnit]:
+    """What lies directly below a unit on a day, in the order of Vietnamese lists."""
+    query = (
+        named(day)
+        .join(Placement, (Placement.unit_id == Unit.id) & Placement.on(day))
+        .where(Placement.parent_id == unit_id)
+        .order_by(UnitName.sort_key, UnitName.kind)
+    )
     return [NamedUnit(*row) for row in db.session.execute(query)]
 
 
@@ -86,3 +103,33 @@ def path(unit_id: UUID, day: date) -> list[NamedUnit]:
             select(Placement.parent_id).where(Placement.unit_id == current, Placement.on(day))
         )
     return found
+
+
+def places_of(unit_ids: Collection[UUID], day: date) -> dict[UUID, str]:
+    """Village → the commune it lay in on a day, with its district while there were districts."""
+    above = {
+        row[0]: row[1]
+        for row in db.session.execute(
+            select(Placement.unit_id, Placement.parent_id)
+            .join(Unit, Unit.id == Placement.unit_id)
+            .where(Placement.on(day), (Unit.level != Level.VILLAGE) | Unit.id.in_(unit_ids))
+        )
+    }
+    parents = set(above.values())
+    titles = {
+        row.id: (row.level, f"{row.kind} {row.name}")
+        for row in db.session.execute(named(day).where(Unit.id.in_(parents)))
+    }
+    found = {}
+    for unit_id in unit_ids:
+        first = above.get(unit_id)
+        second = above.get(first) if first else None
+        chain = [titles[one] for one in (first, second) if one in titles]
+        words = [title for level, title in chain if level is not Level.PROVINCE]
+        found[unit_id] = ", ".join(words or [title for _, title in chain[:1]])
+    return found
+
+
+def top_of(unit_id: UUID, day: date) -> UUID:
+    """The unit above all others over a unit on a day."""
+    return path(unit_id, day)[0].id

@@ -12,7 +12,17 @@ from wtforms import (
 from wtforms.validators import NumberRange, Optional
 
 from lms.core.clock import today
-from lms.core.forms import AtMost, DayField, Filled, Form, NotAfter, TextField, TicksField, options
+from lms.core.forms import (
+    AtMost,
+    DayField,
+    FileField,
+    Filled,
+    Form,
+    NotAfter,
+    TextField,
+    TicksField,
+    options,
+)
 from lms.people.models import TeamRole
 from lms.people.rules import phone_of
 from lms.people.words import ABSENCES, POSTS, SEXES, TEAM_ROLES
@@ -193,3 +203,45 @@ class DecisionForm(Form):
         """A commune must know what to mend."""
         if self.decision.data == "returned" and not field.data:
             raise ValidationError(_("Please say what the commune should mend."))
+
+
+class ReorganisationForm(Form):
+    """A file that says which old unit goes into which new one, from which day and by which law."""
+
+    title = TextField(_("Short title"), [Filled(_("Please type a short title.")), AtMost(200)])
+    legal_basis = TextField(_("Legal basis"), [Filled(_("Please name the document.")), AtMost(300)])
+    day = DayField(_("From which day"), [Filled(_("Please choose the day."))])
+
+
+class ReorganisationFileForm(ReorganisationForm):
+    """The same with the file itself."""
+
+    file = FileField(_("File (CSV)"), [Filled(_("Please choose the file."))])
+
+
+class ReorganisationTextForm(ReorganisationForm):
+    """The same with what was in the file, carried through the preview."""
+
+    text = HiddenField(validators=[Filled(_("Please choose the file."))])
+
+
+class VillageForm(Form):
+    """The name of a village, and since when."""
+
+    title = TextField(
+        _("Name with its kind"),
+        [Filled(_("Please type the name, such as: Thôn Nà Pàn.")), AtMost(80)],
+    )
+    day = DayField(
+        _("From which day"), [Filled(_("Please choose the day.")), NotAfter(lambda: today())]
+    )
+
+
+class PlaceForm(Form):
+    """Where a village belongs from a day on; the view fills in the units."""
+
+    unit = SelectField(_("Unit"), [Filled(_("Please choose the unit."))])
+    day = DayField(
+        _("From which day"), [Filled(_("Please choose the day.")), NotAfter(lambda: today())]
+    )
+    legal_basis = TextField(_("Why, or by which decision"), [AtMost(300)])

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from lms.core.access import Actor
 from lms.core.db import db
@@ -101,3 +101,29 @@ def phones_of(person_ids: Collection[UUID], day: date) -> dict[UUID, str]:
     """The phone of each person who has one on a day."""
     query = select(Contact).where(Contact.person_id.in_(person_ids), Contact.on(day))
     return {contact.person_id: contact.phone for contact in db.session.scalars(query)}
+
+
+def heads_below(unit_ids: Collection[UUID], day: date) -> dict[UUID, tuple[int, int]]:
+    """Village → its teams and the people on their rosters on a day."""
+    rows = db.session.execute(
+        select(
+            TeamPlacement.unit_id,
+            func.count(func.distinct(TeamPlacement.team_id)),
+            func.count(Membership.id),
+        )
+        .outerjoin(Membership, (Membership.team_id == TeamPlacement.team_id) & Membership.on(day))
+        .where(TeamPlacement.unit_id.in_(unit_ids), TeamPlacement.on(day))
+        .group_by(TeamPlacement.unit_id)
+    )
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def teams_in(unit_ids: Collection[UUID], day: date) -> Sequence[tuple[Team, UUID]]:
+    """The teams that sit in units on a day, each with its unit."""
+    rows = db.session.execute(
+        select(Team, TeamPlacement.unit_id)
+        .join(TeamPlacement, (TeamPlacement.team_id == Team.id) & TeamPlacement.on(day))
+        .where(TeamPlacement.unit_id.in_(unit_ids))
+        .order_by(Team.sort_key)
+    )
+    return [(row[0], row[1]) for row in rows]

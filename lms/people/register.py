@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -18,6 +18,7 @@ from lms.core.errors import Missing
 from lms.core.names import fold
 from lms.core.pages import PAGE_SIZE
 from lms.org.models import Placement, UnitName
+from lms.org.queries import places_of
 from lms.people.models import (
     Absence,
     AbsenceReason,
@@ -76,9 +77,19 @@ class TeamBreaches:
 
 
 def people(
-    actor: Actor, day: date, wanted: str, which: Which, *, page: int = 1, size: int = PAGE_SIZE
+    actor: Actor,
+    day: date,
+    wanted: str,
+    which: Which,
+    *,
+    page: int = 1,
+    size: int = PAGE_SIZE,
+    map_day: date | None = None,
 ) -> Found:
-    """People the actor may look at, by name (any marks) or some digits of the phone."""
+    """People the actor may look at, by name (any marks) or some digits of the phone.
+
+    `map_day` says on which map their communes are named; without it, on that of the day.
+    """
     query = _seats(day).where(
         _membership_of(which, day),
         within_reach(actor, PeoplePermission.ROSTER_READ, day),
@@ -88,20 +99,17 @@ def people(
     total = db.session.scalar(query.with_only_columns(func.count(Membership.id))) or 0
     ordered = query.order_by(Person.sort_key, Person.id)
     rows = db.session.execute(ordered.limit(size).offset((page - 1) * size))
-    return Found([_line(*row) for row in rows], total)
+    return Found(_lines(rows, map_day or day), total)
 
 
 def _seats(day: date) -> Select[Any]:
-    """Every seat ever held, with what holds of the person and the team's commune on a day."""
-    above = aliased(Placement)
-    columns: list[Any] = [Person, Membership, Team, UnitName.kind, UnitName.name]
+    """Every seat ever held, with what holds of the person and the team's village on a day."""
+    columns: list[Any] = [Person, Membership, Team, TeamPlacement.unit_id, Contact.phone]
     return (
-        select(*columns, Contact.phone, Absence.reason)
+        select(*columns, Absence.reason)
         .join(Membership, Membership.person_id == Person.id)
         .join(Team, Team.id == Membership.team_id)
         .join(TeamPlacement, and_(TeamPlacement.team_id == Team.id, TeamPlacement.on(day)))
-        .outerjoin(above, and_(above.unit_id == TeamPlacement.unit_id, above.on(day)))
-        .outerjoin(UnitName, and_(UnitName.unit_id == above.parent_id, UnitName.on(day)))
         .outerjoin(Contact, and_(Contact.person_id == Person.id, Contact.on(day)))
         .outerjoin(Absence, and_(Absence.person_id == Person.id, Absence.on(day)))
     )
@@ -134,17 +142,13 @@ def _matches(wanted: str) -> list[ColumnElement[bool]]:
     return [spaced.contains(f" {word}", autoescape=True) for word in fold(wanted).split()]
 
 
-def _line(
-    person: Person,
-    membership: Membership,
-    team: Team,
-    kind: str | None,
-    name: str | None,
-    phone: str | None,
-    absence: AbsenceReason | None,
-) -> RosterRow:
-    commune = f"{kind} {name}" if name else ""
-    return RosterRow(person, membership, team, commune, phone or "", absence)
+def _lines(rows: Iterable[Any], map_day: date) -> list[RosterRow]:
+    kept = list(rows)
+    places = places_of({row[3] for row in kept}, map_day)
+    return [
+        RosterRow(person, membership, team, places[unit_id], phone or "", absence)
+        for person, membership, team, unit_id, phone, absence in kept
+    ]
 
 
 def person_line(actor: Actor, permission: str, person_id: UUID, day: date) -> RosterRow:
@@ -159,7 +163,7 @@ def person_line(actor: Actor, permission: str, person_id: UUID, day: date) -> Ro
     ).first()
     if row is None:
         raise Missing
-    return _line(*row)
+    return _lines([row], day)[0]
 
 
 def story(person_id: UUID) -> Sequence[RosterChange]:

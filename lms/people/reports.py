@@ -25,6 +25,7 @@ def roster_report(
     posts: Mapping[UUID, Sequence[Post]],
     *,
     day: date,
+    map_day: date,
     agency: str,
     phones: bool,
 ) -> Report:
@@ -34,7 +35,7 @@ def roster_report(
         superior=SUPERIOR,
         agency=agency.upper(),
         title=_("LIST OF THE MEMBERS OF COMMUNITY DIGITAL TECHNOLOGY TEAMS"),
-        subtitle=_("(as of %(day)s)", day=shown_day(day)),
+        subtitle=_("(as of %(day)s, map of %(map)s)", day=shown_day(day), map=shown_day(map_day)),
         columns=_columns(),
         rows=[
             _cells(number, row, posts.get(row.person.id, ()), phones=phones)

@@ -2,6 +2,9 @@
 
 from flask_babel import lazy_gettext as _
 
+from lms.org.models import Level
+from lms.org.reorganising import UnitFault
+from lms.org.rules import FileFault
 from lms.people.models import AbsenceReason, ChangeKind, Post, ReviewStage, Sex, TeamRole
 from lms.people.rules import Breach, Weakness
 
@@ -65,4 +68,26 @@ REVIEW_STAGES = {
     ReviewStage.HANDED_IN: _("Handed in, waiting for the department"),
     ReviewStage.ACCEPTED: _("Accepted by the department"),
     ReviewStage.RETURNED: _("Returned by the department"),
+}
+UNIT_LEVELS = {
+    Level.PROVINCE: _("Province"),
+    Level.DISTRICT: _("District"),
+    Level.COMMUNE: _("Commune, ward"),
+    Level.VILLAGE: _("Village"),
+}
+FILE_FAULTS = {
+    FileFault.NO_COLUMN: _("The column is missing"),
+    FileFault.EMPTY: _("The file has no lines"),
+    FileFault.MISSING_WORD: _("A word is missing in this column"),
+    FileFault.BAD_EXTENT: _("The extent must be: toàn bộ, một phần or đổi tên"),
+    FileFault.TWICE: _("The same old and new unit stand there twice"),
+    FileFault.MIXED: _("A unit that goes to several new ones must say 'một phần' on every line"),
+    FileFault.TWO_NAMES: _("The same new code has two names"),
+}
+UNIT_FAULTS = {
+    UnitFault.UNKNOWN_CODE: _("No unit has this code on the day before"),
+    UnitFault.CODE_TAKEN: _("This code belongs to a unit that goes on"),
+    UnitFault.UNKNOWN_VILLAGE: _("The old unit has no village of this name"),
+    UnitFault.SEVERAL_VILLAGES: _("The old unit has several villages of this name"),
+    UnitFault.LATER_FACT: _("Something newer than that day is known of this unit already"),
 }

@@ -10,7 +10,8 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import aliased
 
 from courses.models import Enrolment, ModuleCompletion
@@ -20,7 +21,7 @@ from lms.core.db import db
 from lms.core.errors import Missing
 from lms.core.names import fold
 from lms.org.models import Level, Placement
-from lms.org.queries import NamedUnit, subtree, units_of
+from lms.org.queries import subtree, units_of
 from lms.people.models import Membership, Person, Team, TeamPlacement
 from lms.people.queries import within_reach
 from lms.requirements import rules
@@ -171,35 +172,64 @@ def _figures(year: TrainingYear) -> list[ColumnElement[Any]]:
 
 
 def by_commune(
-    actor: Actor, year: TrainingYear, day: date, unit_id: UUID | None = None
+    actor: Actor,
+    year: TrainingYear,
+    day: date,
+    unit_id: UUID | None = None,
+    map_day: date | None = None,
+    level: Level = Level.COMMUNE,
 ) -> list[CoverageRow]:
-    """Coverage of each commune the actor may look at, on the map of that day."""
-    above = aliased(Placement)
+    """Coverage of each commune (or district) the actor may look at, on the map of any day.
+
+    People whose village was not yet on that map stand in a row of their own (`id` of nobody), so
+    that the sum is the same on every map.
+    """
+    drawn_on = map_day or day
+    key = _place_key(level)
     grouped = (
-        _seats(year, day, [above.parent_id, *_figures(year)])
-        .join(above, (above.unit_id == TeamPlacement.unit_id) & above.on(day))
+        _seats(year, day, [key, *_figures(year)])
+        .outerjoin(_ABOVE, (_ABOVE.unit_id == TeamPlacement.unit_id) & _ABOVE.on(drawn_on))
+        .outerjoin(_HIGHER, (_HIGHER.unit_id == _ABOVE.parent_id) & _HIGHER.on(drawn_on))
         .where(within_reach(actor, CoveragePermission.READ, day))
-        .group_by(above.parent_id, "in_time", "met")
-        .order_by(above.parent_id)
+        .group_by(key, "in_time", "met")
+        .order_by(key)
     )
     if unit_id is not None:
-        grouped = grouped.where(TeamPlacement.unit_id.in_(subtree([unit_id], day)))
+        grouped = grouped.where(_below(unit_id, drawn_on, day))
     found = _coverages(grouped)
-    units = _communes(found, day)
-    return [CoverageRow(u.id, u.title, u.sort_key, u.code, found[u.id]) for u in units]
+    units = [unit for unit in units_of(level, drawn_on) if unit.id in found]
+    rows = [CoverageRow(u.id, u.title, u.sort_key, u.code, found.pop(u.id)) for u in units]
+    return rows + [_nowhere(rest) for rest in found.values()]
 
 
-def _communes(ids: Collection[UUID], day: date) -> list[NamedUnit]:
-    return [unit for unit in units_of(Level.COMMUNE, day) if unit.id in ids]
+_ABOVE, _HIGHER = aliased(Placement), aliased(Placement)
+NOWHERE = UUID(int=0)
 
 
-def by_team(actor: Actor, year: TrainingYear, day: date, unit_id: UUID) -> list[CoverageRow]:
-    """Coverage of each team below a unit that the actor may look at."""
+def _place_key(level: Level) -> Any:
+    return _HIGHER.parent_id if level is Level.DISTRICT else _ABOVE.parent_id
+
+
+def _below(unit_id: UUID, drawn_on: date, day: date) -> ColumnElement[bool]:
+    """Below a unit of the map; the top one holds those not on the map as well."""
+    below = TeamPlacement.unit_id.in_(subtree([unit_id], drawn_on))
+    return or_(below, TeamPlacement.unit_id.in_(subtree([unit_id], day)))
+
+
+def _nowhere(coverage: Coverage) -> CoverageRow:
+    return CoverageRow(NOWHERE, _("Not on this map"), "99", None, coverage)
+
+
+def by_team(
+    actor: Actor, year: TrainingYear, day: date, unit_id: UUID, map_day: date | None = None
+) -> list[CoverageRow]:
+    """Coverage of each team that lies below a unit of the map and that the actor may look at."""
+    drawn_on = map_day or day
     grouped = (
         _seats(year, day, [Membership.team_id, *_figures(year)])
         .where(
             within_reach(actor, CoveragePermission.READ, day),
-            TeamPlacement.unit_id.in_(subtree([unit_id], day)),
+            TeamPlacement.unit_id.in_(subtree([unit_id], drawn_on)),
         )
         .group_by(Membership.team_id, "in_time", "met")
         .order_by(Membership.team_id)
@@ -208,7 +238,7 @@ def by_team(actor: Actor, year: TrainingYear, day: date, unit_id: UUID) -> list[
     teams = db.session.scalars(
         select(Team)
         .join(TeamPlacement, (TeamPlacement.team_id == Team.id) & TeamPlacement.on(day))
-        .where(TeamPlacement.unit_id.in_(subtree([unit_id], day)))
+        .where(TeamPlacement.unit_id.in_(subtree([unit_id], drawn_on)))
     )
     return [
         CoverageRow(t.id, t.name, t.sort_key, None, found[t.id]) for t in teams if t.id in found
@@ -241,6 +271,7 @@ def find_people(
     words: Sequence[str],
     *,
     unit_id: UUID,
+    map_day: date,
     most: int,
 ) -> list[tuple[PersonRow, Team]]:
     """People below a unit the actor may look at whose folded name has all the words."""
@@ -250,7 +281,7 @@ def find_people(
         .add_columns(Team)
         .where(
             within_reach(actor, CoveragePermission.READ, day),
-            TeamPlacement.unit_id.in_(subtree([unit_id], day)),
+            _below(unit_id, map_day, day),
             *(Person.folded.contains(word, autoescape=True) for word in words),
         )
         .order_by(Person.sort_key)

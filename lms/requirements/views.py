@@ -21,9 +21,10 @@ from lms.core.clock import now, today
 from lms.core.errors import Missing
 from lms.core.forms import Form
 from lms.core.names import fold
-from lms.core.pages import Sorting, share_words
+from lms.core.pages import Sorting, day_asked, share_words
+from lms.org.finding import maps
 from lms.org.models import Level
-from lms.org.queries import NamedUnit, get_unit, is_within, path
+from lms.org.queries import NamedUnit, get_unit, is_within, path, stands, top_of, units_of
 from lms.people import queries as people
 from lms.people.permissions import PeoplePermission
 from lms.requirements import queries, rules
@@ -49,16 +50,23 @@ DOWNLOADS = {"xlsx": (tables.to_xlsx, tables.XLSX), "csv": (tables.to_csv, table
 
 @dataclass(frozen=True)
 class Scope:
-    """What a coverage page is about: a year, the day whose roster counts, and a unit."""
+    """What a coverage page is about: a year, the day whose roster counts, a unit of a map."""
 
     year: TrainingYear
     day: date
     unit: NamedUnit
+    map_day: date
+    lines: Level
 
     @property
     def is_province(self) -> bool:
-        """Whether the lines are communes; else they are teams."""
-        return self.unit.level is not Level.COMMUNE
+        """Whether the lines are units; else they are teams."""
+        return self.lines is not Level.VILLAGE
+
+    @property
+    def asked_map(self) -> str | None:
+        """The map for links; None when it is that of the roster's day."""
+        return None if self.map_day == self.day else self.map_day.isoformat()
 
 
 @pages.get("/")
@@ -119,6 +127,9 @@ def coverage(year: int) -> ResponseReturnValue:
         sorting=sorting,
         wanted=wanted,
         years=queries.years(),
+        maps=maps(),
+        first_heading=_first_heading(scope),
+        nowhere=queries.NOWHERE,
     )
 
 
@@ -137,7 +148,8 @@ def coverage_file(year: int, ending: str) -> Response:
         made_on=today(),
         agency=current_app.config["ORGANISATION"],
         scope=scope.unit.title,
-        first_heading=_("Commune, ward") if scope.is_province else _("Team"),
+        first_heading=_first_heading(scope),
+        map_day=scope.map_day,
         elsewhere=queries.attendances_elsewhere(scope.year, scope.day) if scope.is_province else 0,
     )
     record(
@@ -200,22 +212,50 @@ def _scope(year: int) -> Scope | None:
     roots = g.actor.reach(CoveragePermission.READ).unit_ids
     if not roots:
         return None
-    asked = request.args.get("unit", type=UUID) if "unit" in request.args else next(iter(roots))
-    if asked is None or not is_within(asked, roots, day):
+    map_day = min(day_asked("map", day), day)
+    first = next(iter(roots))
+    asked = request.args.get("unit", type=UUID) if "unit" in request.args else first
+    if map_day != day and asked == first:
+        asked = _on_map(first, day, map_day)
+    # On another map every unit may be asked for: its people are still those within reach.
+    if asked is None or (map_day == day and not is_within(asked, roots, day)):
         raise Missing
-    return Scope(found_year, day, get_unit(asked, day))
+    unit = get_unit(asked, map_day)
+    return Scope(found_year, day, unit, map_day, _lines_of(unit, map_day))
+
+
+def _first_heading(scope: Scope) -> str:
+    if scope.lines is Level.DISTRICT:
+        return str(_("District"))
+    return str(_("Commune, ward") if scope.lines is Level.COMMUNE else _("Team"))
+
+
+def _on_map(unit_id: UUID, day: date, map_day: date) -> UUID:
+    """The unit itself when it stood on the map, else the one above all others."""
+    return unit_id if stands(unit_id, map_day) else top_of(unit_id, day)
+
+
+def _lines_of(unit: NamedUnit, map_day: date) -> Level:
+    """What the lines of a unit's page are: districts where there are any, communes, or teams."""
+    if unit.level is Level.PROVINCE and units_of(Level.DISTRICT, map_day):
+        return Level.DISTRICT
+    return Level.COMMUNE if unit.level in {Level.PROVINCE, Level.DISTRICT} else Level.VILLAGE
 
 
 def _rows(scope: Scope) -> list[queries.CoverageRow]:
     if scope.is_province:
-        return queries.by_commune(g.actor, scope.year, scope.day, scope.unit.id)
-    return queries.by_team(g.actor, scope.year, scope.day, scope.unit.id)
+        return queries.by_commune(
+            g.actor, scope.year, scope.day, scope.unit.id, scope.map_day, scope.lines
+        )
+    return queries.by_team(g.actor, scope.year, scope.day, scope.unit.id, scope.map_day)
 
 
 def _readable_path(scope: Scope) -> list[NamedUnit]:
     """The units above that the actor may open, for the way back."""
     roots = g.actor.reach(CoveragePermission.READ).unit_ids
-    above = path(scope.unit.id, scope.day)[:-1]
+    above = path(scope.unit.id, scope.map_day)[:-1]
+    if scope.asked_map:
+        return above
     return [unit for unit in above if is_within(unit.id, roots, scope.day)]
 
 
@@ -225,7 +265,13 @@ def _people_found(scope: Scope, wanted: str) -> list[object]:
         return []
     return list(
         queries.find_people(
-            g.actor, scope.year, scope.day, words, unit_id=scope.unit.id, most=MOST_PEOPLE_FOUND
+            g.actor,
+            scope.year,
+            scope.day,
+            words,
+            unit_id=scope.unit.id,
+            map_day=scope.map_day,
+            most=MOST_PEOPLE_FOUND,
         )
     )
 

@@ -21,6 +21,8 @@ PAGES = {
     "/people/roster": ("hung", "hoa", "tung"),
     "/people/composition": ("hung", "hoa", "tung"),
     "/people/composition/rule-form": ("tung",),
+    "/units/": ("hoa", "tung"),
+    "/units/reorganisations": ("tung",),
     "/requirements/coverage": ("hung", "hoa", "tung"),
     "/requirements/2026/coverage": ("hung", "hoa", "tung"),
     "/requirements/2026/coverage.csv": ("hoa", "tung"),

@@ -44,7 +44,7 @@ def test_a_code_means_another_unit_after_the_reorganisation(app: Flask, cast: Ca
 
 def test_succession_names_its_law(app: Flask, cast: Cast) -> None:
     rows = db.session.scalars(select(Succession)).all()
-    assert len(rows) == 196
+    assert len(rows) == 196 + 11  # communes, and the districts that went into the province
     assert {row.legal_basis for row in rows} == {"Nghị quyết số 1672/NQ-UBTVQH15 năm 2025"}
 
 

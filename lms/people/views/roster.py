@@ -15,7 +15,8 @@ from lms.core.clock import now, today
 from lms.core.errors import Missing
 from lms.core.forms import Form
 from lms.core.names import masked_phone
-from lms.core.pages import PAGE_SIZE, page_number, share_words
+from lms.core.pages import PAGE_SIZE, day_asked, page_number, share_words
+from lms.org.finding import maps
 from lms.people import queries, register
 from lms.people.permissions import PeoplePermission
 from lms.people.register import RosterRow, Which
@@ -28,6 +29,7 @@ from lms.people.words import (
     REVIEW_STAGES,
     SEXES,
     TEAM_ROLES,
+    UNIT_LEVELS,
 )
 
 pages = Blueprint("people", __name__, url_prefix="/people")
@@ -40,6 +42,7 @@ share_words(
     breach_words=BREACHES,
     sex_words=SEXES,
     review_stage_words=REVIEW_STAGES,
+    unit_level_words=UNIT_LEVELS,
 )
 pages.add_app_template_filter(masked_phone, "masked_phone")
 
@@ -52,7 +55,8 @@ MOST_EXPORTED = 20_000
 def roster() -> ResponseReturnValue:
     """Everybody on the roster, found as one types; phones are masked."""
     which, number, wanted = _which(), page_number(), _wanted()
-    found = register.people(g.actor, today(), wanted, which, page=number)
+    map_day = day_asked("map", today())
+    found = register.people(g.actor, today(), wanted, which, page=number, map_day=map_day)
     return render_template(
         "people/roster.html",
         found=found,
@@ -61,6 +65,9 @@ def roster() -> ResponseReturnValue:
         page=number,
         more=found.total > number * PAGE_SIZE,
         whole=Which,
+        map_day=map_day,
+        asked_map=None if map_day == today() else map_day.isoformat(),
+        maps=maps(),
     )
 
 
@@ -71,12 +78,14 @@ def roster_file(ending: str) -> Response:
     if ending not in DOWNLOADS:
         raise Missing
     day, which, wanted = today(), _which(), _wanted()
-    found = register.people(g.actor, day, wanted, which, size=MOST_EXPORTED)
+    map_day = day_asked("map", day)
+    found = register.people(g.actor, day, wanted, which, size=MOST_EXPORTED, map_day=map_day)
     posts = queries.posts_of([row.person.id for row in found.rows], day)
     report = roster_report(
         found.rows,
         posts,
         day=day,
+        map_day=map_day,
         agency=current_app.config["ORGANISATION"],
         phones=g.actor.may(PeoplePermission.PHONE_LOOK),
     )

@@ -1,0 +1,137 @@
+"""Forms that keep villages: a new one, a new name, another commune, one going into another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from flask import Blueprint, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from lms.core.access import requires
+from lms.core.clock import now, today
+from lms.core.errors import Missing, Refused
+from lms.core.forms import options
+from lms.org import operations
+from lms.org.finding import above_of
+from lms.org.models import Level
+from lms.org.permissions import OrgPermission
+from lms.org.queries import NamedUnit, children, get_unit, is_within, units_of
+from lms.people.forms import PlaceForm, VillageForm
+from lms.people.operations.keeping import Entry
+from lms.people.operations.places import merge_villages
+
+pages = Blueprint("villages", __name__, url_prefix="/units")
+WHAT = '<any("name", "village"):what>'
+WHERE = '<any("commune", "merger"):where>'
+
+
+@pages.get(f"/<uuid:unit_id>/{WHAT}-form")
+@requires(OrgPermission.VILLAGE_KEEP)
+def village_form(unit_id: UUID, what: str) -> ResponseReturnValue:
+    """The form for a new village of a commune, or for a village's new name."""
+    unit = _unit(unit_id, what)
+    title = unit.title if what == "name" else ""
+    return _page(unit, what, VillageForm(day=today(), title=title))
+
+
+@pages.post(f"/<uuid:unit_id>/{WHAT}s")
+@requires(OrgPermission.VILLAGE_KEEP)
+def keep_village(unit_id: UUID, what: str) -> ResponseReturnValue:
+    """Enter a village, or give one a new name."""
+    unit = _unit(unit_id, what)
+    form = VillageForm()
+    if not form.validate():
+        return _page(unit, what, form), 422
+    title, on = form.title.data or "", form.day.data or today()
+    try:
+        if what == "name":
+            operations.rename_unit(unit, title, on=on, by=g.actor, at=now())
+        else:
+            operations.found_village(title, unit.id, on=on, by=g.actor, at=now())
+    except Refused as refused:
+        return _page(unit, what, form, refused.message), 409
+    return redirect(url_for("units.unit", unit_id=unit_id), 303)
+
+
+@pages.get(f"/<uuid:unit_id>/{WHERE}-form")
+@requires(OrgPermission.VILLAGE_KEEP)
+def place_form(unit_id: UUID, where: str) -> ResponseReturnValue:
+    """The form that puts a village under another commune or into another village."""
+    unit = _unit(unit_id, "name")
+    return _place_page(unit, where, _offered(unit, where, PlaceForm(day=today())))
+
+
+@pages.post(f"/<uuid:unit_id>/{WHERE}s")
+@requires(OrgPermission.VILLAGE_KEEP)
+def place_village(unit_id: UUID, where: str) -> ResponseReturnValue:
+    """Put a village under another commune, or end it: it goes into another village."""
+    unit = _unit(unit_id, "name")
+    form = _offered(unit, where, PlaceForm())
+    if not form.validate():
+        return _place_page(unit, where, form), 422
+    other, on = get_unit(UUID(form.unit.data), today()), form.day.data or today()
+    try:
+        if where == "commune":
+            operations.place_village(unit, other, on=on, by=g.actor, at=now())
+        else:
+            why = form.legal_basis.data or ""
+            merge_villages(unit, other, Entry(by=g.actor, at=now(), on=on, why=why))
+    except Refused as refused:
+        return _place_page(unit, where, form, refused.message), 409
+    return redirect(url_for("units.unit", unit_id=other.id), 303)
+
+
+def _unit(unit_id: UUID, what: str) -> NamedUnit:
+    """A village for its name, a commune for a new village; within reach or not there."""
+    if not is_within(unit_id, g.actor.reach(OrgPermission.VILLAGE_KEEP).unit_ids, today()):
+        raise Missing
+    unit = get_unit(unit_id, today())
+    if unit.level is not (Level.VILLAGE if what == "name" else Level.COMMUNE):
+        raise Missing
+    return unit
+
+
+def _offered(unit: NamedUnit, where: str, form: PlaceForm) -> PlaceForm:
+    """Communes within reach, or the other villages of the same commune."""
+    units: Sequence[NamedUnit]
+    if where == "commune":
+        reach = g.actor.reach(OrgPermission.VILLAGE_KEEP).unit_ids
+        found = [one for one in units_of(Level.COMMUNE, today()) if _within(one, reach)]
+        units = sorted(found, key=lambda one: one.sort_key)
+    else:
+        above = above_of(unit.id, today())
+        beside = children(above[0].id, today()) if above else []
+        units = [one for one in beside if one.level is Level.VILLAGE and one.id != unit.id]
+    form.unit.choices = options({str(one.id): one.title for one in units})
+    form.unit.label.text = _("Commune, ward") if where == "commune" else _("Village")
+    return form
+
+
+def _within(unit: NamedUnit, reach: frozenset[UUID]) -> bool:
+    return is_within(unit.id, reach, today())
+
+
+def _page(unit: NamedUnit, what: str, form: VillageForm, problem: str = "") -> str:
+    address = url_for("villages.keep_village", unit_id=unit.id, what=what)
+    title = _("New name") if what == "name" else _("New village")
+    hint = _("Thôn, bản, khối, tổ dân phố … and the name. The old name keeps finding it.")
+    return render_template(
+        "units/village.html",
+        unit=unit, form=form, problem=problem, address=address, title=title, hint=hint,
+    )  # fmt: skip
+
+
+def _place_page(unit: NamedUnit, where: str, form: PlaceForm, problem: str = "") -> str:
+    address = url_for("villages.place_village", unit_id=unit.id, where=where)
+    if where == "commune":
+        title = _("Put under another commune")
+        hint = _("The village with its teams and people belongs there from that day on.")
+    else:
+        title = _("Goes into another village")
+        hint = _("This village ends. Its teams sit in the other one; nothing about them is lost.")
+    return render_template(
+        "units/village.html",
+        unit=unit, form=form, problem=problem, address=address, title=title, hint=hint,
+    )  # fmt: skip
