@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from certificates import queries, rules
 from certificates.facts import CertificateIssued
 from certificates.models import Certificate, Certification, Issuer, NumberBook
-from courses.models import Enrolment, ModuleCompletion
+from courses.models import ModuleCompletion
 from lms.core.access import SYSTEM
 from lms.core.audit import record
 from lms.core.clock import local_day
@@ -21,7 +21,7 @@ from lms.core.facts import announce
 from lms.org.models import Level
 from lms.org.queries import path
 from lms.people.models import Person
-from lms.people.queries import seat_of
+from lms.people.queries import canonical, seat_of
 from quizzes.queries import get_mark
 
 DOCUMENT = "documents/certificate_1.html"
@@ -68,8 +68,9 @@ def _filled(
 ) -> Certificate:
     """A certificate with every printed fact copied in as it is now."""
     enrolment, issuer = completion.enrolment, certification.issuer
-    person = db.session.get_one(Person, enrolment.person_id)
-    team, unit = _seat(enrolment, at)
+    holder_id = canonical([enrolment.person_id])[enrolment.person_id]
+    person = db.session.get_one(Person, holder_id)
+    team, unit = _seat(holder_id, at)
     mark = get_mark(completion.attempt_id)
     year = local_day(at).year
     return Certificate(
@@ -101,10 +102,10 @@ def _filled(
     )
 
 
-def _seat(enrolment: Enrolment, at: datetime) -> tuple[str, str]:
+def _seat(holder_id: UUID, at: datetime) -> tuple[str, str]:
     """The team and the commune of the holder on the day, empty for somebody on no roster."""
     day = local_day(at)
-    seat = seat_of(enrolment.person_id, day)
+    seat = seat_of(holder_id, day)
     if seat is None:
         return "", ""
     above = path(seat.unit_id, day)

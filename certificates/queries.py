@@ -12,6 +12,7 @@ from courses.models import EnrolmentAttempt, ModuleCompletion
 from lms.core.access import Actor
 from lms.core.db import db
 from lms.core.errors import Missing
+from lms.people.queries import same_people
 
 
 def certification_of(module_id: UUID) -> Certification | None:
@@ -50,7 +51,7 @@ def of_person(person_id: UUID) -> Sequence[Certificate]:
     """A person's certificates, the newest first."""
     return db.session.scalars(
         select(Certificate)
-        .where(Certificate.person_id == person_id)
+        .where(Certificate.person_id.in_(same_people(person_id)))
         .order_by(Certificate.issued_at.desc())
     ).all()
 
@@ -67,7 +68,8 @@ def get_own(actor: Actor, certificate_id: UUID) -> Certificate:
     """The actor's own certificate. Raises Missing."""
     found = db.session.scalar(
         select(Certificate).where(
-            Certificate.id == certificate_id, Certificate.person_id == actor.person_id
+            Certificate.id == certificate_id,
+            Certificate.person_id.in_(same_people(actor.person_id)),
         )
     )
     if found is None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy import ColumnElement, Select, func, select, true
 
 from courses import rules
 from courses.models import (
@@ -25,6 +25,7 @@ from lms.core.access import Actor
 from lms.core.db import db
 from lms.core.errors import Missing
 from lms.core.names import fold
+from lms.people.queries import same_people
 
 
 @dataclass(frozen=True)
@@ -163,7 +164,7 @@ def enrolment_for(actor: Actor, lesson: Lesson, year: int) -> Enrolment:
     """The actor's enrolment that a lesson belongs to. Raises Missing with what to do."""
     found = db.session.scalar(
         select(Enrolment).where(
-            Enrolment.person_id == actor.person_id,
+            Enrolment.person_id.in_(same_people(actor.person_id)),
             Enrolment.version_id == lesson.version_id,
             Enrolment.year == year,
         )
@@ -178,11 +179,10 @@ def enrolment_for(actor: Actor, lesson: Lesson, year: int) -> Enrolment:
 def find_enrolment(person_id: UUID, module_id: UUID, year: int) -> Enrolment | None:
     """A person's enrolment in a module in a year."""
     return db.session.scalar(
-        select(Enrolment).where(
-            Enrolment.person_id == person_id,
-            Enrolment.module_id == module_id,
-            Enrolment.year == year,
-        )
+        _of_person(person_id, year)
+        .where(Enrolment.module_id == module_id)
+        .order_by(ModuleCompletion.enrolment_id.is_(None), Enrolment.person_id != person_id)
+        .limit(1)
     )
 
 
@@ -195,10 +195,20 @@ def get_enrolment_in(person_id: UUID, module_id: UUID, year: int) -> Enrolment:
 
 
 def enrolments_of(person_id: UUID, year: int) -> Sequence[Enrolment]:
-    """Everything a person learns in a year."""
+    """Everything a person learns in a year; of two of one module the completed one comes last."""
     return db.session.scalars(
-        select(Enrolment).where(Enrolment.person_id == person_id, Enrolment.year == year)
+        _of_person(person_id, year).order_by(
+            ModuleCompletion.enrolment_id.is_not(None), Enrolment.person_id == person_id
+        )
     ).all()
+
+
+def _of_person(person_id: UUID, year: int) -> Select[Enrolment]:
+    return (
+        select(Enrolment)
+        .outerjoin(ModuleCompletion, ModuleCompletion.enrolment_id == Enrolment.id)
+        .where(Enrolment.person_id.in_(same_people(person_id)), Enrolment.year == year)
+    )
 
 
 def enrolment_of_attempt(attempt_id: UUID) -> Enrolment | None:
@@ -241,7 +251,7 @@ def completions_of(person_id: UUID, year: int) -> Sequence[ModuleCompletion]:
     return db.session.scalars(
         select(ModuleCompletion)
         .join(Enrolment, Enrolment.id == ModuleCompletion.enrolment_id)
-        .where(Enrolment.person_id == person_id, Enrolment.year == year)
+        .where(Enrolment.person_id.in_(same_people(person_id)), Enrolment.year == year)
         .order_by(ModuleCompletion.completed_at)
     ).all()
 

@@ -18,6 +18,7 @@ import lms.core.assets
 import lms.core.health
 import lms.people.views.accounts
 import lms.people.views.keeping
+import lms.people.views.likenesses
 import lms.people.views.reviews
 import lms.people.views.roster
 import lms.people.views.units
@@ -53,6 +54,7 @@ BLUEPRINTS = (
     lms.people.views.roster.pages,
     lms.people.views.keeping.pages,
     lms.people.views.way_in.pages,
+    lms.people.views.likenesses.pages,
     lms.people.views.reviews.pages,
     lms.people.views.units.pages,
     lms.people.views.villages.pages,

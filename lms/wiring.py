@@ -9,6 +9,7 @@ import lms.requirements.listeners
 from courses.facts import ModuleCompleted
 from lms.core.facts import Listeners
 from lms.core.panels import Panels
+from lms.people.facts import PeopleMerged
 from lms.training.facts import AttendancesRecorded
 from quizzes.facts import AttemptMarked
 
@@ -18,6 +19,7 @@ LISTENERS: Listeners = {
         certificates.listeners.on_module_completed,
         lms.requirements.listeners.on_module_completed,
     ],
+    PeopleMerged: [lms.requirements.listeners.on_people_merged],
     AttendancesRecorded: [lms.requirements.listeners.on_attendances_recorded],
 }
 

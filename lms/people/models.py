@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import JSON, ForeignKey, Index, text
@@ -60,6 +61,8 @@ class ChangeKind(StrEnum):
     POSTS = "posts"
     ABSENT = "absent"
     PRESENT = "present"
+    MERGED = "merged"
+    PARTED = "parted"
 
 
 class AbsenceReason(StrEnum):
@@ -83,6 +86,8 @@ class Person(Identified, Model):
     sort_key: Mapped[str]
     sex: Mapped[Sex | None]
     birth_year: Mapped[int | None]
+    # The person this entry turned out to be; PersonMerge says who found that, and can be undone.
+    same_as_id: Mapped[UUID | None] = mapped_column(index=True)
 
 
 class Contact(Identified, Dated, Model):
@@ -295,5 +300,37 @@ class ReviewStep(Identified, Model):
     stage: Mapped[ReviewStage]
     reason: Mapped[str]
     by_id: Mapped[UUID | None]
+    by_name: Mapped[str]
+    at: Mapped[datetime]
+
+
+class PersonMerge(Identified, Model):
+    """That two entries are one person (`undoes_id` empty), or that this was a mistake."""
+
+    __tablename__ = "person_merge"
+
+    is_frozen = True
+
+    merged_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    kept_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    undoes_id: Mapped[UUID | None] = mapped_column(ForeignKey("person_merge.id"), unique=True)
+    day: Mapped[date]
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    why: Mapped[str]
+    by_id: Mapped[UUID | None]
+    by_name: Mapped[str]
+    at: Mapped[datetime]
+
+
+class TwoPeople(Identified, Model):
+    """That two entries which look alike are two people, so that nobody is asked again."""
+
+    __tablename__ = "two_people"
+    __table_args__ = (Index("uq_two_people_pair", "one_id", "other_id", unique=True),)
+
+    is_frozen = True
+
+    one_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    other_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     by_name: Mapped[str]
     at: Mapped[datetime]

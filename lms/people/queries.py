@@ -127,3 +127,20 @@ def teams_in(unit_ids: Collection[UUID], day: date) -> Sequence[tuple[Team, UUID
         .order_by(Team.sort_key)
     )
     return [(row[0], row[1]) for row in rows]
+
+
+def same_people(person_id: UUID) -> Select[UUID]:
+    """The ids under which a person's evidence may stand: their own, and entries merged into it."""
+    return select(Person.id).where(or_(Person.id == person_id, Person.same_as_id == person_id))
+
+
+def canonical(person_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Entry → the person it is: itself, or the one it was merged into."""
+    rows = db.session.execute(
+        select(Person.id, Person.same_as_id).where(
+            Person.id.in_(person_ids), Person.same_as_id.is_not(None)
+        )
+    )
+    found: dict[UUID, UUID] = {person_id: person_id for person_id in person_ids}
+    found.update((row[0], row[1]) for row in rows if row[1] is not None)
+    return found

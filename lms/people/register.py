@@ -128,6 +128,8 @@ def _membership_of(which: Which, day: date) -> ColumnElement[bool]:
 
 
 def _only(which: Which) -> list[ColumnElement[bool]]:
+    if which is Which.LEFT:
+        return [Person.same_as_id.is_(None)]
     if which is Which.ABSENT:
         return [Absence.id.is_not(None)]
     return [Contact.id.is_(None)] if which is Which.NO_PHONE else []

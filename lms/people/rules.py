@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import combinations
 from uuid import UUID
 
 import phonenumbers
@@ -180,3 +181,72 @@ def _turns(seats: Sequence[Spell], posts: Sequence[Spell], first: date, last: da
     """The days on which anything changed, the rule's first day included."""
     days = {day for one in (*seats, *posts) for day in (one.since, one.until) if day is not None}
     return {day for day in days if first <= day <= last} | ({first} if first <= last else set())
+
+
+class Likeness(StrEnum):
+    """Why two entries may be one person."""
+
+    NAME = "name"
+    BIRTH_YEAR = "birth_year"
+    PHONE = "phone"
+    TEAM = "team"
+    COMMUNE = "commune"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What an entry of the roster is compared by; `folded` is the name without marks."""
+
+    id: UUID
+    folded: str
+    birth_year: int | None
+    phone: str
+    team_id: UUID
+    commune_id: UUID | None
+
+
+def likeness(one: Entry, other: Entry) -> frozenset[Likeness]:
+    """Why two entries may be one person; empty when nothing says so or something speaks against.
+
+    Two different birth years are two people: namesakes are common, spouses share a phone. Without
+    a shared phone or team, a common name needs the same known birth year and the same commune.
+    """
+    years = {one.birth_year, other.birth_year} - {None}
+    if len(years) > 1:
+        return frozenset()
+    found = set()
+    if one.folded == other.folded:
+        found.add(Likeness.NAME)
+    if one.birth_year is not None and one.birth_year == other.birth_year:
+        found.add(Likeness.BIRTH_YEAR)
+    if one.phone and one.phone == other.phone:
+        found.add(Likeness.PHONE)
+    if one.team_id == other.team_id:
+        found.add(Likeness.TEAM)
+    if one.commune_id is not None and one.commune_id == other.commune_id:
+        found.add(Likeness.COMMUNE)
+    return frozenset(found) if _is_enough(one, other, found) else frozenset()
+
+
+def _is_enough(one: Entry, other: Entry, found: set[Likeness]) -> bool:
+    if Likeness.NAME in found:
+        close = found & {Likeness.PHONE, Likeness.TEAM}
+        return bool(close) or {Likeness.BIRTH_YEAR, Likeness.COMMUNE} <= found
+    same_given = one.folded.split()[-1:] == other.folded.split()[-1:]
+    return same_given and {Likeness.PHONE, Likeness.BIRTH_YEAR} <= found
+
+
+def likely_pairs(entries: Sequence[Entry]) -> list[tuple[Entry, Entry, frozenset[Likeness]]]:
+    """Every pair worth a look, those with most reasons first."""
+    alike: dict[tuple[str, object], list[Entry]] = {}
+    for entry in entries:
+        alike.setdefault(("name", entry.folded), []).append(entry)
+        if entry.phone:
+            alike.setdefault(("phone", entry.phone), []).append(entry)
+    found: dict[frozenset[UUID], tuple[Entry, Entry, frozenset[Likeness]]] = {}
+    for group in alike.values():
+        for one, other in combinations(group, 2):
+            reasons = likeness(one, other)
+            if reasons:
+                found[frozenset((one.id, other.id))] = (one, other, reasons)
+    return sorted(found.values(), key=lambda pair: (-len(pair[2]), pair[0].folded))

@@ -13,7 +13,8 @@ from uuid import UUID
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from flask import Flask, current_app, g, request
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
-from sqlalchemy import false, or_, select
+from sqlalchemy import false, func, or_, select
+from sqlalchemy.orm import aliased
 
 from lms.core.access import Actor, Grant
 from lms.core.clock import local_day, now
@@ -129,11 +130,15 @@ def actor_of(person: Person, day: date, roles: Mapping[str, frozenset[str]]) -> 
     return Actor(person.id, person.full_name, tuple(grants))
 
 
+Entry = aliased(Person)  # an account may belong to an entry that was merged into a person
+
+
 def _load(token: str) -> SignedIn | None:
     row = db.session.execute(
         select(SignIn, Person)
-        .join(Person, Person.id == SignIn.person_id)
-        .join(Account, Account.person_id == Person.id)
+        .join(Account, Account.person_id == SignIn.person_id)
+        .join(Entry, Entry.id == SignIn.person_id)
+        .join(Person, Person.id == func.coalesce(Entry.same_as_id, Entry.id))
         .where(
             SignIn.token_hash == _hash(token),
             SignIn.ended_at.is_(None),

@@ -6,7 +6,7 @@ from lms.org.models import Level
 from lms.org.reorganising import UnitFault
 from lms.org.rules import FileFault
 from lms.people.models import AbsenceReason, ChangeKind, Post, ReviewStage, Sex, TeamRole
-from lms.people.rules import Breach, Weakness
+from lms.people.rules import Breach, Likeness, Weakness
 
 TEAM_ROLES = {
     TeamRole.LEADER: _("Leader"),
@@ -40,6 +40,8 @@ CHANGES = {
     ChangeKind.POSTS: _("Posts changed"),
     ChangeKind.ABSENT: _("Cannot be reached for a while"),
     ChangeKind.PRESENT: _("Can be reached again"),
+    ChangeKind.MERGED: _("Two entries found to be one person"),
+    ChangeKind.PARTED: _("Merged by mistake, two people again"),
 }
 ABSENCES = {
     AbsenceReason.WORKING_AWAY: _("Working away from home"),
@@ -90,4 +92,11 @@ UNIT_FAULTS = {
     UnitFault.UNKNOWN_VILLAGE: _("The old unit has no village of this name"),
     UnitFault.SEVERAL_VILLAGES: _("The old unit has several villages of this name"),
     UnitFault.LATER_FACT: _("Something newer than that day is known of this unit already"),
+}
+LIKENESSES = {
+    Likeness.NAME: _("the same name"),
+    Likeness.BIRTH_YEAR: _("the same birth year"),
+    Likeness.PHONE: _("the same phone"),
+    Likeness.TEAM: _("the same team"),
+    Likeness.COMMUNE: _("the same commune"),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from courses.facts import ModuleCompleted
 from lms.core.clock import local_day
+from lms.people.facts import PeopleMerged
 from lms.requirements import operations, queries
 from lms.training.facts import AttendancesRecorded
 
@@ -20,3 +21,9 @@ def on_attendances_recorded(fact: AttendancesRecorded) -> None:
     year = queries.year_of(fact.held_on)
     if year is not None:
         operations.refresh(year, fact.person_ids)
+
+
+def on_people_merged(fact: PeopleMerged) -> None:
+    """What either entry did counts for the person, in every year; after an undo, apart again."""
+    for year in queries.years():
+        operations.refresh(year, [fact.kept_id, fact.merged_id])

@@ -11,6 +11,7 @@ from sqlalchemy import delete, insert
 from lms.core.db import db
 from lms.core.errors import Refused
 from lms.core.names import tidy
+from lms.people.queries import canonical
 from lms.requirements import queries
 from lms.requirements.models import Standing, TrainingYear
 
@@ -39,10 +40,14 @@ def open_year(
 
 def refresh(year: TrainingYear, person_ids: Collection[UUID]) -> None:
     """Bring the standings of these people up to date with their evidence."""
-    for some in _chunks(list(person_ids)):
+    for given in _chunks(list(person_ids)):
         db.session.flush()
+        people = canonical(given)
+        some = set(people.values())
         db.session.execute(
-            delete(Standing).where(Standing.year == year.year, Standing.person_id.in_(some))
+            delete(Standing).where(
+                Standing.year == year.year, Standing.person_id.in_(some | people.keys())
+            )
         )
         rows = [
             {

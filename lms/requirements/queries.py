@@ -90,43 +90,54 @@ def counted_on(year: TrainingYear, today: date) -> date:
 # --- evidence, straight from the facts ---------------------------------------------------------
 
 
-def _class_days(year: TrainingYear) -> Select[UUID, date]:
+# An entry merged into another counts for that one.
+_PERSON: Any = func.coalesce(Person.same_as_id, Person.id)
+
+
+def _class_days(year: TrainingYear) -> Select[Any]:
     return (
-        select(Attendance.person_id, TrainingClass.held_on)
-        .join(TrainingClass, TrainingClass.id == Attendance.class_id)
+        select(_PERSON, TrainingClass.held_on, TrainingClass.id)
+        .join(Attendance, Attendance.class_id == TrainingClass.id)
+        .join(Person, Person.id == Attendance.person_id)
         .where(TrainingClass.held_on.between(year.opens, year.closes))
     )
 
 
-def _module_moments(year: TrainingYear) -> Select[UUID, datetime]:
+def _module_moments(year: TrainingYear) -> Select[Any]:
     first = datetime.combine(year.opens, time(), ZONE)
     after = datetime.combine(year.closes + timedelta(days=1), time(), ZONE)
     return (
-        select(Enrolment.person_id, ModuleCompletion.completed_at)
+        select(_PERSON, ModuleCompletion.completed_at, Enrolment.module_id)
         .join(Enrolment, Enrolment.id == ModuleCompletion.enrolment_id)
+        .join(Person, Person.id == Enrolment.person_id)
         .where(ModuleCompletion.completed_at >= first, ModuleCompletion.completed_at < after)
     )
 
 
 def tallies(year: TrainingYear, person_ids: Collection[UUID] | None = None) -> dict[UUID, Tally]:
-    """Person → what they did, counted from the facts; None counts everybody with evidence."""
-    found: dict[UUID, list[Evidence]] = {}
+    """Person → what they did, counted from the facts; None counts everybody with evidence.
+
+    A class or module counts once for a person, even when two merged entries both have it.
+    """
+    found: dict[UUID, dict[UUID, Evidence]] = {}
     classes, modules = _class_days(year), _module_moments(year)
     if person_ids is not None:
-        classes = classes.where(Attendance.person_id.in_(person_ids))
-        modules = modules.where(Enrolment.person_id.in_(person_ids))
-    for person_id, on in db.session.execute(classes):
-        found.setdefault(person_id, []).append(Evidence(EvidenceKind.CLASS, on))
-    for person_id, at in db.session.execute(modules):
-        found.setdefault(person_id, []).append(Evidence(EvidenceKind.MODULE, local_day(at)))
+        classes = classes.where(_PERSON.in_(person_ids))
+        modules = modules.where(_PERSON.in_(person_ids))
+    for person_id, on, class_id in db.session.execute(classes):
+        found.setdefault(person_id, {})[class_id] = Evidence(EvidenceKind.CLASS, on)
+    for person_id, at, module_id in db.session.execute(
+        modules.order_by(ModuleCompletion.completed_at.desc())
+    ):
+        found.setdefault(person_id, {})[module_id] = Evidence(EvidenceKind.MODULE, local_day(at))
     duty = duty_of(year)
-    return {person_id: rules.tally(evidence, duty) for person_id, evidence in found.items()}
+    return {person_id: rules.tally(done.values(), duty) for person_id, done in found.items()}
 
 
 def people_with_evidence(year: TrainingYear) -> set[UUID]:
     """Everybody who did anything in a year, on a roster today or not."""
-    classes = _class_days(year).with_only_columns(Attendance.person_id)
-    modules = _module_moments(year).with_only_columns(Enrolment.person_id)
+    classes = _class_days(year).with_only_columns(_PERSON)
+    modules = _module_moments(year).with_only_columns(_PERSON)
     return set(db.session.scalars(classes)) | set(db.session.scalars(modules))
 
 

@@ -16,6 +16,7 @@ from lms.core.pages import PAGE_SIZE
 from lms.org.models import UnitName
 from lms.org.queries import subtree
 from lms.people.models import Membership, Person, Team
+from lms.people.queries import same_people
 from lms.training.models import Attendance, TrainingClass
 from lms.training.permissions import TrainingPermission
 
@@ -78,9 +79,13 @@ def totals(actor: Actor, year: int) -> ClassTotals:
     ids = _readable(actor, year).with_only_columns(TrainingClass.id)
     count = db.session.scalar(select(func.count()).select_from(ids.subquery())) or 0
     row = db.session.execute(
-        select(func.count(), func.count(func.distinct(Attendance.person_id))).where(
-            Attendance.class_id.in_(ids)
+        select(
+            func.count(),
+            func.count(func.distinct(func.coalesce(Person.same_as_id, Person.id))),
         )
+        .select_from(Attendance)
+        .join(Person, Person.id == Attendance.person_id)
+        .where(Attendance.class_id.in_(ids))
     ).one()
     return ClassTotals(count, row[0], row[1])
 
@@ -115,7 +120,10 @@ def attendances_of(person_id: UUID, since: date, until: date) -> Sequence[Attend
     return db.session.scalars(
         select(Attendance)
         .join(TrainingClass, TrainingClass.id == Attendance.class_id)
-        .where(Attendance.person_id == person_id, TrainingClass.held_on.between(since, until))
+        .where(
+            Attendance.person_id.in_(same_people(person_id)),
+            TrainingClass.held_on.between(since, until),
+        )
         .order_by(TrainingClass.held_on)
     ).all()
 

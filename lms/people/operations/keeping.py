@@ -71,7 +71,7 @@ def enter_member(
     )
     db.session.flush()
     join_team(person.id, team_id, role, since=entry.on)
-    _note(person, ChangeKind.ENTERED, entry, team_id=team_id)
+    note(person, ChangeKind.ENTERED, entry, team_id=team_id)
     return person
 
 
@@ -83,7 +83,7 @@ def move(person: Person, team_id: UUID, role: TeamRole, entry: Entry) -> None:
     leave_team(seat, on=entry.on)
     db.session.flush()
     join_team(person.id, team_id, role, since=entry.on)
-    _note(person, ChangeKind.MOVED, entry, team_id=team_id)
+    note(person, ChangeKind.MOVED, entry, team_id=team_id)
 
 
 def leave(person: Person, entry: Entry, *, died: bool = False) -> None:
@@ -91,13 +91,13 @@ def leave(person: Person, entry: Entry, *, died: bool = False) -> None:
     seat = _seat(person, entry.on)
     leave_team(seat, on=entry.on)
     kind = ChangeKind.DIED if died else ChangeKind.LEFT
-    _note(person, kind, entry, team_id=seat.team_id)
+    note(person, kind, entry, team_id=seat.team_id)
 
 
 def come_back(person: Person, team_id: UUID, role: TeamRole, entry: Entry) -> None:
     """Put a person who had left on a roster again."""
     join_team(person.id, team_id, role, since=entry.on)
-    _note(person, ChangeKind.RETURNED, entry, team_id=team_id)
+    note(person, ChangeKind.RETURNED, entry, team_id=team_id)
 
 
 def change_role(person: Person, role: TeamRole, entry: Entry) -> None:
@@ -108,7 +108,7 @@ def change_role(person: Person, role: TeamRole, entry: Entry) -> None:
     leave_team(seat, on=entry.on)
     db.session.flush()
     join_team(person.id, seat.team_id, role, since=entry.on)
-    _note(person, ChangeKind.ROLE, entry, team_id=seat.team_id, facts=f"{seat.role} → {role}")
+    note(person, ChangeKind.ROLE, entry, team_id=seat.team_id, facts=f"{seat.role} → {role}")
 
 
 def correct(person: Person, right: Particulars, entry: Entry) -> None:
@@ -124,7 +124,7 @@ def correct(person: Person, right: Particulars, entry: Entry) -> None:
     ]
     person.full_name, person.folded, person.sort_key = name, fold(name), sort_key(name)
     person.birth_year, person.sex = right.birth_year, right.sex
-    _note(person, ChangeKind.CORRECTED, entry, facts="; ".join(changed))
+    note(person, ChangeKind.CORRECTED, entry, facts="; ".join(changed))
 
 
 def change_phone(person: Person, phone: str | None, entry: Entry) -> None:
@@ -138,7 +138,7 @@ def change_phone(person: Person, phone: str | None, entry: Entry) -> None:
         _end(current, entry.on)
     if phone:
         db.session.add(Contact(person_id=person.id, phone=phone, since=entry.on))
-    _note(person, ChangeKind.PHONE, entry)
+    note(person, ChangeKind.PHONE, entry)
 
 
 def set_posts(person: Person, posts: Collection[Post], entry: Entry) -> None:
@@ -154,7 +154,7 @@ def set_posts(person: Person, posts: Collection[Post], entry: Entry) -> None:
             _end(row, entry.on)
     for post in sorted(set(posts) - before):
         db.session.add(PostHeld(person_id=person.id, post=post, since=entry.on))
-    _note(person, ChangeKind.POSTS, entry)
+    note(person, ChangeKind.POSTS, entry)
 
 
 def mark_absent(
@@ -175,7 +175,7 @@ def mark_absent(
             evidence=tidy(evidence),
         )
     )
-    _note(person, ChangeKind.ABSENT, entry, facts=str(reason))
+    note(person, ChangeKind.ABSENT, entry, facts=str(reason))
 
 
 def mark_present(person: Person, entry: Entry) -> None:
@@ -184,7 +184,7 @@ def mark_present(person: Person, entry: Entry) -> None:
     if absence is None:
         raise Refused(_("This person is not marked as out of reach on that day."))
     _end(absence, entry.on)
-    _note(person, ChangeKind.PRESENT, entry)
+    note(person, ChangeKind.PRESENT, entry)
 
 
 def set_composition_rule(
@@ -235,7 +235,7 @@ def _end(row: Dated, on: date) -> None:
     row.until = on
 
 
-def _note(
+def note(
     person: Person,
     kind: ChangeKind,
     entry: Entry,
@@ -243,6 +243,7 @@ def _note(
     team_id: UUID | None = None,
     facts: str = "",
 ) -> None:
+    """Write one line of a person's story."""
     row = RosterChange(
         person_id=person.id,
         team_id=team_id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, g, render_template, request
+from flask import Blueprint, Response, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.core import tables
@@ -17,7 +17,7 @@ from lms.core.forms import Form
 from lms.core.names import masked_phone
 from lms.core.pages import PAGE_SIZE, day_asked, page_number, share_words
 from lms.org.finding import maps
-from lms.people import queries, register
+from lms.people import alike, queries, register
 from lms.people.permissions import PeoplePermission
 from lms.people.register import RosterRow, Which
 from lms.people.reports import roster_report
@@ -100,6 +100,8 @@ def person(person_id: UUID) -> ResponseReturnValue:
     """One person: what holds today, and their dated story."""
     day = today()
     line = register.person_line(g.actor, PeoplePermission.ROSTER_READ, person_id, day)
+    if line.person.same_as_id is not None:
+        return redirect(url_for("people.person", person_id=line.person.same_as_id), 303)
     return _person_page(line, day)
 
 
@@ -145,6 +147,7 @@ def _person_page(line: RosterRow, day: date, phone: str = "") -> str:
         posts=queries.posts_of([person_id], day).get(person_id, []),
         seats=register.seats(person_id),
         story=register.story(person_id),
+        merges=alike.merges_of(person_id),
         form=Form(),
     )
 
