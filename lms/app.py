@@ -17,6 +17,7 @@ import lms.admin.views
 import lms.core.assets
 import lms.core.health
 import lms.people.views.accounts
+import lms.people.views.imports
 import lms.people.views.keeping
 import lms.people.views.likenesses
 import lms.people.views.reviews
@@ -53,6 +54,7 @@ BLUEPRINTS = (
     lms.people.views.accounts.pages,
     lms.people.views.roster.pages,
     lms.people.views.keeping.pages,
+    lms.people.views.imports.pages,
     lms.people.views.way_in.pages,
     lms.people.views.likenesses.pages,
     lms.people.views.reviews.pages,
@@ -103,6 +105,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         COMPRESS_MIMETYPES=["text/html"],
         COMPRESS_ALGORITHM=["br", "gzip"],
         HTTPS=settings.https,
+        DATA_DIR=settings.data_dir,
         PUBLIC_URL=settings.public_url.rstrip("/"),
         ORGANISATION=settings.organisation,
         SESSION_HOURS=settings.session_hours,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -23,6 +24,7 @@ from lms.core.access import SYSTEM, Actor
 from lms.core.clock import now, today
 from lms.core.db import db, transaction
 from lms.core.errors import DomainError
+from lms.core.sheets import read_book
 from lms.demo.accounts import DEMO_ACCOUNTS
 from lms.demo.build import Demo, size_of
 from lms.demo.plan import Scale
@@ -31,8 +33,13 @@ from lms.org.models import Level, Reorganisation, Unit
 from lms.org.official import load_province
 from lms.org.queries import units_of
 from lms.org.reorganising import Plan, plan
+from lms.people.imports.comparison import verdicts
+from lms.people.imports.verdicts import Verdict
+from lms.people.operations import importing
 from lms.people.operations.entering import enter_person, grant_role
 from lms.people.operations.entering import open_account as open_person_account
+from lms.people.permissions import PeoplePermission
+from lms.people.signin import actor_of, person_of
 from lms.requirements import operations as requirements
 from lms.requirements import queries
 from lms.requirements.check import differences
@@ -45,6 +52,7 @@ coverage = AppGroup("coverage", help="Coverage of the training years.")
 demo = AppGroup("demo", help="Demonstration data.")
 units = AppGroup("units", help="Units of the administration.")
 years = AppGroup("years", help="Training years.")
+roster = AppGroup("roster", help="The roster.")
 account = AppGroup("account", help="Accounts of people.")
 
 SHOWN_PROBLEMS = 20
@@ -53,7 +61,7 @@ SHOWN_PROBLEMS = 20
 def create_app(settings: Settings | None = None) -> Flask:
     """The application with its commands, for `flask --app lms.cli`."""
     app = lms.app.create_app(settings)
-    for group in (modules, coverage, demo, units, years, account):
+    for group in (modules, coverage, demo, units, years, roster, account):
         app.cli.add_command(group)
     app.cli.add_command(access)
     app.cli.add_command(serve)
@@ -172,6 +180,55 @@ def _print_plan(found: Plan) -> None:
         f"{len(found.ended)} units end, {len(found.founded)} begin, {len(found.renamed)} are "
         f"renamed, {len(found.moves)} move with them, {len(found.unclear)} are unclear"
     )
+
+
+@roster.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--by", "username", required=True, help="Username of the officer it is done for.")
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), default=None, help="Default: today.")
+@click.option("--sheet", default=None, help="Name of the sheet; default: the largest that fits.")
+@click.option("--tidy-names", is_flag=True, help="NGUYEN VAN A becomes Nguyen Van A.")
+@click.option("--dry-run", is_flag=True, help="Only say what would become of each row.")
+def import_roster(
+    file: Path,
+    username: str,
+    day: datetime | None,
+    sheet: str | None,
+    tidy_names: bool,
+    dry_run: bool,
+) -> None:
+    """Take a roster file over, as an officer would on screen; doubtful rows are left out."""
+    with _edge():
+        actor = _officer(username)
+        sheets = [s for s in read_book(file.read_bytes(), file.name) if sheet in {None, s.name}]
+        if not sheets:
+            raise click.ClickException(f"there is no sheet called {sheet}")
+        on = day.date() if day else today()
+        one = importing.take(sheets, file.name, on, by=actor, at=now())
+        one.tidy_names = tidy_names
+        counts = Counter(row.verdict for row in verdicts(one, actor))
+        for verdict in Verdict:
+            click.echo(f"{verdict:10} {counts[verdict]}")
+        if dry_run:
+            db.session.rollback()
+            return
+        with click.progressbar(length=sum(counts.values())) as bar:
+            importing.apply(
+                one, by=actor, at=now(), step=lambda done, _of: bar.update(done - bar.pos)
+            )
+        for number, reason, *_cells in one.report["refused"][:SHOWN_PROBLEMS]:
+            click.echo(f"row {number}: {reason}", err=True)
+        click.echo(f"{one.report['counts']['refused']} rows were not taken")
+
+
+def _officer(username: str) -> Actor:
+    person = person_of(username)
+    if person is None:
+        raise click.ClickException(f"nobody signs in as {username}")
+    actor = actor_of(person, today(), ROLES)
+    if not actor.may(PeoplePermission.ROSTER_KEEP):
+        raise click.ClickException(f"{username} keeps no roster")
+    return actor
 
 
 @years.command("open")

@@ -31,6 +31,7 @@ class Page(HTMLParser):
         self.text = ""
         self.title = ""
         self._open: list[str] = []
+        self._select, self._chosen = "", False
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -45,11 +46,21 @@ class Page(HTMLParser):
             unset = values.get("type") in {"radio", "checkbox"} and "checked" not in values
             if not unset:
                 self.forms[-1].fields[values["name"]] = values.get("value", "")
+        if tag == "select" and "form" in self._open:
+            self._select = values.get("name", "")
+            self.forms[-1].fields[self._select] = ""
+        if tag == "option" and self._select:
+            first = not self.forms[-1].fields[self._select] and not self._chosen
+            if "selected" in values or first:
+                self.forms[-1].fields[self._select] = values.get("value", "")
+            self._chosen = True
         if tag == "button" and "form" in self._open and values.get("name"):
             self.forms[-1].fields.setdefault(values["name"], values.get("value", ""))
 
     def handle_endtag(self, tag: str) -> None:
         """Close tags."""
+        if tag == "select":
+            self._select, self._chosen = "", False
         if tag in self._open:
             while self._open.pop() != tag:
                 pass

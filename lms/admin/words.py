@@ -21,6 +21,7 @@ ACTIONS = {
     "role.granted": _("Role granted"),
     "roster.changed": _("Roster changed"),
     "roster.exported": _("Roster exported"),
+    "roster.imported": _("Roster file taken over"),
     "rule.set": _("Rule for teams set"),
     "team.reviewed": _("Team looked through in the yearly review"),
     "units.reorganised": _("Units reorganised"),

@@ -45,7 +45,8 @@ TCVN3 = dict(
 )
 # A plain letter and its mark; one character for đ, ơ, ư, ỵ and the i's. Small letters:
 _VNI_SMALL = (
-    _pairs("aø aù aû aõ aï aê aè aé aú aü aë aâ aà aá aå aã aä", "à á ả ã ạ ă ằ ắ ẳ ẵ ặ â ầ ấ ẩ ẫ ậ")
+    _pairs("aø aù aû aõ aï aê aè aé aú aü aë", "à á ả ã ạ ă ằ ắ ẳ ẵ ặ")
+    | _pairs("aâ aà aá aå aã aä", "â ầ ấ ẩ ẫ ậ")
     | _pairs("eø eù eû eõ eï eâ eà eá eå eã eä", "è é ẻ ẽ ẹ ê ề ế ể ễ ệ")
     | _pairs("oø où oû oõ oï oâ oà oá oå oã oä", "ò ó ỏ õ ọ ô ồ ố ổ ỗ ộ")
     | _pairs("ôø ôù ôû ôõ ôï uø uù uû uõ uï", "ờ ớ ở ỡ ợ ù ú ủ ũ ụ")

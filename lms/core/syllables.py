@@ -10,9 +10,7 @@ TONES = "\u0300\u0301\u0303\u0309\u0323"
 SHARP_OR_HEAVY = frozenset("\u0301\u0323")  # the only tones before c, ch, p, t
 
 # p and sl are not in the dictionary but in the Tày and Nùng places of the province: Pò Mã, Slam.
-INITIALS = (
-    "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s sl t th tr v x".split()
-)  # fmt: skip
+INITIALS = "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s sl t th tr v x".split()  # noqa: SIM905
 RIMES = frozenset(
     """
     a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây
@@ -23,7 +21,7 @@ RIMES = frozenset(
     u ua uc ui um un ung up ut uân uâng uât uây uê uêch uênh uơ uôc uôi uôm uôn uông uôt
     uy uya uych uyên uyêt uyn uynh uyp uyt uyu ư ưa ưc ưi ưng ưt ưu ươc ươi ươm ươn ương ươp ươt ươu
     y ych ynh yt yêm yên yêng yêt yêu
-    """.split()
+    """.split()  # noqa: SIM905
 )
 SYLLABLE = re.compile(
     f"(?:{'|'.join(sorted(INITIALS, key=len, reverse=True))})?"

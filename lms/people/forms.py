@@ -245,3 +245,13 @@ class PlaceForm(Form):
         _("From which day"), [Filled(_("Please choose the day.")), NotAfter(lambda: today())]
     )
     legal_basis = TextField(_("Why, or by which decision"), [AtMost(300)])
+
+
+class RosterFileForm(Form):
+    """A roster file, and the day from which its changes hold."""
+
+    file = FileField(_("File"), [Filled(_("Please choose the file."))])
+    day = DayField(
+        _("From which day the changes hold"),
+        [Filled(_("Please choose the day.")), NotAfter(lambda: today())],
+    )

@@ -334,3 +334,26 @@ class TwoPeople(Identified, Model):
     other_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     by_name: Mapped[str]
     at: Mapped[datetime]
+
+
+class RosterImport(Identified, Model):
+    """A file of an office on its way into the roster. Its cells are blanked once it is applied."""
+
+    __tablename__ = "roster_import"
+
+    by_id: Mapped[UUID | None] = mapped_column(index=True)
+    by_name: Mapped[str]
+    at: Mapped[datetime]
+    file_name: Mapped[str]
+    sheets: Mapped[list[Any]] = mapped_column(JSON)
+    sheet: Mapped[int]
+    first: Mapped[int]
+    last: Mapped[int]
+    columns: Mapped[dict[str, str]] = mapped_column(JSON)
+    fingerprint: Mapped[str]
+    encoding: Mapped[str]
+    tidy_names: Mapped[bool]
+    day: Mapped[date]
+    decisions: Mapped[dict[str, str]] = mapped_column(JSON)
+    applied_at: Mapped[datetime | None]
+    report: Mapped[dict[str, Any]] = mapped_column(JSON)

@@ -114,6 +114,15 @@ def end(*, at: datetime) -> None:
     logout_user()
 
 
+def person_of(username: str) -> Person | None:
+    """Whose username it is, while the account is open."""
+    return db.session.scalar(
+        select(Person)
+        .join(Account, Account.person_id == Person.id)
+        .where(Account.username == tidy(username).lower(), Account.closed_at.is_(None))
+    )
+
+
 def actor_of(person: Person, day: date, roles: Mapping[str, frozenset[str]]) -> Actor:
     """Who a person is to the rest of the code: granted roles, and those a team seat brings."""
     granted = db.session.scalars(

@@ -2,9 +2,13 @@
 
 from flask_babel import lazy_gettext as _
 
+from lms.core.legacy_text import Encoding
 from lms.org.models import Level
 from lms.org.reorganising import UnitFault
 from lms.org.rules import FileFault
+from lms.people.imports.layout import Field
+from lms.people.imports.rows import Doubt
+from lms.people.imports.verdicts import Fact, Verdict
 from lms.people.models import AbsenceReason, ChangeKind, Post, ReviewStage, Sex, TeamRole
 from lms.people.rules import Breach, Likeness, Weakness
 
@@ -99,4 +103,57 @@ LIKENESSES = {
     Likeness.PHONE: _("the same phone"),
     Likeness.TEAM: _("the same team"),
     Likeness.COMMUNE: _("the same commune"),
+}
+FIELDS = {
+    Field.NAME: _("Full name"),
+    Field.BIRTH: _("Birth date or year"),
+    Field.SEX: _("Sex (Nam or Nữ)"),
+    Field.MALE: _("Ticked when male"),
+    Field.FEMALE: _("Ticked when female"),
+    Field.COMMUNE: _("Commune, ward"),
+    Field.VILLAGE: _("Village"),
+    Field.TEAM: _("Name of the team"),
+    Field.ROLE: _("Role in the team"),
+    Field.POSTS: _("Posts held"),
+    Field.PHONE: _("Phone"),
+    Field.NOTE: _("Note"),
+}
+VERDICTS = {
+    Verdict.NEW: _("New"),
+    Verdict.CHANGED: _("Changed"),
+    Verdict.DOUBTFUL: _("Doubtful"),
+    Verdict.WRONG: _("Wrong"),
+    Verdict.SAME: _("The same"),
+}
+FACTS = {
+    Fact.NAME: _("name"),
+    Fact.BIRTH: _("birth year"),
+    Fact.SEX: _("sex"),
+    Fact.ROLE: _("role in the team"),
+    Fact.POSTS: _("posts"),
+    Fact.PHONE: _("phone"),
+    Fact.TEAM: _("team"),
+}
+ENCODINGS = {
+    Encoding.UNICODE: _("Unicode (as usual today)"),
+    Encoding.TCVN3: _("Old font .VnTime (TCVN3)"),
+    Encoding.VNI: _("Old font VNI-Times"),
+}
+DOUBTS = {
+    Doubt.NO_NAME: _("there is no name"),
+    Doubt.BAD_PHONE: _("the phone number cannot be read"),
+    Doubt.TWO_PHONES: _("two phone numbers: the first one is taken"),
+    Doubt.BAD_BIRTH: _("the birth year cannot be read"),
+    Doubt.LOST_LETTER: _("a letter was lost in the old font: check the name"),
+    Doubt.NO_TEAM: _("no village or team is named"),
+    Doubt.UNKNOWN_TEAM: _("no team of that village is on your roster"),
+    Doubt.SEVERAL_TEAMS: _("several teams fit: name the commune"),
+    Doubt.TWICE: _("stands twice in the file"),
+    Doubt.OTHER_TEAM: _("somebody of that name is in another team of the commune"),
+    Doubt.SEVERAL_PEOPLE: _("several people of that name are in the team"),
+    Doubt.OTHER_BIRTH: _("somebody of that name has another birth year"),
+    Doubt.HAD_LEFT: _("somebody of that name had left the roster"),
+    Doubt.UNDECIDED: _("was doubtful and not decided"),
+    Doubt.SKIPPED: _("was doubtful and left out"),
+    Doubt.REFUSED: _("a rule forbids it"),
 }

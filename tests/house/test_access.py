@@ -21,6 +21,7 @@ PAGES = {
     "/people/roster": ("hung", "hoa", "tung"),
     "/people/composition": ("hung", "hoa", "tung"),
     "/people/composition/rule-form": ("tung",),
+    "/people/imports/": ("hoa", "tung"),
     "/people/likenesses": ("hoa", "tung"),
     "/units/": ("hoa", "tung"),
     "/units/reorganisations": ("tung",),

@@ -96,6 +96,7 @@ document.querySelectorAll("[data-demo]").forEach((button) => {
   button.hidden = false;
   button.addEventListener("click", () => fillDemo(button));
 });
+if (document.querySelector("[data-refresh]")) setTimeout(() => location.reload(), 2000);
 document.querySelectorAll("[data-print]").forEach((button) => {
   button.hidden = false;
   button.addEventListener("click", () => print());

@@ -1,0 +1,243 @@
+"""Verbs of a roster import: take a file, say how it is laid out, decide, apply in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from flask_babel import gettext as _
+
+from lms.core.access import Actor
+from lms.core.audit import record
+from lms.core.db import db
+from lms.core.errors import Refused
+from lms.core.legacy_text import Encoding, guess
+from lms.core.sheets import Sheet
+from lms.people.imports.comparison import (
+    remembered,
+    roster_to_compare,
+    rows_of,
+    verdicts,
+)
+from lms.people.imports.layout import (
+    Field,
+    fingerprint,
+    guess_columns,
+    guess_layout,
+    headings,
+)
+from lms.people.imports.rows import Doubt
+from lms.people.imports.verdicts import Fact, Judged, Known, Verdict, differing
+from lms.people.models import ChangeKind, Person, RosterImport, TeamRole
+from lms.people.operations import keeping
+from lms.people.operations.entering import add_to_roster, enter_person
+from lms.people.operations.keeping import Entry, Particulars, note
+
+AT_ONCE = 200  # rows between two words about the progress
+GUESSED_FROM = 400  # rows that tell the old font
+SKIP, NEW = "skip", "new"
+Step = Callable[[int, int], None]
+
+
+def take(
+    sheets: list[Sheet], file_name: str, day: date, *, by: Actor, at: datetime
+) -> RosterImport:
+    """Keep a file's cells, with the best guess at its sheet, headings, columns and old font."""
+    guesses = [(guess_layout(s.rows, guess_encoding(s)), n) for n, s in enumerate(sheets)]
+    usable = [(len(sheets[n].rows), n) for layout, n in guesses if layout]
+    chosen = max(usable)[1] if usable else 0
+    row = RosterImport(
+        by_id=by.id,
+        by_name=by.name,
+        at=at,
+        file_name=file_name[:120],
+        sheets=[{"name": s.name, "rows": s.rows} for s in sheets],
+        sheet=chosen,
+        first=0,
+        last=0,
+        columns={},
+        fingerprint="",
+        encoding=guess_encoding(sheets[chosen]),
+        tidy_names=False,
+        day=day,
+        decisions={},
+        report={},
+    )
+    layout = guesses[chosen][0]
+    lay_out(row, chosen, layout.first if layout else 0, layout.last if layout else 0, by=by)
+    db.session.add(row)
+    return row
+
+
+def guess_encoding(sheet: Sheet) -> Encoding:
+    """How the letters of a sheet are written."""
+    return guess(cell for row in sheet.rows[:GUESSED_FROM] for cell in row if cell)
+
+
+def lay_out(row: RosterImport, sheet: int, first: int, last: int, *, by: Actor) -> None:
+    """Choose a sheet and its heading rows; the columns follow from memory or by guess."""
+    if row.applied_at is not None:
+        raise Refused(_("This file has been taken over already."))
+    row.sheet, row.first, row.last = sheet, first, last
+    names = headings(rows_of(row), first, last)
+    row.fingerprint = fingerprint(names)
+    known = remembered(by, row.fingerprint)
+    guessed = guess_columns(names, Encoding(row.encoding))
+    row.columns = known or {str(column): str(field) for column, field in guessed.items()}
+
+
+def choose_columns(
+    row: RosterImport, columns: Mapping[int, Field], *, encoding: str, tidy_names: bool, day: date
+) -> None:
+    """Say what each column holds and how letters and capitals are to be read."""
+    if row.applied_at is not None:
+        raise Refused(_("This file has been taken over already."))
+    fields = list(columns.values())
+    if Field.NAME not in fields:
+        raise Refused(_("Say which column holds the full name."))
+    if len(set(fields)) != len(fields):
+        raise Refused(_("Two columns are said to hold the same. Choose one of them."))
+    row.columns = {str(column): str(field) for column, field in columns.items()}
+    row.encoding, row.tidy_names, row.day = encoding, tidy_names, day
+
+
+def decide(row: RosterImport, decisions: Mapping[int, str]) -> None:
+    """Keep what somebody decided about doubtful rows: `new`, `skip`, or the person it is."""
+    if row.applied_at is not None:
+        raise Refused(_("This file has been taken over already."))
+    row.decisions = {**row.decisions, **{str(number): said for number, said in decisions.items()}}
+
+
+def apply(row: RosterImport, *, by: Actor, at: datetime, step: Step) -> None:
+    """Take the file over, whole or not at all. A second time changes nothing.
+
+    Nobody is ever removed: people of the file's teams who are not in it are named in the report.
+    """
+    if row.applied_at is not None:
+        raise Refused(_("This file has been taken over already."))
+    applying = _Applying(row, by, at)
+    judged = verdicts(row, by)
+    for number, one in enumerate(judged, 1):
+        applying.take(one)
+        if number % AT_ONCE == 0:
+            db.session.flush()
+            step(number, len(judged))
+    db.session.flush()
+    row.report = applying.report(judged)
+    row.applied_at = at
+    row.sheets, row.decisions = [], {}
+    record("roster.imported", row, by=by, at=at, label=row.file_name, **row.report["counts"])
+
+
+class _Applying:
+    """Takes rows over one by one; a row that a rule refuses is put aside with the reason."""
+
+    def __init__(self, row: RosterImport, by: Actor, at: datetime) -> None:
+        self.row, self.by = row, by
+        self.entry = Entry(by=by, at=at, on=row.day, why=f"Nhập từ tệp {row.file_name}")
+        self.roster = roster_to_compare(by, row.day)
+        self.known = {known.id: known for known in self.roster.known}
+        self.counts = dict.fromkeys((*map(str, Verdict), "refused"), 0)
+        self.refused: list[list[object]] = []
+        self.matched: set[UUID] = set()
+        self.cells = rows_of(row)
+
+    def take(self, one: Judged) -> None:
+        decision = self.row.decisions.get(str(one.row.number), "")
+        self.matched |= {one.person_id} if one.person_id else set(one.candidates)
+        try:
+            with db.session.begin_nested() if one.verdict is not Verdict.NEW else _NoSavepoint():
+                reason = self._do(one, decision)
+        except Refused as refused:
+            reason = refused.message
+        if reason:
+            self.counts["refused"] += 1
+            self.refused.append([one.row.number, reason, *self.cells[one.row.number - 1]])
+        else:
+            self.counts[str(one.verdict)] += 1
+
+    def _do(self, one: Judged, decision: str) -> str:
+        """Do what a row asks for; the word says why not."""
+        if one.verdict is Verdict.WRONG:
+            return str(one.reasons[0])
+        if one.verdict is Verdict.NEW or (one.verdict is Verdict.DOUBTFUL and decision == NEW):
+            self._enter(one)
+        elif one.verdict is Verdict.CHANGED and one.person_id:
+            self._change(one, self.known[one.person_id])
+        elif one.verdict is Verdict.DOUBTFUL:
+            if decision == SKIP:
+                return str(Doubt.SKIPPED)
+            chosen = next((c for c in one.candidates if str(c) == decision), None)
+            if chosen is None:
+                return str(Doubt.UNDECIDED)
+            self._change(one, self.known[chosen])
+        return ""
+
+    def _enter(self, one: Judged) -> None:
+        """The bulk path of `keeping.enter_member`: the preview has looked for the person."""
+        row, team_id = one.row, one.team_id
+        if team_id is None:
+            raise Refused(str(Doubt.NO_TEAM))
+        person = enter_person(
+            row.name,
+            since=self.row.day,
+            sex=row.sex,
+            birth_year=row.birth_year,
+            phone=row.phone,
+            posts=tuple(row.posts or ()),
+        )
+        add_to_roster(person.id, team_id, row.role or TeamRole.MEMBER, since=self.row.day)
+        note(person, ChangeKind.ENTERED, self.entry, team_id=team_id)
+
+    def _change(self, one: Judged, known: Known) -> None:
+        row, team_id, entry = one.row, one.team_id or known.team_id, self.entry
+        person = db.session.get_one(Person, known.id)
+        facts = differing(row, known, team_id)
+        role = row.role or known.role
+        if Fact.TEAM in facts:
+            seat = keeping.move if known.on_roster else keeping.come_back
+            seat(person, team_id, role, entry)
+        elif Fact.ROLE in facts:
+            keeping.change_role(person, role, entry)
+        if {Fact.NAME, Fact.BIRTH, Fact.SEX} & set(facts):
+            keeping.correct(
+                person,
+                Particulars(
+                    row.name if Fact.NAME in facts else known.name,
+                    row.birth_year or known.birth_year,
+                    row.sex or known.sex,
+                ),
+                entry,
+            )
+        if Fact.POSTS in facts:
+            keeping.set_posts(person, row.posts or (), entry)
+        if Fact.PHONE in facts:
+            keeping.change_phone(person, row.phone, entry)
+
+    def report(self, judged: list[Judged]) -> dict[str, Any]:
+        """What came of it, the rows put aside, and who of the teams is not in the file."""
+        teams = {one.team_id for one in judged if one.team_id}
+        missing = [
+            [str(known.id), known.name]
+            for known in self.roster.known
+            if known.on_roster and known.team_id in teams and known.id not in self.matched
+        ]
+        names = headings(self.cells, self.row.first, self.row.last)
+        return {
+            "counts": self.counts,
+            "headings": names,
+            "refused": self.refused,
+            "missing": sorted(missing, key=lambda one: one[1]),
+        }
+
+
+class _NoSavepoint:
+    """No savepoint: rows that only add need none."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, *_error: object) -> None:
+        return None

@@ -1,0 +1,265 @@
+"""Pages of a roster import: send a file, see its columns, look, decide, take it over."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+from uuid import UUID
+
+from flask import Blueprint, Response, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from lms.core import progress, tables
+from lms.core.access import Actor, requires
+from lms.core.audit import record
+from lms.core.clock import now, today
+from lms.core.db import db
+from lms.core.errors import DomainError, Missing, Refused
+from lms.core.forms import Form
+from lms.core.legacy_text import Encoding, convert
+from lms.core.pages import PAGE_SIZE, page_number, share_words
+from lms.core.sheets import read_book
+from lms.core.tables import Column, Report
+from lms.core.web import takes_file
+from lms.people.forms import RosterFileForm
+from lms.people.imports import comparison
+from lms.people.imports.layout import Field, headings
+from lms.people.imports.rows import Doubt
+from lms.people.imports.verdicts import Judged, Verdict
+from lms.people.models import RosterImport
+from lms.people.operations import importing
+from lms.people.permissions import PeoplePermission
+from lms.people.words import DOUBTS, ENCODINGS, FACTS, FIELDS, VERDICTS
+
+pages = Blueprint("imports", __name__, url_prefix="/people/imports")
+share_words(
+    pages,
+    doubt_words=DOUBTS,
+    fact_words=FACTS,
+    field_words=FIELDS,
+    verdict_words=VERDICTS,
+    encoding_words=ENCODINGS,
+)
+SAMPLES = 3
+
+
+@pages.get("/")
+@requires(PeoplePermission.ROSTER_KEEP)
+def imports() -> ResponseReturnValue:
+    """Send a file, and see those sent before."""
+    return _list_page(RosterFileForm(day=today()))
+
+
+@pages.post("/")
+@takes_file
+@requires(PeoplePermission.ROSTER_KEEP)
+def send() -> ResponseReturnValue:
+    """Read a file; what is wrong with it is said in a sentence."""
+    form = RosterFileForm()
+    if not form.validate():
+        return _list_page(form), 422
+    try:
+        sheets = read_book(form.file.body(), form.file.data.filename or "")
+    except DomainError as error:
+        return _list_page(form, error.message), 422
+    day = form.day.data or today()
+    one = importing.take(sheets, form.file.data.filename or "", day, by=g.actor, at=now())
+    return redirect(url_for("imports.layout", import_id=one.id), 303)
+
+
+@pages.get("/<uuid:import_id>/layout")
+@requires(PeoplePermission.ROSTER_KEEP)
+def layout(import_id: UUID) -> ResponseReturnValue:
+    """Which sheet, where the headings are, what each column holds."""
+    return _layout_page(_waiting(import_id))
+
+
+@pages.post("/<uuid:import_id>/layouts")
+@requires(PeoplePermission.ROSTER_KEEP)
+def lay_out(import_id: UUID) -> ResponseReturnValue:
+    """Keep the layout, or guess the columns again for another sheet or other heading rows."""
+    one = _waiting(import_id)
+    sheet = min(_number("sheet", 0), len(one.sheets) - 1)
+    first = _number("first", 1) - 1
+    last = max(first, _number("last", 1) - 1)
+    if (sheet, first, last) != (one.sheet, one.first, one.last):
+        importing.lay_out(one, sheet, max(0, first), min(last, first + 4), by=g.actor)
+        return redirect(url_for("imports.layout", import_id=import_id), 303)
+    columns = {
+        int(name.removeprefix("column-")): Field(value)
+        for name, value in request.form.items()
+        if name.startswith("column-") and value in set(Field)
+    }
+    encoding = request.form.get("encoding", "")
+    try:
+        importing.choose_columns(
+            one,
+            columns,
+            encoding=encoding if encoding in set(Encoding) else Encoding.UNICODE,
+            tidy_names="tidy_names" in request.form,
+            day=one.day,
+        )
+    except Refused as refused:
+        return _layout_page(one, refused.message), 409
+    return redirect(url_for("imports.preview", import_id=import_id), 303)
+
+
+@pages.get("/<uuid:import_id>/preview")
+@requires(PeoplePermission.ROSTER_KEEP)
+def preview(import_id: UUID) -> ResponseReturnValue:
+    """Every row with its verdict and the reason; nothing has been changed yet."""
+    one = _waiting(import_id)
+    judged = comparison.verdicts(one, g.actor)
+    counts = Counter(row.verdict for row in judged)
+    show = request.args.get("show", "")
+    chosen = Verdict(show) if show in set(Verdict) else _first_of(counts)
+    some = [row for row in judged if row.verdict is chosen]
+    first = (page_number() - 1) * PAGE_SIZE
+    page = some[first : first + PAGE_SIZE]
+    return render_template(
+        "imports/preview.html",
+        one=one,
+        counts=counts,
+        total=len(judged),
+        chosen=chosen,
+        rows=page,
+        people=comparison.names_of([c for row in page for c in _candidates(row)], one.day),
+        teams=comparison.teams_of([row.team_id for row in page if row.team_id]),
+        page=page_number(),
+        more=len(some) > first + PAGE_SIZE,
+        undecided=sum(
+            row.verdict is Verdict.DOUBTFUL and str(row.row.number) not in one.decisions
+            for row in judged
+        ),
+        whole=Verdict,
+        form=Form(),
+        stopped=progress.told(import_id),
+    )
+
+
+@pages.post("/<uuid:import_id>/decisions")
+@requires(PeoplePermission.ROSTER_KEEP)
+def decide(import_id: UUID) -> ResponseReturnValue:
+    """Keep what was decided about doubtful rows."""
+    one = _waiting(import_id)
+    said = {
+        int(name.removeprefix("row-")): value
+        for name, value in request.form.items()
+        if name.startswith("row-") and name.removeprefix("row-").isdigit() and value
+    }
+    importing.decide(one, said)
+    return redirect(url_for("imports.preview", import_id=import_id, show=Verdict.DOUBTFUL), 303)
+
+
+@pages.post("/<uuid:import_id>/applications")
+@requires(PeoplePermission.ROSTER_KEEP)
+def apply(import_id: UUID) -> ResponseReturnValue:
+    """Take the file over, beside the requests; the next page shows how far it is."""
+    one = _waiting(import_id)
+    told = progress.told(import_id)
+    if told is None or told.problem:
+        actor, at = g.actor, now()
+        db.session.commit()  # the work below has a transaction of its own
+        progress.run(one.id, lambda: _apply(import_id, actor, at))
+    return redirect(url_for("imports.outcome", import_id=import_id), 303)
+
+
+@pages.get("/<uuid:import_id>")
+@requires(PeoplePermission.ROSTER_KEEP)
+def outcome(import_id: UUID) -> ResponseReturnValue:
+    """How far the import is, or what came of it."""
+    one = comparison.get_import(g.actor, import_id)
+    told = progress.told(import_id)
+    if one.applied_at is None and (told is None or told.problem):
+        return redirect(url_for("imports.preview", import_id=import_id), 303)
+    return render_template("imports/outcome.html", one=one, told=told, report=one.report)
+
+
+@pages.get("/<uuid:import_id>/refused-rows.xlsx")
+@requires(PeoplePermission.ROSTER_KEEP)
+def refused_rows(import_id: UUID) -> Response:
+    """The rows that were not taken, as they stood in the file, with the reason beside each."""
+    one = comparison.get_import(g.actor, import_id)
+    if not one.report.get("refused"):
+        raise Missing
+    record("roster.exported", one, by=g.actor, at=now(), rows=len(one.report["refused"]))
+    report = _refused_report(one)
+    return tables.download(tables.to_xlsx(report), tables.XLSX, "dong-chua-nhan.xlsx")
+
+
+def _apply(import_id: UUID, actor: Actor, at: datetime) -> None:
+    one = db.session.get_one(RosterImport, import_id)
+    importing.apply(
+        one,
+        by=actor,
+        at=at,
+        step=lambda done, of: progress.tell(import_id, done, of),
+    )
+
+
+def _waiting(import_id: UUID) -> RosterImport:
+    one = comparison.get_import(g.actor, import_id)
+    if one.applied_at is not None:
+        raise Refused(_("This file has been taken over already."))
+    return one
+
+
+def _number(name: str, default: int) -> int:
+    return request.form.get(name, default, type=int)
+
+
+def _first_of(counts: Counter[Verdict]) -> Verdict:
+    order = (Verdict.DOUBTFUL, Verdict.WRONG, Verdict.NEW, Verdict.CHANGED, Verdict.SAME)
+    return next((verdict for verdict in order if counts[verdict]), Verdict.NEW)
+
+
+def _candidates(row: Judged) -> list[UUID]:
+    return [*row.candidates, *([row.person_id] if row.person_id else [])]
+
+
+def _list_page(form: RosterFileForm, problem: str = "") -> str:
+    mine = comparison.imports_of(g.actor)
+    return render_template("imports/imports.html", form=form, problem=problem, mine=mine)
+
+
+def _layout_page(one: RosterImport, problem: str = "") -> str:
+    rows = comparison.rows_of(one)
+    encoding = Encoding(one.encoding)
+    names = headings(rows, one.first, one.last)
+    below = [row for row in rows[one.last + 1 :] if any(row)][:SAMPLES]
+    return render_template(
+        "imports/layout.html",
+        one=one,
+        problem=problem,
+        headings=[(n, convert(name, encoding).text) for n, name in enumerate(names)],
+        samples=[[convert(cell, encoding).text for cell in row] for row in below],
+        raw=[cell for row in below for cell in row if cell and not cell.isdigit()][:SAMPLES],
+        read=[
+            convert(cell, encoding).text
+            for row in below for cell in row if cell and not cell.isdigit()
+        ][:SAMPLES],
+        top=rows[: max(one.last + 4, 8)],
+        fields=Field,
+        encodings=Encoding,
+        form=Form(),
+    )  # fmt: skip
+
+
+def _refused_report(one: RosterImport) -> Report:
+    names = one.report["headings"]
+    width = max(len(row) for row in one.report["refused"]) - 2
+    titles = [*names, *[""] * width][:width]
+    rows = []
+    for number, reason, *cells in one.report["refused"]:
+        why = str(DOUBTS[Doubt(reason)]) if reason in set(Doubt) else reason
+        rows.append([number, why, *[*cells, *[""] * width][:width]])
+    return Report(
+        name=_("Rows not taken"),
+        superior="",
+        agency="",
+        title=_("ROWS NOT TAKEN"),
+        subtitle=one.file_name,
+        columns=[Column(_("Row")), Column(_("Reason"), 30), *[Column(t, 18) for t in titles]],
+        rows=rows,
+    )
