@@ -13,15 +13,19 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import certificates.views
 import courses.views
+import lms.admin.staff
 import lms.admin.views
 import lms.core.assets
 import lms.core.health
 import lms.people.views.accounts
+import lms.people.views.helping
 import lms.people.views.imports
 import lms.people.views.keeping
 import lms.people.views.likenesses
+import lms.people.views.privacy
 import lms.people.views.reviews
 import lms.people.views.roster
+import lms.people.views.second_factor
 import lms.people.views.units
 import lms.people.views.villages
 import lms.people.views.way_in
@@ -52,6 +56,9 @@ BLUEPRINTS = (
     lms.core.assets.pages,
     lms.core.health.pages,
     lms.people.views.accounts.pages,
+    lms.people.views.second_factor.pages,
+    lms.people.views.privacy.pages,
+    lms.people.views.helping.pages,
     lms.people.views.roster.pages,
     lms.people.views.keeping.pages,
     lms.people.views.imports.pages,
@@ -66,6 +73,7 @@ BLUEPRINTS = (
     certificates.views.pages,
     lms.training.views.pages,
     lms.admin.views.pages,
+    lms.admin.staff.pages,
 )
 
 
@@ -109,6 +117,8 @@ def _configure(app: Flask, settings: Settings) -> None:
         PUBLIC_URL=settings.public_url.rstrip("/"),
         ORGANISATION=settings.organisation,
         SESSION_HOURS=settings.session_hours,
+        IDLE_MINUTES=settings.idle_minutes,
+        STAFF_SECOND_FACTOR=settings.staff_second_factor,
         SLIP_DAYS=settings.slip_days,
     )
 
@@ -127,6 +137,8 @@ def _extend(app: App, settings: Settings) -> None:
     set_up_languages(app)
     set_up_limits(app)
     set_up_sign_in(app)
+    app.before_request(lms.people.views.privacy.show_notice_first)
+    app.before_request(lms.people.views.second_factor.ask_staff_first)
     set_up_problems(app)
     app.register_error_handler(SignInNeeded, lms.people.views.accounts.need_sign_in)
     load_assets(app)

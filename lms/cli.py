@@ -20,7 +20,7 @@ from sqlalchemy import func, select
 import lms.app
 from courses.loading import load_module
 from courses.manuscript import CATALOGUE, folders
-from lms.core.access import SYSTEM, Actor
+from lms.core.access import SYSTEM, Actor, Grant
 from lms.core.clock import now, today
 from lms.core.db import db, transaction
 from lms.core.errors import DomainError
@@ -33,9 +33,10 @@ from lms.org.models import Level, Reorganisation, Unit
 from lms.org.official import load_province
 from lms.org.queries import units_of
 from lms.org.reorganising import Plan, plan
+from lms.people import accounts
 from lms.people.imports.comparison import verdicts
 from lms.people.imports.verdicts import Verdict
-from lms.people.operations import importing
+from lms.people.operations import importing, retention
 from lms.people.operations.entering import enter_person, grant_role
 from lms.people.operations.entering import open_account as open_person_account
 from lms.people.permissions import PeoplePermission
@@ -52,6 +53,7 @@ coverage = AppGroup("coverage", help="Coverage of the training years.")
 demo = AppGroup("demo", help="Demonstration data.")
 units = AppGroup("units", help="Units of the administration.")
 years = AppGroup("years", help="Training years.")
+privacy = AppGroup("privacy", help="Personal data.")
 roster = AppGroup("roster", help="The roster.")
 account = AppGroup("account", help="Accounts of people.")
 
@@ -61,7 +63,7 @@ SHOWN_PROBLEMS = 20
 def create_app(settings: Settings | None = None) -> Flask:
     """The application with its commands, for `flask --app lms.cli`."""
     app = lms.app.create_app(settings)
-    for group in (modules, coverage, demo, units, years, roster, account):
+    for group in (modules, coverage, demo, units, years, roster, privacy, account):
         app.cli.add_command(group)
     app.cli.add_command(access)
     app.cli.add_command(serve)
@@ -262,15 +264,41 @@ def open_account(username: str, name: str, role: str, code: str, password: str) 
         click.echo(f"{username} may sign in as {role} of {found[0].title}")
 
 
+@privacy.command("blank")
+@click.option("--dry-run", is_flag=True, help="Only say what would be blanked.")
+def blank_old(dry_run: bool) -> None:
+    """Blank personal data that is past its time; registers and evidence stay."""
+    with _edge():
+        for what, number in retention.blank_old(by=_command(), at=now()).items():
+            click.echo(f"{what:20} {number}")
+        if dry_run:
+            db.session.rollback()
+
+
 @click.command("access")
 @with_appcontext
-def access() -> None:
+@click.option("--people", is_flag=True, help="Also who holds each role, where and since when.")
+def access(people: bool) -> None:
     """Print who may do what."""
     with current_app.test_request_context():
         for role, permissions in ROLES.items():
             click.echo(role)
             for permission in sorted(permissions):
                 click.echo(f"  {permission:28} {PERMISSION_WORDS[permission]}")
+    if people:
+        _print_people()
+
+
+def _print_people() -> None:
+    everywhere = frozenset({PeoplePermission.ROLE_GRANT})
+    for province in units_of(Level.PROVINCE, today()):
+        actor = Actor(None, "command", (Grant("command", everywhere, unit_id=province.id),))
+        for held in accounts.roles_held(actor, today()):
+            until = f" until {held.grant.until}" if held.grant.until else ""
+            click.echo(
+                f"{held.grant.role:14} {held.unit:24} {held.person.full_name:28} "
+                f"since {held.grant.since}{until}"
+            )
 
 
 @click.command("serve")

@@ -23,6 +23,7 @@ KEEPERS = frozenset(
         PeoplePermission.ROSTER_KEEP,
         PeoplePermission.PHONE_LOOK,
         PeoplePermission.INVITE,
+        PeoplePermission.HELP,
         OrgPermission.UNIT_READ,
         OrgPermission.VILLAGE_KEEP,
     }
@@ -33,7 +34,7 @@ ROLES: Mapping[str, frozenset[str]] = {
     "member": EVERYONE | {CoursePermission.LEARN, QuizPermission.SIT, CertificatePermission.OWN},
     "leader": EVERYONE
     | {CoveragePermission.READ, PeoplePermission.ROSTER_READ, PeoplePermission.PHONE_LOOK}
-    | {PeoplePermission.INVITE},
+    | {PeoplePermission.INVITE, PeoplePermission.HELP},
     # granted for a unit and everything below it
     "trainer": EVERYONE
     | {CoursePermission.REVIEW, QuizPermission.READ_KEYS, TrainingPermission.READ},
@@ -41,11 +42,14 @@ ROLES: Mapping[str, frozenset[str]] = {
     "department": EVERYONE
     | KEEPERS
     | {CoveragePermission.READ, TrainingPermission.READ, CoursePermission.REVIEW}
-    | {PeoplePermission.RULE_SET, PeoplePermission.REVIEW_DECIDE, OrgPermission.REORGANISE},
+    | {PeoplePermission.RULE_SET, PeoplePermission.REVIEW_DECIDE, OrgPermission.REORGANISE}
+    | {PeoplePermission.INVENTORY_READ},
     "auditor": EVERYONE
     | {CoveragePermission.READ, TrainingPermission.READ}
-    | {PeoplePermission.ROSTER_READ, PeoplePermission.AUDIT_READ, OrgPermission.UNIT_READ},
-    "administrator": EVERYONE | {PeoplePermission.AUDIT_READ},
+    | {PeoplePermission.ROSTER_READ, PeoplePermission.AUDIT_READ, OrgPermission.UNIT_READ}
+    | {PeoplePermission.INVENTORY_READ},
+    "administrator": EVERYONE
+    | {PeoplePermission.AUDIT_READ, PeoplePermission.ROLE_GRANT, PeoplePermission.INVENTORY_READ},
 }
 
 ROLE_WORDS = {
@@ -74,6 +78,9 @@ PERMISSION_WORDS: Mapping[str, object] = {
     PeoplePermission.PHONE_LOOK: _("Look at a full phone number; each look is logged"),
     PeoplePermission.RULE_SET: _("Set how teams must be made up"),
     PeoplePermission.INVITE: _("Give members a slip to choose their PIN, where the role holds"),
+    PeoplePermission.HELP: _("Help a member learn on the helper's phone, where the role holds"),
+    PeoplePermission.ROLE_GRANT: _("Give and take back roles, end sign-ins and accounts"),
+    PeoplePermission.INVENTORY_READ: _("See which personal data is kept, why and how long"),
     OrgPermission.UNIT_READ: _("See units and what they were called before"),
     OrgPermission.VILLAGE_KEEP: _("Enter, rename, merge and move villages, where the role holds"),
     OrgPermission.REORGANISE: _("Enact and undo a reorganisation of units"),

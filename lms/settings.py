@@ -41,6 +41,12 @@ class Settings:
     demo: bool = setting(False, "Shows the demo accounts on the sign-in page. Never in production.")
     development: bool = setting(False, "Adds the `/styleguide` page. Never in production.")
     session_hours: int = setting(12, "How long a sign-in lasts, in hours.")
+    idle_minutes: int = setting(
+        30, "Sign out after so many minutes of rest, unless it is the person's own phone."
+    )
+    staff_second_factor: bool = setting(
+        False, "Staff must set up a second step before they go on. Set it in production."
+    )
     slip_days: int = setting(14, "How long a printed slip may be used to choose a PIN, in days.")
     upload_limit_kb: int = setting(2048, "Largest request body, in KB.")
     file_limit_kb: int = setting(12_288, "Largest file that may be sent in, in KB.")

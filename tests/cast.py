@@ -14,6 +14,8 @@ from lms.core.db import db
 from lms.org.models import Level, Unit
 from lms.org.official import Province, load_province
 from lms.org.operations import found_unit
+from lms.people.account_models import NoticeSeen
+from lms.people.accounts import NOTICE_VERSION
 from lms.people.models import Account, Person, Post, Sex, Team, TeamRole
 from lms.people.operations.entering import HASHER, enter_person, found_team, grant_role, join_team
 from lms.requirements.operations import open_year
@@ -103,6 +105,7 @@ HASH = HASHER.hash(SECRET)
 def _account(cast: Cast, key: str, person: Person) -> None:
     """Like open_account, with one hash for all: hashing is slow on purpose."""
     db.session.add(Account(person_id=person.id, username=key, secret_hash=HASH, opened_at=AT))
+    db.session.add(NoticeSeen(person_id=person.id, version=NOTICE_VERSION, at=AT))
     cast.persons[key] = person.id
 
 

@@ -42,25 +42,26 @@ class Page(HTMLParser):
             self._open.append(tag)
         if tag == "form":
             self.forms.append(PageForm(values.get("action", ""), values.get("method", "get")))
-        if tag == "input" and "form" in self._open and "name" in values:
+        elif "form" in self._open:
+            self._field(tag, values)
+
+    def _field(self, tag: str, values: dict[str, str]) -> None:
+        """Keep what a form would send: inputs, the option chosen, the button pressed."""
+        kept = self.forms[-1].fields
+        if tag == "input" and "name" in values:
             unset = values.get("type") in {"radio", "checkbox"} and "checked" not in values
             if not unset:
-                self.forms[-1].fields[values["name"]] = values.get("value", "")
-        if tag == "select" and "form" in self._open:
-            self._select = values.get("name", "")
-            self.forms[-1].fields[self._select] = ""
-        if tag == "option" and self._select:
-            first = not self.forms[-1].fields[self._select] and not self._chosen
-            if "selected" in values or first:
-                self.forms[-1].fields[self._select] = values.get("value", "")
+                kept[values["name"]] = values.get("value", "")
+        elif tag == "select":
+            self._select, self._chosen = values.get("name", ""), False
+        elif tag == "option" and ("selected" in values or not self._chosen):
+            kept[self._select] = values.get("value", "")
             self._chosen = True
-        if tag == "button" and "form" in self._open and values.get("name"):
-            self.forms[-1].fields.setdefault(values["name"], values.get("value", ""))
+        elif tag == "button" and values.get("name"):
+            kept.setdefault(values["name"], values.get("value", ""))
 
     def handle_endtag(self, tag: str) -> None:
         """Close tags."""
-        if tag == "select":
-            self._select, self._chosen = "", False
         if tag in self._open:
             while self._open.pop() != tag:
                 pass

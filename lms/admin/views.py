@@ -6,6 +6,7 @@ from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from lms.admin import queries
+from lms.admin.inventory import INVENTORY
 from lms.admin.words import ACTIONS
 from lms.core.access import requires
 from lms.core.pages import page_number, share_words
@@ -29,3 +30,10 @@ def audit_events() -> ResponseReturnValue:
 def access() -> ResponseReturnValue:
     """Roles and permissions, one table."""
     return render_template("admin/access.html", roles=current_app.extensions["roles"])
+
+
+@pages.get("/data-inventory")
+@requires(PeoplePermission.INVENTORY_READ)
+def data_inventory() -> ResponseReturnValue:
+    """Which personal data is kept, why, who sees it and how long."""
+    return render_template("admin/inventory.html", inventory=INVENTORY)

@@ -32,7 +32,9 @@ from lms.demo.roster import (
     plan_villages,
 )
 from lms.org.official import KNOWN_SINCE, Province, enter_old_units, reorganise
+from lms.people.accounts import NOTICE_VERSION
 from lms.people.models import TeamRole
+from lms.people.operations.accounts import see_notice
 from lms.people.operations.entering import enter_person, grant_role, open_account
 from lms.requirements.operations import open_year
 from lms.requirements.queries import get_year, standings
@@ -156,6 +158,7 @@ class Demo:
         for account in DEMO_ACCOUNTS:
             person = people[account.role]
             open_account(person, account.username, account.secret, by=self.by, at=self.at)
+            see_notice(person.id, NOTICE_VERSION, at=self.at)
         day = self.today - timedelta(days=LEADER_PASSED)
         if day.year == self.today.year:
             self.history.pass_module(leader, modules[0], day)

@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 from wtforms import (
+    BooleanField,
     HiddenField,
     IntegerField,
     PasswordField,
@@ -40,6 +41,7 @@ class SignInForm(Form):
     secret = PasswordField(
         _("Password or PIN"), [Filled(_("Please type your password or PIN.")), AtMost(200)]
     )
+    own_phone = BooleanField(_("This is my own phone: keep me signed in"))
     next = HiddenField()
     carried = HiddenField()
 
@@ -255,3 +257,33 @@ class RosterFileForm(Form):
         _("From which day the changes hold"),
         [Filled(_("Please choose the day.")), NotAfter(lambda: today())],
     )
+
+
+class RequestForm(Form):
+    """A question or wish about one's own entry."""
+
+    words = TextField(
+        _("What should be corrected or explained?"),
+        [Filled(_("Please write a few words.")), AtMost(500)],
+    )
+
+
+class AnswerForm(Form):
+    """The answer to it."""
+
+    words = TextField(_("Answer"), [Filled(_("Please write a few words.")), AtMost(500)])
+
+
+class StaffForm(Form):
+    """Somebody new of the staff who is on no roster."""
+
+    full_name = TextField(_("Full name"), [Filled(_("Please type the full name.")), AtMost(80)])
+
+
+class GrantForm(Form):
+    """A role for a unit, from a day on; the view fills in the choices."""
+
+    role = SelectField(_("Role"), [Filled(_("Please choose the role."))])
+    unit = SelectField(_("Unit"), [Filled(_("Please choose the unit."))])
+    day = DayField(_("From which day"), [Filled(_("Please choose the day."))])
+    until = DayField(_("Until before which day (or empty)"), [Optional()])

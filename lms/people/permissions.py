@@ -14,3 +14,6 @@ class PeoplePermission(StrEnum):
     RULE_SET = "people:rule:set"
     INVITE = "people:account:invite"
     REVIEW_DECIDE = "people:review:decide"
+    HELP = "people:learner:help"
+    ROLE_GRANT = "people:role:grant"
+    INVENTORY_READ = "people:inventory:read"

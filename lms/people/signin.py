@@ -11,7 +11,7 @@ from secrets import token_urlsafe
 from uuid import UUID
 
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from flask import Flask, current_app, g, request
+from flask import Flask, current_app, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from sqlalchemy import false, func, or_, select
 from sqlalchemy.orm import aliased
@@ -20,6 +20,7 @@ from lms.core.access import Actor, Grant
 from lms.core.clock import local_day, now
 from lms.core.db import db
 from lms.core.names import tidy
+from lms.people import accounts
 from lms.people.models import (
     Account,
     Contact,
@@ -30,12 +31,14 @@ from lms.people.models import (
     SignIn,
     TeamRole,
 )
+from lms.people.operations.accounts import passes_second_factor
 from lms.people.operations.entering import HASHER
 from lms.people.rules import WINDOW, phone_of, wait_before_next_try
 
 # Verified when nobody has the name typed, so that both answers take as long.
 NOBODY = HASHER.hash("nobody has this")
 DEVICE_LETTERS = 120
+A_MINUTE = 60
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]
@@ -91,8 +94,27 @@ def try_team_sign_in(person_id: UUID, secret: str, *, at: datetime) -> Outcome:
     return try_sign_in(account.username, secret, at=at)
 
 
-def start(person: Person, *, at: datetime) -> None:
-    """Sign a person in on this device with a fresh token."""
+def try_code(person_id: UUID, typed: str, *, at: datetime) -> Outcome:
+    """Check the code of the second step. Wrong ones are counted and slowed like secrets."""
+    key = _key(f"second step of {person_id}")
+    failures = db.session.scalars(
+        select(FailedSignIn.at).where(FailedSignIn.key == key, FailedSignIn.at > at - WINDOW)
+    ).all()
+    wait = wait_before_next_try(failures, at)
+    if wait:
+        return Outcome(None, wait)
+    person = db.session.get_one(Person, person_id)
+    if not passes_second_factor(person.same_as_id or person.id, typed, at=at):
+        db.session.add(FailedSignIn(key=key, at=at))
+        return Outcome(None, wait_before_next_try([*failures, at], at))
+    return Outcome(person)
+
+
+def start(person: Person, *, at: datetime, own_phone: bool = False) -> None:
+    """Sign a person in on this device with a fresh token; nobody else's traces stay."""
+    _forget_session()
+    session["own_phone"] = own_phone
+    session["seen"] = int(at.timestamp())
     token = token_urlsafe(24)
     row = SignIn(
         person_id=person.id,
@@ -112,6 +134,7 @@ def end(*, at: datetime) -> None:
         if sign_in is not None:
             sign_in.ended_at = at
     logout_user()
+    _forget_session()
 
 
 def person_of(username: str) -> Person | None:
@@ -121,6 +144,12 @@ def person_of(username: str) -> Person | None:
         .join(Account, Account.person_id == Person.id)
         .where(Account.username == tidy(username).lower(), Account.closed_at.is_(None))
     )
+
+
+def _forget_session() -> None:
+    """Everything the last person left in the cookie goes, their form token too."""
+    session.clear()
+    g.pop("csrf_token", None)
 
 
 def actor_of(person: Person, day: date, roles: Mapping[str, frozenset[str]]) -> Actor:
@@ -142,7 +171,20 @@ def actor_of(person: Person, day: date, roles: Mapping[str, frozenset[str]]) -> 
 Entry = aliased(Person)  # an account may belong to an entry that was merged into a person
 
 
+def _has_rested_too_long(at: datetime) -> bool:
+    """On a phone that others use, rest ends the sign-in; the cookie says when it was last used."""
+    seen, this = int(session.get("seen", 0)), int(at.timestamp())
+    idle = 60 * int(current_app.config["IDLE_MINUTES"])
+    if not session.get("own_phone") and seen and this - seen > idle:
+        return True
+    if this - seen > A_MINUTE:
+        session["seen"] = this
+    return False
+
+
 def _load(token: str) -> SignedIn | None:
+    if _has_rested_too_long(now()):
+        return None
     row = db.session.execute(
         select(SignIn, Person)
         .join(Account, Account.person_id == SignIn.person_id)
@@ -162,7 +204,14 @@ def _set_actor() -> None:
     """Only pages look at who is asking; static files and health checks cost no query."""
     if request.blueprint in {"assets", "health"} or not current_user.is_authenticated:
         return
-    g.actor = actor_of(current_user.person, local_day(now()), current_app.extensions["roles"])
+    day, roles = local_day(now()), current_app.extensions["roles"]
+    g.actor = actor_of(current_user.person, day, roles)
+    if "helps" in session:
+        helped = accounts.helped_actor(g.actor, UUID(session["helps"]), day, roles["member"])
+        if helped is None:
+            session.pop("helps")
+        else:
+            g.helper, g.actor = g.actor, helped
 
 
 def _person_with(name: str, secret: str) -> Person | None:

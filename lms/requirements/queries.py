@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from courses.models import Enrolment, ModuleCompletion
@@ -22,7 +22,8 @@ from lms.core.errors import Missing
 from lms.core.names import fold
 from lms.org.models import Level, Placement
 from lms.org.queries import subtree, units_of
-from lms.people.models import Membership, Person, Team, TeamPlacement
+from lms.people.account_models import Assistance
+from lms.people.models import Absence, Membership, Person, Team, TeamPlacement
 from lms.people.queries import within_reach
 from lms.requirements import rules
 from lms.requirements.models import Standing, TrainingYear
@@ -321,6 +322,44 @@ def standing_of(person_id: UUID, year: TrainingYear, day: date) -> PersonRow | N
     """A person's own standing; None when on no roster."""
     row = db.session.execute(_people(year, day).where(Membership.person_id == person_id)).first()
     return _person_row(year, *row) if row else None
+
+
+@dataclass(frozen=True)
+class Apart:
+    """What is counted and shown apart: who cannot be reached, and what was done with help."""
+
+    absent: int
+    absent_due: int
+    assisted: int
+
+
+def apart(actor: Actor, year: TrainingYear, day: date, unit_id: UUID, map_day: date) -> Apart:
+    """People below a unit who cannot be reached, and modules of the year passed with help."""
+    here = (
+        within_reach(actor, CoveragePermission.READ, day),
+        _below(unit_id, map_day, day),
+    )
+    in_time = Membership.on_roster_since < year.joined_before
+    due = case((and_(in_time, Standing.met_on.is_(None)), 1), else_=0)
+    absent = _seats(year, day, [func.count(), func.coalesce(func.sum(due), 0)]).join(
+        Absence, (Absence.person_id == Membership.person_id) & Absence.on(day)
+    )
+    row = db.session.execute(absent.where(*here)).one()
+    people = _seats(year, day, [Membership.person_id]).where(*here)
+    helped = (
+        _module_moments(year)
+        .with_only_columns(func.count(func.distinct(ModuleCompletion.enrolment_id)))
+        .join(Assistance, Assistance.person_id == Person.id)
+        .where(
+            Assistance.started_at <= ModuleCompletion.completed_at,
+            or_(
+                Assistance.ended_at.is_(None),
+                Assistance.ended_at >= ModuleCompletion.completed_at,
+            ),
+            _PERSON.in_(people),
+        )
+    )
+    return Apart(row[0], row[1], db.session.scalar(helped) or 0)
 
 
 def attendances_elsewhere(year: TrainingYear, day: date) -> int:

@@ -25,6 +25,7 @@ from lms.core.pages import Sorting, day_asked, share_words
 from lms.org.finding import maps
 from lms.org.models import Level
 from lms.org.queries import NamedUnit, get_unit, is_within, path, stands, top_of, units_of
+from lms.people import accounts
 from lms.people import queries as people
 from lms.people.permissions import PeoplePermission
 from lms.requirements import queries, rules
@@ -123,6 +124,7 @@ def coverage(year: int) -> ResponseReturnValue:
         ),
         total=rules.total([row.coverage for row in rows]),
         elsewhere=queries.attendances_elsewhere(scope.year, scope.day) if scope.is_province else 0,
+        apart=queries.apart(g.actor, scope.year, scope.day, scope.unit.id, scope.map_day),
         people=_people_found(scope, wanted),
         sorting=sorting,
         wanted=wanted,
@@ -202,6 +204,9 @@ def person(year: int, person_id: UUID) -> ResponseReturnValue:
         attendances=attendances_of(person_id, found_year.opens, found_year.closes),
         completions=completions,
         certificates=certificates.of_enrolments([c.enrolment_id for c in completions]),
+        helpers={
+            c.enrolment_id: accounts.helper_at(person_id, c.completed_at) for c in completions
+        },
     )
 
 

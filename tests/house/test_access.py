@@ -14,6 +14,12 @@ WHO = ("lan", "hung", "minh", "hoa", "tung", "quantri")
 PAGES = {
     "/": WHO,
     "/account": WHO,
+    "/account/second-step": WHO,
+    "/account/data": WHO,
+    "/account/data.json": WHO,
+    "/people/data-requests": ("hoa", "tung"),
+    "/admin/staff/": ("quantri",),
+    "/admin/data-inventory": ("tung", "quantri"),
     "/courses/": ("lan", "hung"),
     "/certificates/": ("lan", "hung"),
     "/courses/manuscripts": ("minh", "tung"),

@@ -77,8 +77,67 @@ def test_a_slip_a_pin_and_a_shared_phone(server: str, browser: Browser) -> None:
     phone.get_by_label("Mã PIN mới gồm 6 chữ số").fill("802517")
     phone.get_by_label("Gõ lại mã PIN đó").fill("802517")
     press(phone.get_by_role("button", name="Lưu mã PIN"))
+    look(phone)  # the privacy notice comes first, once
+    press(phone.get_by_role("button", name="Tôi đã đọc, đi tiếp"))
     expect(phone.get_by_role("heading", name=name)).to_be_visible()
     press(phone.get_by_role("button", name="Đổi người học"))
     expect(phone.get_by_text(name)).to_have_count(0)
     press(phone.get_by_role("link", name="Đăng nhập bằng mã tổ"))
     look(phone)
+
+
+def test_a_leader_helps_a_member_on_the_leaders_phone(server: str, browser: Browser) -> None:
+    page = new_context(browser, PHONE).new_page()
+    sign_in(page, server, "leader")
+    page.goto(f"{server}/people/roster")
+    press(page.locator("tbody th a").nth(1))
+    name = page.locator("h1").inner_text()
+    press(page.get_by_role("button", name="Cùng học trên máy này"))
+    expect(page.get_by_text(f"Bạn đang giúp {name}")).to_be_visible()
+    look(page)
+    press(page.get_by_role("link", name="Học phần").first)
+    look(page)
+    press(page.get_by_role("button", name="Kết thúc giúp"))
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+
+
+def test_an_office_file_is_taken_over(server: str, browser: Browser) -> None:
+    """From the file to the report, with one doubtful row decided."""
+    page = new_context(browser, PHONE).new_page()
+    sign_in(page, server, "commune")
+    page.goto(f"{server}/people/roster")
+    name = page.locator("tbody th").first.inner_text()
+    team = page.locator("tbody td").first.inner_text()
+    village = team.split("CNSCĐ")[1].strip()
+    rows = f"Họ và tên,Năm sinh,Thôn\n{name},1931,{village}\nBàn Thị Mới Toanh,1988,{village}\n"
+    page.goto(f"{server}/people/imports/")
+    look(page)
+    page.get_by_label("Tệp", exact=True).set_input_files(
+        {"name": "ds.csv", "mimeType": "text/csv", "buffer": rows.encode()}
+    )
+    press(page.get_by_role("button", name="Đọc tệp"))
+    look(page)
+    press(page.get_by_role("button", name="Xem trước từng dòng"))
+    look(page)
+    page.get_by_label("Quyết định cho dòng 2").select_option(label="Bỏ qua")
+    press(page.get_by_role("button", name="Lưu các quyết định"))
+    press(page.get_by_role("button", name="Nhập vào danh sách"))
+    expect(page.get_by_text("Đã nhập lúc")).to_be_visible(timeout=15_000)
+    look(page)
+    page.goto(f"{server}/people/roster?q=ban thi moi toanh")
+    expect(page.locator("#found h2")).to_have_text("1 người")
+
+
+def test_the_department_looks_at_units_and_merges(server: str, browser: Browser) -> None:
+    page = new_context(browser, PHONE).new_page()
+    sign_in(page, server, "department")
+    page.goto(f"{server}/units/")
+    page.get_by_label("Tên hoặc mã").fill("thị trấn na sầm, văn lãng")
+    expect(page.get_by_text("nay là: Xã Na Sầm")).to_be_visible()
+    look(page)
+    press(page.locator("#found a").first)
+    look(page)
+    page.goto(f"{server}/people/likenesses")
+    look(page)
+    page.goto(f"{server}/units/reorganisations")
+    look(page)

@@ -104,12 +104,29 @@ def leave_team(membership: Membership, *, on: date) -> None:
 
 
 def grant_role(
-    person_id: UUID, role: str, unit_id: UUID, *, since: date, by: Actor, at: datetime
+    person_id: UUID,
+    role: str,
+    unit_id: UUID,
+    *,
+    since: date,
+    until: date | None = None,
+    by: Actor,
+    at: datetime,
 ) -> None:
     """Give a person a role for everything below a unit."""
-    row = RoleGrant(person_id=person_id, role=role, unit_id=unit_id, since=since)
+    if until is not None and until <= since:
+        raise Refused(_("The last day must be later than the first day."))
+    held = select(RoleGrant.id).where(
+        RoleGrant.person_id == person_id,
+        RoleGrant.role == role,
+        RoleGrant.unit_id == unit_id,
+        RoleGrant.on(since),
+    )
+    if db.session.scalar(held) is not None:
+        raise Refused(_("This person holds that role there already."))
+    row = RoleGrant(person_id=person_id, role=role, unit_id=unit_id, since=since, until=until)
     db.session.add(row)
-    record("role.granted", row, by=by, at=at, label=role)
+    record("role.granted", row, by=by, at=at, label=role, person=str(person_id))
 
 
 def open_account(person: Person, username: str, secret: str, *, by: Actor, at: datetime) -> Account:

@@ -17,8 +17,9 @@ from lms.core.audit import record
 from lms.core.db import db
 from lms.core.errors import Refused
 from lms.core.names import fold
-from lms.people.models import Account, Invitation, Person, SignIn, Team
+from lms.people.models import Account, Invitation, Person, RoleGrant, SignIn, Team
 from lms.people.operations.entering import HASHER, open_account
+from lms.people.permissions import PeoplePermission
 from lms.people.rules import CODE_LETTERS, read_code, weakness_of
 from lms.people.words import WEAKNESSES
 
@@ -31,6 +32,9 @@ def invite(person: Person, *, days: int, by: Actor, at: datetime) -> str:
 
     Only its keyed hash is kept, so it can be shown now and never again.
     """
+    staff = db.session.scalar(select(RoleGrant.id).where(RoleGrant.person_id == person.id))
+    if staff and not by.may(PeoplePermission.ROLE_GRANT):
+        raise Refused(_("This person holds a role as staff. Only an administrator may do that."))
     for open_one in _open_invitations(person.id):
         open_one.ended_at = at
     code = _new_code(INVITATION_LETTERS)

@@ -5,10 +5,20 @@ from __future__ import annotations
 from datetime import timedelta
 from math import ceil
 
-from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    current_app,
+    g,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from flask_login import current_user
 
 from lms.core.access import current_actor, public, requires
 from lms.core.clock import now, today
@@ -18,8 +28,10 @@ from lms.core.i18n import COOKIE, LANGUAGES
 from lms.core.limits import limited
 from lms.core.pages import safe_next
 from lms.core.resend import pack, resend_page, unpack
-from lms.people import queries, signin
+from lms.people import accounts, queries, signin
 from lms.people.forms import SignInForm
+from lms.people.models import Person
+from lms.people.operations import accounts as account_verbs
 from lms.people.permissions import PeoplePermission
 
 pages = Blueprint("accounts", __name__)
@@ -49,11 +61,23 @@ def sign_in() -> ResponseReturnValue:
     outcome = signin.try_sign_in(form.name.data or "", form.secret.data or "", at=now())
     if outcome.person is None:
         return _sign_in_page(form, _sorry(outcome.wait)), 429 if outcome.wait else 422
-    signin.start(outcome.person, at=now())
+    target = safe_next(form.next.data)
+    elsewhere = enter(outcome.person, own_phone=bool(form.own_phone.data), target=target)
+    if elsewhere is not None:
+        return elsewhere
     carried = unpack(form.carried.data or "")
     if carried is not None:
         return resend_page(*carried)
-    return redirect(safe_next(form.next.data), 303)
+    return redirect(target, 303)
+
+
+def enter(person: Person, *, own_phone: bool, target: str) -> ResponseReturnValue | None:
+    """Sign a person in whose secret was right; with a second step, send them there first."""
+    if accounts.has_second_factor(person.same_as_id or person.id):
+        session["half"] = [str(person.id), int(now().timestamp()), own_phone, target]
+        return redirect(url_for("second_factor.code_form"), 303)
+    signin.start(person, at=now(), own_phone=own_phone)
+    return None
 
 
 @pages.post("/sign-out")
@@ -75,7 +99,22 @@ def account() -> ResponseReturnValue:
         seat=queries.seat_of(g.actor.person_id, today()),
         phone=queries.phones_of([g.actor.person_id], today()).get(g.actor.person_id, ""),
         form=Form(),
+        account=accounts.account_of(current_user.sign_in.person_id),
+        sign_ins=accounts.sign_ins_of(current_user.sign_in.person_id, now()),
+        this_one=current_user.sign_in.id,
+        has_factor=accounts.has_second_factor(g.actor.person_id),
+        codes_left=accounts.recovery_codes_left(g.actor.person_id),
     )
+
+
+@pages.post("/account/sign-outs")
+@requires(PeoplePermission.OWN_ACCOUNT)
+def sign_out_elsewhere() -> ResponseReturnValue:
+    """Sign out everywhere but here."""
+    here = current_user.sign_in
+    owner = accounts.get_anybody(here.person_id)
+    account_verbs.end_sign_ins(owner, but=here.id, by=g.actor, at=now())
+    return redirect(url_for("accounts.account"), 303)
 
 
 @pages.post("/language")

@@ -19,6 +19,7 @@ from lms.people.operations import way_in
 from lms.people.permissions import PeoplePermission
 from lms.people.rules import PIN_LENGTH, read_code, shown_code
 from lms.people.slips import Slip, qr_picture, slips_document
+from lms.people.views.accounts import enter
 
 pages = Blueprint("way_in", __name__)
 TEAM_COOKIE = "team"
@@ -74,8 +75,8 @@ def choose_pin(code: str) -> ResponseReturnValue:
         except Refused as refused:
             problem = refused.message
         else:
-            signin.start(person, at=now())
-            return redirect(url_for("accounts.account"), 303)
+            target = url_for("accounts.account")
+            return enter(person, own_phone=False, target=target) or redirect(target, 303)
     page = render_template(
         "people/welcome.html", form=form, code=code, person=person, problem=problem
     )
@@ -143,8 +144,7 @@ def team_sign_in(code: str) -> ResponseReturnValue:
             seconds = int(outcome.wait.total_seconds()) + 1
             sorry = _("Too many wrong tries. Please wait %(num)s seconds.", num=seconds)
         return _team_page(code, form, sorry), 429 if outcome.wait else 422
-    signin.start(outcome.person, at=now())
-    return redirect("/", 303)
+    return enter(outcome.person, own_phone=False, target="/") or redirect("/", 303)
 
 
 @pages.post("/people/persons/<uuid:person_id>/invitations")

@@ -1,0 +1,88 @@
+"""Which personal data is kept, why, who sees it, how long: the table a department must have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _
+
+from lms.people.operations import retention
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One kind of personal data; `columns` are the places in the database that hold it."""
+
+    what: object
+    why: object
+    seen_by: object
+    kept_for: object
+    columns: tuple[str, ...]
+
+
+STAYS = _("as long as the register: it proves the yearly figure")
+INVENTORY = (
+    Kept(
+        _("Full name"),
+        _("To know who is in a team and who was trained; printed on certificates"),
+        _("Their leader, the commune, the department; the public sees initials only"),
+        STAYS,
+        ("person.full_name", "person.folded", "person.sort_key"),
+    ),
+    Kept(
+        _("Birth year and sex (may be blank)"),
+        _("To tell namesakes apart; figures by sex"),
+        _("The commune and the department"),
+        _("%(num)s years after the last team", num=retention.PARTICULARS_AFTER_LEAVING // 365),
+        ("person.birth_year", "person.sex"),
+    ),
+    Kept(
+        _("Phone number (may be blank)"),
+        _("To sign in and to be called to a class"),
+        _("Masked in lists; each look at the full number is logged"),
+        _("%(num)s years after the last team", num=retention.PHONES_AFTER_LEAVING // 365),
+        ("contact.phone",),
+    ),
+    Kept(
+        _("Team, role in it, posts held, absences"),
+        _("To keep the roster and its composition"),
+        _("Their leader, the commune, the department"),
+        STAYS,
+        ("membership.person_id", "post_held.person_id", "absence.evidence", "roster_change.facts"),
+    ),
+    Kept(
+        _("Username and the hash of the PIN or password; second step"),
+        _("To sign in"),
+        _("Nobody: only the person themselves sees the username"),
+        _("as long as the account"),
+        ("account.username", "account.secret_hash", "second_factor.secret"),
+    ),
+    Kept(
+        _("Sign-ins: when, on which kind of device"),
+        _("To notice misuse and to sign out everywhere"),
+        _("The person themselves and the administrator"),
+        _("the device for %(num)s days", num=retention.DEVICES),
+        ("sign_in.device",),
+    ),
+    Kept(
+        _("Help given while learning"),
+        _("To count assisted learning apart"),
+        _("The person, the commune, the department"),
+        STAYS,
+        ("assistance.helper_name",),
+    ),
+    Kept(
+        _("Files with rosters on their way in"),
+        _("To give back the rows that were not taken"),
+        _("Only who sent the file"),
+        _("%(num)s days", num=retention.REFUSED_ROWS),
+        ("roster_import.sheets", "roster_import.report"),
+    ),
+    Kept(
+        _("Questions about one's own data, and the answers"),
+        _("The law gives everybody the right to ask"),
+        _("The person and who keeps their roster"),
+        STAYS,
+        ("own_request.words", "own_request.answer"),
+    ),
+)

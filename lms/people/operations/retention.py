@@ -1,0 +1,101 @@
+"""Blank what is past its time; registers, rosters and evidence stay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+
+from lms.core.access import Actor
+from lms.core.audit import record
+from lms.core.db import db
+from lms.people.models import (
+    Contact,
+    FailedSignIn,
+    Membership,
+    Person,
+    RosterImport,
+    SignIn,
+)
+
+# How long what is kept, in days; the inventory page shows the same figures.
+FAILED_SIGN_INS = 2
+DEVICES = 365
+UNFINISHED_IMPORTS = 30
+REFUSED_ROWS = 90
+PHONES_AFTER_LEAVING = 730
+PARTICULARS_AFTER_LEAVING = 3_650
+
+
+def blank_old(*, by: Actor, at: datetime) -> dict[str, int]:
+    """Blank everything past its time; what was blanked and how many rows."""
+    steps: dict[str, Callable[[datetime], Any]] = {
+        "failed_sign_ins": lambda now: delete(FailedSignIn).where(
+            FailedSignIn.at < now - timedelta(days=FAILED_SIGN_INS)
+        ),
+        "devices": lambda now: (
+            update(SignIn)
+            .where(SignIn.device != "", SignIn.started_at < now - timedelta(days=DEVICES))
+            .values(device="")
+        ),
+        "phones": lambda now: (
+            update(Contact)
+            .where(Contact.phone != "", Contact.person_id.in_(_gone(now, PHONES_AFTER_LEAVING)))
+            .values(phone="")
+        ),
+        "particulars": lambda now: (
+            update(Person)
+            .where(
+                Person.birth_year.is_not(None) | Person.sex.is_not(None),
+                Person.id.in_(_gone(now, PARTICULARS_AFTER_LEAVING)),
+            )
+            .values(birth_year=None, sex=None)
+        ),
+    }
+    done = {}
+    for name, statement in steps.items():
+        result: Any = db.session.execute(
+            statement(at), execution_options={"synchronize_session": False}
+        )
+        done[name] = int(result.rowcount)
+    done["unfinished_imports"] = _blank_unfinished_imports(at)
+    done["refused_rows"] = _blank_refused_rows(at)
+    record("privacy.blanked", by, by=by, at=at, rows=done)
+    return done
+
+
+def _gone(now: datetime, days: int) -> Any:
+    """People whose last time on any roster ended so long ago."""
+    last = func.max(func.coalesce(Membership.until, now.date() + timedelta(days=1)))
+    return (
+        select(Membership.person_id)
+        .group_by(Membership.person_id)
+        .having(last < now.date() - timedelta(days=days))
+    )
+
+
+def _blank_unfinished_imports(at: datetime) -> int:
+    rows = db.session.scalars(
+        select(RosterImport).where(
+            RosterImport.applied_at.is_(None),
+            RosterImport.at < at - timedelta(days=UNFINISHED_IMPORTS),
+        )
+    ).all()
+    full = [row for row in rows if row.sheets]
+    for row in full:
+        row.sheets = []
+    return len(full)
+
+
+def _blank_refused_rows(at: datetime) -> int:
+    rows = db.session.scalars(
+        select(RosterImport).where(
+            RosterImport.applied_at < at - timedelta(days=REFUSED_ROWS),
+        )
+    ).all()
+    full = [row for row in rows if row.report.get("refused") or row.report.get("missing")]
+    for row in full:
+        row.report = {**row.report, "refused": [], "missing": []}
+    return len(full)
