@@ -21,6 +21,7 @@ from lms.demo import plan
 from lms.demo.accounts import DEMO_ACCOUNTS
 from lms.demo.changes import absences, new_leader
 from lms.demo.history import HistoryMaker
+from lms.demo.office import merge_and_undo, review, take_over
 from lms.demo.plan import Scale
 from lms.demo.roster import (
     DemoCommune,
@@ -33,11 +34,13 @@ from lms.demo.roster import (
 )
 from lms.org.official import KNOWN_SINCE, Province, enter_old_units, reorganise
 from lms.people.accounts import NOTICE_VERSION
-from lms.people.models import TeamRole
+from lms.people.models import Person, TeamRole
 from lms.people.operations.accounts import see_notice
 from lms.people.operations.entering import enter_person, grant_role, open_account
+from lms.people.signin import actor_of
 from lms.requirements.operations import open_year
 from lms.requirements.queries import get_year, standings
+from lms.roles import ROLES
 
 LEGAL_BASIS = (
     "Quyết định số 411/QĐ-TTg ngày 31/3/2022; mục tiêu hằng năm 100% thành viên "
@@ -81,6 +84,7 @@ class Demo:
         self.chance = Random(plan.SEED)
         self.by = Actor(None, "Dữ liệu mẫu")
         self.roster = RosterMaker(self.chance, self.today)
+        self.people: dict[str, Person] = {}
         self.history = HistoryMaker(self.chance, self.today, self.by)
 
     def build(self) -> None:
@@ -140,6 +144,17 @@ class Demo:
         if half < self.today:
             last = self._main(communes).teams[-1]  # not the team of the demo accounts
             new_leader(last, self.by, self.at, half)
+        if self.scale is not Scale.COMMUNE:
+            self._work_in_the_offices(communes)
+
+    def _work_in_the_offices(self, communes: list[DemoCommune]) -> None:
+        """A messy file, two doubles, the yearly review: everywhere but in the commune to show."""
+        db.session.flush()
+        officer = actor_of(self.people["department"], self.today, ROLES)
+        others = [commune for commune in communes if commune is not self._main(communes)]
+        take_over(others, officer, self.at, self.chance)
+        merge_and_undo(others[-1].teams[-1], officer, self.at, self.today)
+        review(others, officer, self.at)
 
     def _main(self, communes: list[DemoCommune]) -> DemoCommune:
         return next(c for c in communes if c.title == "Xã Na Sầm")
@@ -149,7 +164,7 @@ class Demo:
     ) -> None:
         main = self._main(communes)
         leader, member = self._team_to_show(main)
-        people = {"member": member.person, "leader": leader.person}
+        people = self.people = {"member": member.person, "leader": leader.person}
         for role, name in STAFF.items():
             people[role] = enter_person(name, since=SINCE)
             db.session.flush()
