@@ -61,14 +61,16 @@ class Speed:
     errors: int
 
 
-def measure(make: Callable[[int], Callable[[], int]], seconds: float) -> Speed:
+def measure(
+    make: Callable[[int], Callable[[], int]], seconds: float, clients: int = CLIENTS
+) -> Speed:
     """Let each client do its step again and again; a step gives back the status."""
-    steps = [make(number) for number in range(CLIENTS)]
+    steps = [make(number) for number in range(clients)]
     for step in steps:
         step()  # warm up
     until = time.perf_counter() + seconds
     started = time.perf_counter()
-    with ThreadPoolExecutor(CLIENTS) as pool:
+    with ThreadPoolExecutor(clients) as pool:
         results = list(pool.map(lambda step: _repeat(step, until), steps))
     spent = time.perf_counter() - started
     times = sorted(t for taken, _ in results for t in taken)

@@ -201,11 +201,14 @@ def by_commune(
     grouped = (
         _seats(year, day, [key, *_figures(year)])
         .outerjoin(_ABOVE, (_ABOVE.unit_id == TeamPlacement.unit_id) & _ABOVE.on(drawn_on))
-        .outerjoin(_HIGHER, (_HIGHER.unit_id == _ABOVE.parent_id) & _HIGHER.on(drawn_on))
         .where(within_reach(actor, CoveragePermission.READ, day))
         .group_by(key, "in_time", "met")
         .order_by(key)
     )
+    if level is Level.DISTRICT:
+        grouped = grouped.outerjoin(
+            _HIGHER, (_HIGHER.unit_id == _ABOVE.parent_id) & _HIGHER.on(drawn_on)
+        )
     if unit_id is not None:
         grouped = grouped.where(_below(unit_id, drawn_on, day))
     found = _coverages(grouped)
@@ -225,6 +228,8 @@ def _place_key(level: Level) -> Any:
 def _below(unit_id: UUID, drawn_on: date, day: date) -> ColumnElement[bool]:
     """Below a unit of the map; the top one holds those not on the map as well."""
     below = TeamPlacement.unit_id.in_(subtree([unit_id], drawn_on))
+    if drawn_on == day:
+        return below
     return or_(below, TeamPlacement.unit_id.in_(subtree([unit_id], day)))
 
 
@@ -341,14 +346,17 @@ def apart(actor: Actor, year: TrainingYear, day: date, unit_id: UUID, map_day: d
     )
     in_time = Membership.on_roster_since < year.joined_before
     due = case((and_(in_time, Standing.met_on.is_(None)), 1), else_=0)
-    absent = _seats(year, day, [func.count(), func.coalesce(func.sum(due), 0)]).join(
-        Absence, (Absence.person_id == Membership.person_id) & Absence.on(day)
-    )
-    row = db.session.execute(absent.where(*here)).one()
-    people = _seats(year, day, [Membership.person_id]).where(*here)
+    away = select(Absence.person_id).where(Absence.on(day))
+    absent = _seats(year, day, [func.count(), func.coalesce(func.sum(due), 0)])
+    row = db.session.execute(absent.where(Membership.person_id.in_(away), *here)).one()
+    return Apart(row[0], row[1], _assisted(year, _seats(year, day, [Membership.person_id]), here))
+
+
+def _assisted(year: TrainingYear, people: Select[Any], here: Sequence[ColumnElement[bool]]) -> int:
+    """Modules of the year that these people passed while somebody helped them."""
     helped = (
         _module_moments(year)
-        .with_only_columns(func.count(func.distinct(ModuleCompletion.enrolment_id)))
+        .with_only_columns(ModuleCompletion.enrolment_id, _PERSON)
         .join(Assistance, Assistance.person_id == Person.id)
         .where(
             Assistance.started_at <= ModuleCompletion.completed_at,
@@ -356,10 +364,14 @@ def apart(actor: Actor, year: TrainingYear, day: date, unit_id: UUID, map_day: d
                 Assistance.ended_at.is_(None),
                 Assistance.ended_at >= ModuleCompletion.completed_at,
             ),
-            _PERSON.in_(people),
         )
     )
-    return Apart(row[0], row[1], db.session.scalar(helped) or 0)
+    found = {row[0]: row[1] for row in db.session.execute(helped)}
+    if not found:
+        return 0
+    inside = people.where(Membership.person_id.in_(set(found.values())), *here)
+    kept = set(db.session.scalars(inside))
+    return sum(person_id in kept for person_id in found.values())
 
 
 def attendances_elsewhere(year: TrainingYear, day: date) -> int:
