@@ -32,6 +32,8 @@ ACTIONS = {
     "roster.imported": _("Roster file taken over"),
     "rule.set": _("Rule for teams set"),
     "sign_ins.ended": _("Signed out everywhere"),
+    "team.ended": _("Team ended"),
+    "team.entered": _("Team entered"),
     "team.reviewed": _("Team looked through in the yearly review"),
     "units.reorganised": _("Units reorganised"),
     "units.restored": _("Reorganisation undone"),

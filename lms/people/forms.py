@@ -287,3 +287,12 @@ class GrantForm(Form):
     unit = SelectField(_("Unit"), [Filled(_("Please choose the unit."))])
     day = DayField(_("From which day"), [Filled(_("Please choose the day."))])
     until = DayField(_("Until before which day (or empty)"), [Optional()])
+
+
+class TeamForm(Form):
+    """The name of a new team, and since when."""
+
+    title = TextField(_("Name of the team"), [Filled(_("Please type the name.")), AtMost(120)])
+    day = DayField(
+        _("From which day"), [Filled(_("Please choose the day.")), NotAfter(lambda: today())]
+    )

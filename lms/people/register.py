@@ -15,9 +15,9 @@ from sqlalchemy.orm import aliased
 from lms.core.access import Actor
 from lms.core.db import db
 from lms.core.errors import Missing
-from lms.core.names import fold
+from lms.core.names import fold, sort_key
 from lms.core.pages import PAGE_SIZE
-from lms.org.models import Placement, UnitName
+from lms.org.models import Placement
 from lms.org.queries import places_of
 from lms.people.models import (
     Absence,
@@ -36,6 +36,7 @@ from lms.people.queries import within_reach
 from lms.people.rules import Breach, Composition, Spell, breached_since
 
 LEAST_PHONE_DIGITS = 3
+AT_ONCE = 500  # ids in one IN (…): below every database's limit
 
 
 class Which(StrEnum):
@@ -90,16 +91,41 @@ def people(
 
     `map_day` says on which map their communes are named; without it, on that of the day.
     """
-    query = _seats(day).where(
+    query = _narrow(day, wanted, which).where(
         _membership_of(which, day),
         within_reach(actor, PeoplePermission.ROSTER_READ, day),
         *_only(which),
         *_matches(wanted),
     )
     total = db.session.scalar(query.with_only_columns(func.count(Membership.id))) or 0
-    ordered = query.order_by(Person.sort_key, Person.id)
-    rows = db.session.execute(ordered.limit(size).offset((page - 1) * size))
+    order = (Person.sort_key, Person.id)
+    ids = db.session.scalars(query.order_by(*order).limit(size).offset((page - 1) * size)).all()
+    rows = [row for some in _chunks(ids) for row in db.session.execute(_seats_of(day, some))]
     return Found(_lines(rows, map_day or day), total)
+
+
+def _narrow(day: date, wanted: str, which: Which) -> Select[Any]:
+    """Ids of seats, joined only with what the question needs: sorting wide rows is slow."""
+    query: Select[Any] = (
+        select(Membership.id)
+        .join(Person, Person.id == Membership.person_id)
+        .join(
+            TeamPlacement, and_(TeamPlacement.team_id == Membership.team_id, TeamPlacement.on(day))
+        )
+    )
+    if which is Which.NO_PHONE or _digits(wanted):
+        query = query.outerjoin(Contact, and_(Contact.person_id == Person.id, Contact.on(day)))
+    if which is Which.ABSENT:
+        query = query.outerjoin(Absence, and_(Absence.person_id == Person.id, Absence.on(day)))
+    return query
+
+
+def _seats_of(day: date, ids: Sequence[UUID]) -> Select[Any]:
+    return _seats(day).where(Membership.id.in_(ids)).order_by(Person.sort_key, Person.id)
+
+
+def _chunks(ids: Sequence[UUID]) -> list[Sequence[UUID]]:
+    return [ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE)]
 
 
 def _seats(day: date) -> Select[Any]:
@@ -137,11 +163,16 @@ def _only(which: Which) -> list[ColumnElement[bool]]:
 
 def _matches(wanted: str) -> list[ColumnElement[bool]]:
     """Each word begins a word of the name; three digits or more are looked for in the phone."""
-    digits = "".join(wanted.split())
-    if digits.isdigit() and len(digits) >= LEAST_PHONE_DIGITS:
+    if digits := _digits(wanted):
         return [Contact.phone.contains(digits.removeprefix("0"))]
     spaced = literal(" ") + Person.folded
     return [spaced.contains(f" {word}", autoescape=True) for word in fold(wanted).split()]
+
+
+def _digits(wanted: str) -> str:
+    """The digits to look for in phones; empty when a name is looked for."""
+    digits = "".join(wanted.split())
+    return digits if digits.isdigit() and len(digits) >= LEAST_PHONE_DIGITS else ""
 
 
 def _lines(rows: Iterable[Any], map_day: date) -> list[RosterRow]:
@@ -212,7 +243,9 @@ def rule_on(day: date) -> CompositionRule | None:
     return db.session.scalar(select(CompositionRule).where(CompositionRule.on(day)))
 
 
-def ill_made_teams(actor: Actor, day: date, rule: CompositionRule) -> list[TeamBreaches]:
+def ill_made_teams(
+    actor: Actor, day: date, rule: CompositionRule, map_day: date | None = None
+) -> list[TeamBreaches]:
     """Teams within reach that the rule finds fault with, in the order of their communes."""
     asked = Composition(
         rule.least_members,
@@ -220,7 +253,7 @@ def ill_made_teams(actor: Actor, day: date, rule: CompositionRule) -> list[TeamB
         frozenset(rule.deputy_posts),
         rule.since,
     )
-    places = _teams_in_reach(actor, day)
+    places = _teams_in_reach(actor, day, map_day or day)
     roles = _roles_of({team.id for team, _ in places})
     posts = _posts_of({seat.person_id for some in roles.values() for seat in some})
     found = []
@@ -235,17 +268,16 @@ def ill_made_teams(actor: Actor, day: date, rule: CompositionRule) -> list[TeamB
     return found
 
 
-def _teams_in_reach(actor: Actor, day: date) -> list[tuple[Team, str]]:
-    above = aliased(Placement)
-    rows = db.session.execute(
-        select(Team, UnitName.kind, UnitName.name)
+def _teams_in_reach(actor: Actor, day: date, map_day: date) -> list[tuple[Team, str]]:
+    rows: Any = db.session.execute(
+        select(Team, TeamPlacement.unit_id)
         .join(TeamPlacement, and_(TeamPlacement.team_id == Team.id, TeamPlacement.on(day)))
-        .join(above, and_(above.unit_id == TeamPlacement.unit_id, above.on(day)))
-        .join(UnitName, and_(UnitName.unit_id == above.parent_id, UnitName.on(day)))
         .where(within_reach(actor, PeoplePermission.ROSTER_READ, day))
-        .order_by(UnitName.sort_key, Team.sort_key)
     )
-    return [(team, f"{kind} {name}") for team, kind, name in rows]
+    kept = [(team, unit_id) for team, unit_id in rows]
+    communes = places_of({unit_id for _, unit_id in kept}, map_day)
+    found = [(team, communes[unit_id]) for team, unit_id in kept]
+    return sorted(found, key=lambda one: (sort_key(one[1]), one[0].sort_key))
 
 
 def _roles_of(team_ids: set[UUID]) -> dict[UUID, list[Spell]]:

@@ -28,7 +28,7 @@ PLAIN: dict[str, object] = {
 # Pages that are the same for everybody who may open them at all: what units were called.
 SAME_FOR_ALL = {"units.unit"}
 # Pages about a village (not the commune above), tried in tests/people/test_units_views.py.
-ABOUT_VILLAGES = {"villages.place_form"}
+ABOUT_VILLAGES = {"villages.place_form", "villages.team_form"}
 # Pages for administrators of the whole province: nobody of the cast is outside.
 WITHOUT_OUTSIDE = {"staff"}
 

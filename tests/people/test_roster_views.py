@@ -173,5 +173,5 @@ def test_the_roster_as_a_file(app: Flask, signed_in: SignedIn, cast: Cast) -> No
 
 def test_the_list_asks_little(signed_in: SignedIn, queries: Callable[[int], Any]) -> None:
     tung = signed_in("tung")
-    with queries(8):
+    with queries(11):
         tung.get("/people/roster")

@@ -6,10 +6,11 @@ from io import BytesIO
 
 from flask import Flask
 
+from lms.core.clock import today
 from lms.core.db import db
 from lms.org.models import Level
 from lms.org.queries import children, units_of
-from lms.people.queries import unit_of_team
+from lms.people.queries import teams_in, unit_of_team
 from tests.cast import Cast
 from tests.conftest import Visitor
 
@@ -111,3 +112,17 @@ def test_coverage_and_roster_on_the_map_of_an_earlier_day(signed_in: SignedIn, c
     tung.get("/requirements/2026/coverage.csv?map=2025-06-30")
     hoa = signed_in("hoa")
     assert "Tỉnh Lạng Sơn" in hoa.get("/requirements/2026/coverage?map=2025-06-30").title
+
+
+def test_a_new_team_of_a_village_and_its_end(signed_in: SignedIn, cast: Cast) -> None:
+    hoa = signed_in("hoa")
+    village = children(cast.units["na-sam"], date(2026, 6, 1))[0].id
+    hoa.get(f"/units/{village}/team-form")
+    hoa.send(f"/units/{village}/teams", 409, title="Tổ CNSCĐ thôn Nà Pàn", day="2026-05-01")
+    hoa.send(f"/units/{village}/teams", title="Tổ CNSCĐ thôn Nà Pàn 2", day="2026-05-01")
+    assert "Tổ CNSCĐ thôn Nà Pàn 2" in hoa.page.words  # on to its members
+    team = next(t.id for t, _where in teams_in([village], today()) if t.name.endswith("2"))
+    hoa.send(f"/units/teams/{cast.teams['na-pan']}/ends", 409)  # people are in it
+    hoa.send(f"/units/teams/{team}/ends")
+    assert len(teams_in([village], today())) == 1
+    hoa.send(f"/units/teams/{cast.teams['khoi-3']}/ends", 404)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -119,7 +120,8 @@ def apply(row: RosterImport, *, by: Actor, at: datetime, step: Step) -> None:
         raise Refused(_("This file has been taken over already."))
     applying = _Applying(row, by, at)
     judged = verdicts(row, by)
-    for number, one in enumerate(judged, 1):
+    # New people last: they are only added, so that nothing waits in the session while others ask.
+    for number, one in enumerate(sorted(judged, key=lambda one: one.verdict is Verdict.NEW), 1):
         applying.take(one)
         if number % AT_ONCE == 0:
             db.session.flush()
@@ -148,7 +150,8 @@ class _Applying:
         decision = self.row.decisions.get(str(one.row.number), "")
         self.matched |= {one.person_id} if one.person_id else set(one.candidates)
         try:
-            with db.session.begin_nested() if one.verdict is not Verdict.NEW else _NoSavepoint():
+            several = len(one.facts) > 1 or one.verdict is Verdict.DOUBTFUL
+            with db.session.begin_nested() if several else nullcontext():
                 reason = self._do(one, decision)
         except Refused as refused:
             reason = refused.message
@@ -228,16 +231,6 @@ class _Applying:
         return {
             "counts": self.counts,
             "headings": names,
-            "refused": self.refused,
+            "refused": sorted(self.refused, key=lambda one: int(str(one[0]))),
             "missing": sorted(missing, key=lambda one: one[1]),
         }
-
-
-class _NoSavepoint:
-    """No savepoint: rows that only add need none."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, *_error: object) -> None:
-        return None

@@ -120,14 +120,16 @@ def look_at_phone(person_id: UUID) -> ResponseReturnValue:
 def composition() -> ResponseReturnValue:
     """Teams that are not made up as the rule asks. It warns and blocks nothing."""
     day, number = today(), page_number()
-    rule = register.rule_on(day)
-    teams = register.ill_made_teams(g.actor, day, rule) if rule else []
+    rule, map_day = register.rule_on(day), day_asked("map", day)
+    teams = register.ill_made_teams(g.actor, day, rule, map_day) if rule else []
     counts = {breach: sum(breach in t.breaches for t in teams) for breach in BREACHES}
     first = (number - 1) * PAGE_SIZE
     return render_template(
         "people/composition.html",
         rule=rule,
         day=day,
+        map_day=map_day,
+        maps=maps(),
         counts=counts,
         total=len(teams),
         teams=teams[first : first + PAGE_SIZE],

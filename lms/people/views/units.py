@@ -67,6 +67,8 @@ def unit(unit_id: UUID) -> ResponseReturnValue:
         below=below,
         heads=queries.heads_below([unit.id for unit in below], day),
         teams=queries.teams_in([unit_id], day),
+        heads_here=queries.heads_below([unit_id], day),
+        form=Form(),
         may_keep=_may_keep(one),
     )
 

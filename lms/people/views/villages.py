@@ -18,9 +18,10 @@ from lms.org.finding import above_of
 from lms.org.models import Level
 from lms.org.permissions import OrgPermission
 from lms.org.queries import NamedUnit, children, get_unit, is_within, units_of
-from lms.people.forms import PlaceForm, VillageForm
+from lms.people.forms import PlaceForm, TeamForm, VillageForm
 from lms.people.operations.keeping import Entry
-from lms.people.operations.places import merge_villages
+from lms.people.operations.places import end_team, found_team_in, merge_villages
+from lms.people.queries import get_team, unit_of_team
 
 pages = Blueprint("villages", __name__, url_prefix="/units")
 WHAT = '<any("name", "village"):what>'
@@ -83,6 +84,40 @@ def place_village(unit_id: UUID, where: str) -> ResponseReturnValue:
     return redirect(url_for("units.unit", unit_id=other.id), 303)
 
 
+@pages.get("/<uuid:unit_id>/team-form")
+@requires(OrgPermission.VILLAGE_KEEP)
+def team_form(unit_id: UUID) -> ResponseReturnValue:
+    """The form for a new team of a village."""
+    unit = _unit(unit_id, "name")
+    title = f"Tổ CNSCĐ {unit.kind.lower()} {unit.name}"
+    return _team_page(unit, TeamForm(day=today(), title=title))
+
+
+@pages.post("/<uuid:unit_id>/teams")
+@requires(OrgPermission.VILLAGE_KEEP)
+def enter_team(unit_id: UUID) -> ResponseReturnValue:
+    """Enter a new team of a village."""
+    unit, form = _unit(unit_id, "name"), TeamForm()
+    if not form.validate():
+        return _team_page(unit, form), 422
+    entry = Entry(by=g.actor, at=now(), on=form.day.data or today())
+    try:
+        team = found_team_in(unit, form.title.data or "", entry)
+    except Refused as refused:
+        return _team_page(unit, form, refused.message), 409
+    return redirect(url_for("keeping.member_form", team_id=team.id), 303)
+
+
+@pages.post("/teams/<uuid:team_id>/ends")
+@requires(OrgPermission.VILLAGE_KEEP)
+def end(team_id: UUID) -> ResponseReturnValue:
+    """End a team that nobody sits in any more, from today on."""
+    team = get_team(g.actor, OrgPermission.VILLAGE_KEEP, team_id, today())
+    unit_id = unit_of_team(team_id, today())
+    end_team(team, Entry(by=g.actor, at=now(), on=today()))
+    return redirect(url_for("units.unit", unit_id=unit_id), 303)
+
+
 def _unit(unit_id: UUID, what: str) -> NamedUnit:
     """A village for its name, a commune for a new village; within reach or not there."""
     if not is_within(unit_id, g.actor.reach(OrgPermission.VILLAGE_KEEP).unit_ids, today()):
@@ -121,6 +156,18 @@ def _page(unit: NamedUnit, what: str, form: VillageForm, problem: str = "") -> s
         "units/village.html",
         unit=unit, form=form, problem=problem, address=address, title=title, hint=hint,
     )  # fmt: skip
+
+
+def _team_page(unit: NamedUnit, form: TeamForm, problem: str = "") -> str:
+    return render_template(
+        "units/village.html",
+        unit=unit,
+        form=form,
+        problem=problem,
+        address=url_for("villages.enter_team", unit_id=unit.id),
+        title=_("New team"),
+        hint=_("A community digital technology team of this village. Its members come next."),
+    )
 
 
 def _place_page(unit: NamedUnit, where: str, form: PlaceForm, problem: str = "") -> str:

@@ -1,0 +1,51 @@
+"""The demo of a province, with few teams: everything a register lives through is in it."""
+
+from datetime import date
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import func, select
+
+from lms.core.clock import now
+from lms.core.db import db, transaction
+from lms.demo import plan
+from lms.demo.build import Demo
+from lms.demo.plan import Scale
+from lms.org.models import Level, Reorganisation
+from lms.org.queries import units_of
+from lms.people.models import (
+    ChangeKind,
+    PersonMerge,
+    ReviewStage,
+    ReviewStep,
+    RosterChange,
+    RosterImport,
+)
+from lms.requirements.check import differences
+from lms.requirements.queries import counted_on, years
+
+
+@pytest.mark.parametrize("own_database", ["sqlite"], indirect=True)
+def test_a_province_lives_through_it_all(
+    own_database: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plan, "TEAMS", 195)
+    at = now()
+    with own_database.app_context():
+        upgrade(directory=own_database.extensions["migrate"].directory)
+        with transaction():
+            Demo(Scale.PROVINCE, at, lambda done: None).build()
+        assert db.session.scalar(select(func.count()).select_from(Reorganisation)) == 1
+        assert len(units_of(Level.COMMUNE, date(2025, 6, 30))) == 194
+        taken = db.session.scalars(select(RosterImport)).one()
+        counts = taken.report["counts"]
+        assert min(counts["new"], counts["changed"], counts["same"], counts["refused"]) > 0
+        merges = db.session.scalars(select(PersonMerge)).all()
+        assert sorted(bool(row.undoes_id) for row in merges) == [False, False, True]
+        stages = set(db.session.scalars(select(ReviewStep.stage)))
+        assert stages == {ReviewStage.HANDED_IN, ReviewStage.ACCEPTED, ReviewStage.RETURNED}
+        kinds = set(db.session.scalars(select(RosterChange.kind)))
+        assert {ChangeKind.ROLE, ChangeKind.ABSENT, ChangeKind.ENTERED, ChangeKind.MERGED} <= kinds
+        for year in years():
+            assert differences(year, counted_on(year, at.date())) == []
