@@ -90,10 +90,14 @@ def place_village(
     unit: NamedUnit, commune: NamedUnit, *, on: date, by: Actor, at: datetime
 ) -> None:
     """Put a village under another commune: a boundary moved, or its place is settled."""
-    if _open(Placement, unit.id, on).parent_id == commune.id:
+    place = _open(Placement, unit.id, on)
+    if place.parent_id == commune.id:
         raise Refused(_("Nothing was changed."))
     _refuse_namesake(unit.title, commune.id, on)
-    move_unit(unit.id, commune.id, on=on)
+    if place.since == on:  # settled for the very day from which it was unclear
+        place.parent_id = commune.id
+    else:
+        move_unit(unit.id, commune.id, on=on)
     record("village.moved", unit, by=by, at=at, label=f"{unit.title} → {commune.title}")
 
 

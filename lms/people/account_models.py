@@ -34,7 +34,10 @@ class RecoveryCode(Identified, Model):
 
 
 class Assistance(Identified, Model):
-    """That somebody helped a person on their own phone for a while: what was done is marked so."""
+    """That somebody helped a person on their own phone for a while: what was done is marked so.
+
+    The end is set at the start, so that a phone switched off leaves no help without an end.
+    """
 
     __tablename__ = "assistance"
 
@@ -42,7 +45,7 @@ class Assistance(Identified, Model):
     helper_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     helper_name: Mapped[str]
     started_at: Mapped[datetime]
-    ended_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime]
 
 
 class NoticeSeen(Identified, Model):

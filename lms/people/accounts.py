@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from lms.core.access import Actor, Grant
+from lms.core.clock import local_day
 from lms.core.db import db
 from lms.core.errors import Missing
 from lms.core.names import fold
-from lms.org.models import Unit
-from lms.org.queries import is_within, named
+from lms.org.finding import successors
+from lms.org.models import UnitName
+from lms.org.queries import is_within, stands
 from lms.people.account_models import Assistance, NoticeSeen, OwnRequest, RecoveryCode, SecondFactor
 from lms.people.models import (
     Account,
@@ -82,7 +84,7 @@ def roles_held(actor: Actor, day: date, wanted: str = "") -> list[Held]:
     for word in fold(wanted).split():
         query = query.where(Person.folded.contains(word, autoescape=True))
     rows = db.session.execute(query).all()
-    titles = _titles({grant.unit_id for grant, _ in rows}, day)
+    titles = _titles({grant.unit_id for grant, _ in rows})
     return [
         Held(grant, person, titles.get(grant.unit_id, "?"))
         for grant, person in rows
@@ -91,13 +93,27 @@ def roles_held(actor: Actor, day: date, wanted: str = "") -> list[Held]:
 
 
 def may_grant(actor: Actor, unit_id: UUID, day: date) -> bool:
-    """Whether the actor gives and takes roles for a unit."""
-    return is_within(unit_id, actor.reach(PeoplePermission.ROLE_GRANT).unit_ids, day)
+    """Whether the actor gives and takes roles for a unit, or for what became of it."""
+    reach = actor.reach(PeoplePermission.ROLE_GRANT).unit_ids
+    if stands(unit_id, day):
+        return is_within(unit_id, reach, day)
+    return any(is_within(unit.id, reach, day) for unit in successors(unit_id, day))
 
 
-def _titles(unit_ids: set[UUID], day: date) -> dict[UUID, str]:
-    rows: Any = db.session.execute(named(day).where(Unit.id.in_(unit_ids)))
-    return {row.id: f"{row.kind} {row.name}" for row in rows}
+def _titles(unit_ids: set[UUID]) -> dict[UUID, str]:
+    """What units were called last, whether they still stand or not."""
+    rows = db.session.scalars(
+        select(UnitName).where(UnitName.unit_id.in_(unit_ids)).order_by(UnitName.since)
+    )
+    return {row.unit_id: f"{row.kind} {row.name}" for row in rows}
+
+
+def roles_on(unit_ids: Collection[UUID], day: date) -> int:
+    """How many roles are held for units on a day: they end with the units."""
+    held = select(func.count(RoleGrant.id)).where(
+        RoleGrant.unit_id.in_(unit_ids), RoleGrant.on(day)
+    )
+    return db.session.scalar(held) or 0
 
 
 def find_people(wanted: str, day: date) -> list[tuple[Person, str]]:
@@ -144,14 +160,14 @@ def roles_of(person_id: UUID) -> Sequence[RoleGrant]:
 
 
 def helped_actor(
-    helper: Actor, assistance_id: UUID, day: date, member: frozenset[str]
+    helper: Actor, assistance_id: UUID, at: datetime, member: frozenset[str]
 ) -> Actor | None:
     """Who the helper acts as: the member, allowed to learn and nothing else; None when over."""
     row = db.session.get(Assistance, assistance_id)
-    if row is None or row.ended_at is not None or row.helper_id != helper.id:
+    if row is None or row.ended_at <= at or row.helper_id != helper.id:
         return None
     try:
-        person = get_person(helper, PeoplePermission.HELP, row.person_id, day)
+        person = get_person(helper, PeoplePermission.HELP, row.person_id, local_day(at))
     except Missing:
         return None
     allowed = member - {PeoplePermission.OWN_ACCOUNT}
@@ -173,7 +189,7 @@ def helper_at(person_id: UUID, at: datetime) -> str:
         (
             row.helper_name
             for row in help_given_to(person_id)
-            if row.started_at <= at and (row.ended_at is None or at <= row.ended_at)
+            if row.started_at <= at <= row.ended_at
         ),
         "",
     )

@@ -21,6 +21,7 @@ from lms.core.clock import local_day, now
 from lms.core.db import db
 from lms.core.names import tidy
 from lms.people import accounts
+from lms.people.account_models import Assistance
 from lms.people.models import (
     Account,
     Contact,
@@ -31,7 +32,7 @@ from lms.people.models import (
     SignIn,
     TeamRole,
 )
-from lms.people.operations.accounts import passes_second_factor
+from lms.people.operations.accounts import end_help, passes_second_factor
 from lms.people.operations.entering import HASHER
 from lms.people.rules import WINDOW, phone_of, wait_before_next_try
 
@@ -133,6 +134,8 @@ def end(*, at: datetime) -> None:
         sign_in = db.session.get(SignIn, current_user.sign_in.id)
         if sign_in is not None:
             sign_in.ended_at = at
+    if help_id := session.get("helps"):
+        end_help(db.session.get_one(Assistance, UUID(help_id)), at=at)
     logout_user()
     _forget_session()
 
@@ -207,7 +210,7 @@ def _set_actor() -> None:
     day, roles = local_day(now()), current_app.extensions["roles"]
     g.actor = actor_of(current_user.person, day, roles)
     if "helps" in session:
-        helped = accounts.helped_actor(g.actor, UUID(session["helps"]), day, roles["member"])
+        helped = accounts.helped_actor(g.actor, UUID(session["helps"]), now(), roles["member"])
         if helped is None:
             session.pop("helps")
         else:

@@ -360,10 +360,7 @@ def _assisted(year: TrainingYear, people: Select[Any], here: Sequence[ColumnElem
         .join(Assistance, Assistance.person_id == Person.id)
         .where(
             Assistance.started_at <= ModuleCompletion.completed_at,
-            or_(
-                Assistance.ended_at.is_(None),
-                Assistance.ended_at >= ModuleCompletion.completed_at,
-            ),
+            Assistance.ended_at >= ModuleCompletion.completed_at,
         )
     )
     found = {row[0]: row[1] for row in db.session.execute(helped)}

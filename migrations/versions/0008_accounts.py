@@ -17,7 +17,7 @@ def upgrade() -> None:
     sa.Column('helper_id', sa.Uuid(), nullable=False),
     sa.Column('helper_name', sa.String(), nullable=False),
     sa.Column('started_at', sa.DateTime(), nullable=False),
-    sa.Column('ended_at', sa.DateTime(), nullable=True),
+    sa.Column('ended_at', sa.DateTime(), nullable=False),
     sa.ForeignKeyConstraint(['helper_id'], ['person.id'], name=op.f('fk_assistance_helper_id'), initially='DEFERRED', deferrable=True),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_assistance_person_id'), initially='DEFERRED', deferrable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_assistance'))

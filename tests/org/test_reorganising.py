@@ -14,8 +14,8 @@ from lms.org.enacting import enact, undo
 from lms.org.finding import find_units, reorganisations, story_of, successors
 from lms.org.models import Level, Placement, Succession, Unit, UnitName
 from lms.org.official import KNOWN_SINCE, REORGANISED, enter_old_units, file_text, reorganise
-from lms.org.operations import found_unit, found_village
-from lms.org.queries import children, places_of, units_of
+from lms.org.operations import found_unit, found_village, place_village
+from lms.org.queries import children, get_unit, places_of, units_of
 from lms.org.reorganising import Plan, UnitFault, plan
 from tests.cast import Cast
 
@@ -78,6 +78,11 @@ def test_villages_of_a_split_unit_go_where_the_file_says(own_database: Flask) ->
         assert [places[unit.id] for unit in villages.values()] == [
             "Xã Đình Lập", "Xã Kiên Mộc", "Tỉnh Lạng Sơn",
         ]  # fmt: skip
+        unclear = get_unit(villages["Khuổi Luông"].id, REORGANISED)
+        (kien_moc,) = [u for u in units_of(Level.COMMUNE, REORGANISED) if u.name == "Kiên Mộc"]
+        place_village(unclear, kien_moc, on=REORGANISED, by=BY, at=AT)
+        db.session.flush()
+        assert places_of([unclear.id], REORGANISED)[unclear.id] == "Xã Kiên Mộc"
         old = places_of([villages["Nà Pá"].id], KNOWN_SINCE)
         assert list(old.values()) == ["Xã Bính Xá, Huyện Đình Lập"]
         db.session.rollback()

@@ -15,6 +15,8 @@ from lms.core.clock import now
 from lms.core.clock import today as clock_today
 from lms.core.db import db
 from lms.core.errors import Refused
+from lms.org.enacting import enact
+from lms.org.reorganising import plan
 from lms.people import accounts
 from lms.people.account_models import Assistance, NoticeSeen, OwnRequest, SecondFactor
 from lms.people.models import (
@@ -168,7 +170,8 @@ def test_help_is_the_members_learning_marked_with_the_helper(
     assert "Hoàng Thị Lan" in hung.page.title
     assert "Bạn đang giúp" not in hung.page.words
     row = db.session.scalars(select(Assistance)).one()
-    assert (row.helper_name, row.ended_at is not None) == ("Nông Văn Hùng", True)
+    assert row.helper_name == "Nông Văn Hùng"
+    assert row.ended_at <= now()
     tung = signed_in("tung")
     year = now().year
     assert (
@@ -184,7 +187,7 @@ def test_help_ends_with_the_helpers_reach(app: Flask, cast: Cast) -> None:
     row = verbs.start_help(cast.person("lan"), by=cast.actor("hung"), at=now())
     db.session.flush()
     stranger = Actor(cast.persons["khach"], "Khách")
-    assert accounts.helped_actor(stranger, row.id, clock_today(), frozenset()) is None
+    assert accounts.helped_actor(stranger, row.id, now(), frozenset()) is None
     with pytest.raises(Refused):
         verbs.start_help(cast.person("hoa"), by=cast.actor("hung"), at=now())
     with pytest.raises(Refused):
@@ -336,3 +339,35 @@ def test_the_commands_print_who_and_blank(own_database: Flask) -> None:
     blanked = run(args=["privacy", "blank", "--dry-run"])
     assert blanked.exit_code == 0, blanked.output
     assert "phones" in blanked.output
+
+
+def test_help_ends_by_itself_and_with_signing_out(signed_in: SignedIn, cast: Cast, at: At) -> None:
+    at(MORNING)
+    hung = signed_in("hung")
+    hung.get(f"/people/persons/{cast.persons['lan']}")
+    hung.press("Cùng học trên máy này")
+    first = db.session.scalars(select(Assistance)).one()
+    assert first.ended_at == MORNING + timedelta(hours=4)  # even when the phone is switched off
+    at(MORNING + timedelta(minutes=10))
+    hung.send("/sign-out")
+    db.session.expire_all()
+    assert first.ended_at == MORNING + timedelta(minutes=10)
+    assert accounts.helper_at(cast.persons["lan"], MORNING + timedelta(minutes=5)) != ""
+    assert accounts.helper_at(cast.persons["lan"], MORNING + timedelta(hours=1)) == ""
+
+
+def test_roles_for_a_unit_that_ended_are_still_seen_and_taken_back(
+    signed_in: SignedIn, cast: Cast
+) -> None:
+    text = "old_code,new_code,new_kind,new_name\n06124,06126,Xã,Na Sầm Mới\n"
+    day = clock_today()
+    enact(plan(text, day), "Thử", "NQ thử", by=cast.actor("tung"), at=now())
+    db.session.flush()
+    admin = signed_in("quantri")
+    assert "Xã Na Sầm" in admin.get("/admin/staff/?q=hoa").words
+    admin.get(f"/admin/staff/{cast.persons['hoa']}")
+    admin.press("Thu hồi vai trò")
+    grant = db.session.scalars(
+        select(RoleGrant).where(RoleGrant.person_id == cast.persons["hoa"])
+    ).one()
+    assert grant.until == day

@@ -8,7 +8,8 @@ from sqlalchemy import update
 
 from lms.core.access import Actor, Grant
 from lms.core.db import db
-from lms.requirements import operations, queries
+from lms.org.models import Level
+from lms.requirements import operations, queries, rules
 from lms.requirements import queries as standing
 from lms.requirements.check import differences
 from lms.requirements.models import Standing
@@ -110,3 +111,21 @@ def test_the_check_finds_what_is_wrong(app: Flask, cast: Cast) -> None:
     assert len(found) == 2
     assert found[0].startswith("person ")
     assert found[1].startswith("total: ")
+
+
+def test_every_map_has_the_same_total(app: Flask, cast: Cast) -> None:
+    year, tung = queries.get_year(2026), looking_at(cast, "province")
+    sums = {
+        (map_day, level): rules.total([
+            row.coverage
+            for row in queries.by_commune(
+                tung, year, DAY, cast.units["province"], map_day, level
+            )
+        ])
+        for map_day, level in (
+            (DAY, Level.COMMUNE), (date(2025, 6, 30), Level.COMMUNE),
+            (date(2025, 6, 30), Level.DISTRICT),
+        )
+    }  # fmt: skip
+    assert len(set(sums.values())) == 1
+    assert next(iter(sums.values())).members == 4

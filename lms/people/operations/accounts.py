@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from secrets import choice
 from uuid import UUID
 
@@ -28,6 +28,7 @@ from lms.people.operations.way_in import code_hash
 from lms.people.rules import CODE_LETTERS
 
 HALF_MINUTE = 30
+LONGEST_HELP = timedelta(hours=4)
 RECOVERY_CODES, RECOVERY_LETTERS = 8, 10
 
 
@@ -146,8 +147,16 @@ def start_help(person: Person, *, by: Actor, at: datetime) -> Assistance:
         raise Refused(_("You cannot help yourself."))
     if db.session.scalar(select(RoleGrant.id).where(RoleGrant.person_id == person.id)):
         raise Refused(_("Somebody with a role as staff signs in themselves."))
+    for earlier in db.session.scalars(
+        select(Assistance).where(Assistance.helper_id == by.person_id, Assistance.ended_at > at)
+    ):
+        earlier.ended_at = at
     row = Assistance(
-        person_id=person.id, helper_id=by.person_id, helper_name=by.name, started_at=at
+        person_id=person.id,
+        helper_id=by.person_id,
+        helper_name=by.name,
+        started_at=at,
+        ended_at=at + LONGEST_HELP,
     )
     db.session.add(row)
     record("help.started", person, by=by, at=at, label=person.full_name)
@@ -156,8 +165,7 @@ def start_help(person: Person, *, by: Actor, at: datetime) -> Assistance:
 
 def end_help(row: Assistance, *, at: datetime) -> None:
     """The help is over."""
-    if row.ended_at is None:
-        row.ended_at = at
+    row.ended_at = min(row.ended_at, at)
 
 
 def see_notice(person_id: UUID, version: str, *, at: datetime) -> None:

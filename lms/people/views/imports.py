@@ -160,7 +160,6 @@ def apply(import_id: UUID) -> ResponseReturnValue:
     told = progress.told(import_id)
     if told is None or told.problem:
         actor, at = g.actor, now()
-        db.session.commit()  # the work below has a transaction of its own
         progress.run(one.id, lambda: _apply(import_id, actor, at))
     return redirect(url_for("imports.outcome", import_id=import_id), 303)
 
@@ -189,7 +188,7 @@ def refused_rows(import_id: UUID) -> Response:
 
 
 def _apply(import_id: UUID, actor: Actor, at: datetime) -> None:
-    one = db.session.get_one(RosterImport, import_id)
+    one = db.session.get_one(RosterImport, import_id, with_for_update=True)  # two presses: in turn
     importing.apply(
         one,
         by=actor,

@@ -21,7 +21,7 @@ from lms.org.models import Level, Reorganisation
 from lms.org.permissions import OrgPermission
 from lms.org.queries import NamedUnit, children, is_within, units_of
 from lms.org.reorganising import Plan, plan
-from lms.people import queries
+from lms.people import accounts, queries
 from lms.people.forms import ReorganisationFileForm, ReorganisationForm, ReorganisationTextForm
 from lms.people.words import FILE_FAULTS, UNIT_FAULTS
 
@@ -153,6 +153,7 @@ def _preview_page(found: Plan, form: ReorganisationTextForm) -> str:
         "units/preview.html",
         plan=found,
         form=form,
+        roles_ending=accounts.roles_on([unit.id for unit in found.ended], today()),
         people_moved=sum(people for _teams, people in heads.values()),
         unclear=unclear,
         people_unclear=sum(people for _unit, (_teams, people) in unclear),
