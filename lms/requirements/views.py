@@ -22,7 +22,7 @@ from lms.core.errors import Missing
 from lms.core.forms import Form
 from lms.core.names import fold
 from lms.core.pages import Sorting, day_asked, share_words
-from lms.org.finding import maps
+from lms.org.finding import find_units, maps
 from lms.org.models import Level
 from lms.org.queries import NamedUnit, get_unit, is_within, path, stands, top_of, units_of
 from lms.people import accounts
@@ -126,6 +126,7 @@ def coverage(year: int) -> ResponseReturnValue:
         elsewhere=queries.attendances_elsewhere(scope.year, scope.day) if scope.is_province else 0,
         apart=queries.apart(g.actor, scope.year, scope.day, scope.unit.id, scope.map_day),
         people=_people_found(scope, wanted),
+        old_names=_old_names(scope, wanted, {row.id for row in rows}),
         sorting=sorting,
         wanted=wanted,
         years=queries.years(),
@@ -262,6 +263,19 @@ def _readable_path(scope: Scope) -> list[NamedUnit]:
     if scope.asked_map:
         return above
     return [unit for unit in above if is_within(unit.id, roots, scope.day)]
+
+
+def _old_names(scope: Scope, wanted: str, shown: set[UUID]) -> list[tuple[str, NamedUnit]]:
+    """Units once called so, each with what stands there on the map now: `Bắc Hùng` → Na Sầm."""
+    if not scope.is_province or not wanted.strip():
+        return []
+    return [
+        (one.title, unit)
+        for one in find_units(wanted, scope.map_day, levels=[scope.lines])
+        if one.until is not None
+        for unit in one.today
+        if unit.id in shown
+    ]
 
 
 def _people_found(scope: Scope, wanted: str) -> list[object]:

@@ -1,6 +1,7 @@
 """A roster from an office's file: read, judged, decided, taken over; twice changes nothing."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -25,6 +26,7 @@ from lms.people.models import Contact, Person, Post, RosterImport, Sex, TeamRole
 from lms.people.operations import importing
 from lms.people.operations.keeping import Entry, leave
 from lms.people.signin import actor_of
+from lms.people.views.imports import _apply
 from lms.requirements.check import differences
 from lms.requirements.queries import get_year
 from lms.roles import ROLES
@@ -303,3 +305,28 @@ def test_the_command_says_and_does_the_same(own_database: Flask, tmp_path: Path)
     assert "same       4" in again.output
     assert run(args=["roster", "import", str(file), "--by", "lan"]).exit_code == 1
     assert isinstance(cast.persons["lan"], UUID)
+
+
+def test_two_presses_at_once_take_the_file_over_once(own_database: Flask) -> None:
+    with own_database.app_context():
+        upgrade(directory=own_database.extensions["migrate"].directory)
+        with transaction():
+            cast = enter_cast()
+            rows = [["Họ và tên", "Thôn"], *[[f"Vi Văn {n}", "Nà Pàn"] for n in range(30)]]
+            import_id, actor = taken(cast, rows).id, hoa(cast)
+
+    def press(_number: int) -> str:
+        with own_database.app_context():
+            try:
+                with transaction():
+                    _apply(import_id, actor, now())
+            except Refused as refused:
+                return refused.message
+            return ""
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = sorted(pool.map(press, range(2)))
+    assert [bool(answer) for answer in answers] == [False, True]
+    with own_database.app_context():
+        found = db.session.scalars(select(Person).where(Person.full_name.like("Vi Văn %"))).all()
+        assert len(found) == 30

@@ -108,3 +108,8 @@ def test_unknown_years_and_units_are_not_there(signed_in: Callable[[str], Visito
     tung = signed_in("tung")
     for path in ("/requirements/1999/coverage", f"{COVERAGE}?unit=x", f"{COVERAGE}.pdf"):
         tung.get(path, 404)
+
+
+def test_a_former_name_leads_to_the_commune_of_today(signed_in: Callable[[str], Visitor]) -> None:
+    page = signed_in("tung").get("/requirements/2026/coverage?q=thị trấn na sầm")
+    assert "Thị trấn Na Sầm, Huyện Văn Lãng nay là: Xã Na Sầm" in page.words
