@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from lms.people.rules import LONGEST_WAIT, phone_of, wait_before_next_try
+from lms.people.rules import LONGEST_WAIT, device_name, phone_of, wait_before_next_try
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -41,3 +41,20 @@ def test_phones_are_understood_however_they_are_typed(typed: str) -> None:
 @pytest.mark.parametrize("typed", ["lan", "12", "", "0912", "số của tôi"])
 def test_other_text_is_no_phone(typed: str) -> None:
     assert phone_of(typed) is None
+
+
+@pytest.mark.parametrize(
+    ("agent", "name"),
+    [
+        ("Mozilla/5.0 (Linux; Android 10; CPH2083) AppleWebKit/537.36 Chrome/120.0 Safari/537.36",
+         "Chrome, Android"),
+        ("Mozilla/5.0 (Linux; Android 12) AppleWebKit/537.36 Chrome/101.0 Mobile Zalo android/1.0",
+         "Zalo, Android"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 16_0 like Mac OS X) AppleWebKit/605 Safari/604.1",
+         "Safari, iPhone"),
+        ("curl/8", "curl/8"),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_a_device_is_called_as_people_call_it(agent: str, name: str) -> None:
+    assert device_name(agent) == name

@@ -21,6 +21,7 @@ from lms.people import alike, queries, register
 from lms.people.permissions import PeoplePermission
 from lms.people.register import RosterRow, Which
 from lms.people.reports import roster_report
+from lms.people.rules import device_name
 from lms.people.words import (
     ABSENCES,
     BREACHES,
@@ -45,6 +46,7 @@ share_words(
     unit_level_words=UNIT_LEVELS,
 )
 pages.add_app_template_filter(masked_phone, "masked_phone")
+pages.add_app_template_filter(device_name, "device_name")
 
 DOWNLOADS = {"xlsx": (tables.to_xlsx, tables.XLSX), "csv": (tables.to_csv, tables.CSV)}
 MOST_EXPORTED = 20_000
