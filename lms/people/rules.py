@@ -93,16 +93,30 @@ def shown_code(code: str) -> str:
 
 
 # What a browser says of itself → what people call it; the first that fits counts.
-SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"),
-           ("Mac OS", "Mac"), ("Linux", "Linux"))  # fmt: skip
-BROWSERS = (("Zalo", "Zalo"), ("Edg/", "Edge"), ("coc_coc", "Cốc Cốc"),
-            ("SamsungBrowser", "Samsung"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))  # fmt: skip
+SYSTEMS = {
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Windows": "Windows",
+    "Mac OS": "Mac",
+    "Linux": "Linux",
+}
+BROWSERS = {
+    "Zalo": "Zalo",
+    "Edg/": "Edge",
+    "coc_coc": "Cốc Cốc",
+    "SamsungBrowser": "Samsung",
+    "Firefox/": "Firefox",
+    "Chrome/": "Chrome",
+    "Safari/": "Safari",
+}
 
 
 def device_name(agent: str) -> str:
     """`Mozilla/5.0 (Linux; Android 10; …) … Chrome/120…` → `Chrome, Android`; empty stays empty."""
     found = [
-        next((name for sign, name in table if sign in agent), "") for table in (BROWSERS, SYSTEMS)
+        next((name for sign, name in table.items() if sign in agent), "")
+        for table in (BROWSERS, SYSTEMS)
     ]
     return ", ".join(name for name in found if name) or agent[:40]
 

@@ -43,6 +43,9 @@ def test_a_reorganisation_is_previewed_enacted_and_undone(signed_in: SignedIn, c
     tung = signed_in("tung")
     words = previewed(tung, TEXT.encode())
     assert "Thôn Nà Pàn, Xã Na Sầm → Phường Na Sầm Mới" in words
+    assert "3 người sang đơn vị mới" in words
+    assert "0 người chưa rõ thuộc xã nào" in words
+    assert "1 vai trò cán bộ gắn với đơn vị sẽ kết thúc" in words
     tung.press("Thực hiện")
     after = date(2027, 1, 2)
     assert "Phường Na Sầm Mới" in {u.title for u in units_of(Level.COMMUNE, after)}
@@ -50,6 +53,14 @@ def test_a_reorganisation_is_previewed_enacted_and_undone(signed_in: SignedIn, c
     tung.press("Hoàn tác")
     assert "Phường Na Sầm Mới" not in {u.title for u in units_of(Level.COMMUNE, after)}
     assert "đã hoàn tác" in tung.get("/units/reorganisations").words
+
+
+def test_people_whose_commune_would_be_unclear_are_named(signed_in: SignedIn) -> None:
+    split = TEXT.replace("toàn bộ", "một phần") + "06124,06148,Xã,Thụy Hùng,một phần\n"
+    words = previewed(signed_in("tung"), split.encode())
+    assert "0 người sang đơn vị mới" in words
+    assert "3 người chưa rõ thuộc xã nào" in words
+    assert "Thôn Nà Pàn: 1 tổ, 3 người" in words
 
 
 def test_a_bad_file_is_told_and_changes_nothing(signed_in: SignedIn) -> None:

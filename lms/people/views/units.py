@@ -154,7 +154,7 @@ def _preview_page(found: Plan, form: ReorganisationTextForm) -> str:
         plan=found,
         form=form,
         roles_ending=accounts.roles_on([unit.id for unit in found.ended], today()),
-        people_moved=sum(people for _teams, people in heads.values()),
+        people_moved=sum(heads.get(move.unit.id, (0, 0))[1] for move in found.moves if move.target),
         unclear=unclear,
         people_unclear=sum(people for _unit, (_teams, people) in unclear),
         file_fault_words=FILE_FAULTS,
