@@ -1,13 +1,12 @@
 """The demo of a province, with few teams: everything a register lives through is in it."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import func, select
 
-from lms.core.clock import now
 from lms.core.db import db, transaction
 from lms.demo import plan
 from lms.demo.build import Demo
@@ -31,7 +30,7 @@ def test_a_province_lives_through_it_all(
     own_database: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(plan, "TEAMS", 195)
-    at = now()
+    at = datetime(2026, 11, 24, 3, tzinfo=UTC)
     with own_database.app_context():
         upgrade(directory=own_database.extensions["migrate"].directory)
         with transaction():

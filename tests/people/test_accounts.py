@@ -11,8 +11,7 @@ from sqlalchemy import select
 
 from lms.admin.inventory import INVENTORY
 from lms.core.access import Actor
-from lms.core.clock import now
-from lms.core.clock import today as clock_today
+from lms.core.clock import now, today
 from lms.core.db import db
 from lms.core.errors import Refused
 from lms.org.enacting import enact
@@ -151,8 +150,9 @@ def test_signing_out_elsewhere_and_by_an_administrator_is_at_once(
 
 
 def test_help_is_the_members_learning_marked_with_the_helper(
-    signed_in: SignedIn, cast: Cast
+    signed_in: SignedIn, cast: Cast, at: At
 ) -> None:
+    at(MORNING)
     hung = signed_in("hung")
     hung.get(f"/people/persons/{cast.persons['lan']}")
     hung.press("Cùng học trên máy này")
@@ -165,6 +165,7 @@ def test_help_is_the_members_learning_marked_with_the_helper(
     answer_all(attempt, right=10, at=now())
     quizzes.submit(attempt, by=cast.actor("lan"), at=now())
     db.session.flush()
+    at(MORNING + timedelta(minutes=5))
     hung.get("/courses/")
     hung.press("Kết thúc giúp")
     assert "Hoàng Thị Lan" in hung.page.title
@@ -194,14 +195,17 @@ def test_help_ends_with_the_helpers_reach(app: Flask, cast: Cast) -> None:
         verbs.start_help(cast.person("hung"), by=cast.actor("hung"), at=now())
 
 
-def test_people_who_cannot_be_reached_are_counted_apart(signed_in: SignedIn, cast: Cast) -> None:
-    today = clock_today()
-    entry = Entry(by=cast.actor("hoa"), at=now(), on=today)
+def test_people_who_cannot_be_reached_are_counted_apart(
+    signed_in: SignedIn, cast: Cast, at: At
+) -> None:
+    at(MORNING)
+    day = today()
+    entry = Entry(by=cast.actor("hoa"), at=now(), on=day)
     mark_absent(cast.person("lan"), AbsenceReason.ILL, entry, until=None, evidence="x")
     db.session.flush()
-    words = signed_in("tung").get(f"/requirements/{today.year}/coverage").words
+    words = signed_in("tung").get(f"/requirements/{day.year}/coverage").words
     assert "1 người trong danh sách hiện không liên lạc được, trong đó 1 người chưa" in words
-    nobody = apart(Actor(None, "x"), get_year(2026), today, cast.units["province"], today)
+    nobody = apart(Actor(None, "x"), get_year(2026), day, cast.units["province"], day)
     assert (nobody.absent, nobody.assisted) == (0, 0)
 
 
@@ -211,9 +215,9 @@ def test_roles_are_given_and_taken_back_with_their_history(signed_in: SignedIn, 
     assert "Hoàng Thị Lan" in admin.get("/admin/staff/?q=hoang lan").words
     base = f"/admin/staff/{cast.persons['lan']}"
     admin.get(base)
-    today = clock_today().isoformat()
-    given = {"role": "commune", "unit": str(cast.units["na-sam"]), "day": today}
-    admin.send(f"{base}/grants", 422, day=today)
+    day = today().isoformat()
+    given = {"role": "commune", "unit": str(cast.units["na-sam"]), "day": day}
+    admin.send(f"{base}/grants", 422, day=day)
     admin.send(f"{base}/grants", **given)
     assert "Cán bộ xã, Xã Na Sầm" in admin.page.words
     admin.send(f"{base}/grants", 409, **given)
@@ -224,7 +228,7 @@ def test_roles_are_given_and_taken_back_with_their_history(signed_in: SignedIn, 
     ).one()
     admin.send(f"/admin/staff/grants/{grant.id}/ends")
     lan.get("/people/roster", 404)
-    admin.send(f"{base}/grants", 422, role="member", unit=str(cast.units["na-sam"]), day=today)
+    admin.send(f"{base}/grants", 422, role="member", unit=str(cast.units["na-sam"]), day=day)
     admin.send("/admin/staff/", full_name="Vi Thị Mới")
     assert "Vi Thị Mới" in admin.page.title
     admin.press("Cấp mã chọn PIN")
@@ -360,7 +364,7 @@ def test_roles_for_a_unit_that_ended_are_still_seen_and_taken_back(
     signed_in: SignedIn, cast: Cast
 ) -> None:
     text = "old_code,new_code,new_kind,new_name\n06124,06126,Xã,Na Sầm Mới\n"
-    day = clock_today()
+    day = today()
     enact(plan(text, day), "Thử", "NQ thử", by=cast.actor("tung"), at=now())
     db.session.flush()
     admin = signed_in("quantri")
