@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from lms.core.access import Actor
 from lms.core.db import db
 from lms.core.errors import Missing
+from lms.core.pages import PAGE_SIZE
 from lms.org.models import Placement
 from lms.people.models import (
     Contact,
@@ -45,37 +47,62 @@ class Pair:
     reasons: frozenset[Likeness]
 
 
-def pairs(actor: Actor, day: date) -> list[Pair]:
+@dataclass(frozen=True)
+class Pairs:
+    """A page of pairs, and how many there are in all."""
+
+    rows: list[Pair]
+    total: int
+
+
+def pairs(actor: Actor, day: date, *, page: int = 1, size: int = PAGE_SIZE) -> Pairs:
     """Pairs within reach that look like one person, most reasons first, without answered ones."""
-    sides: dict[UUID, Side] = {}
-    entries = []
-    for person, team, phone, commune_id in db.session.execute(_entries(actor, day)):
-        sides[person.id] = Side(person, team, phone or "")
-        entries.append(
-            Entry(person.id, person.folded, person.birth_year, phone or "", team.id, commune_id)
-        )
+    entries = [Entry(*row) for row in db.session.execute(_entries(actor, day))]
     answered = {
         frozenset((row.one_id, row.other_id)) for row in db.session.scalars(select(TwoPeople))
     }
-    return [
-        Pair(sides[one.id], sides[other.id], reasons)
-        for one, other, reasons in likely_pairs(entries)
-        if frozenset((one.id, other.id)) not in answered
+    found = [
+        pair
+        for pair in likely_pairs(entries)
+        if frozenset((pair[0].id, pair[1].id)) not in answered
     ]
+    shown = found[(page - 1) * size : page * size]
+    sides = _sides({entry.id for one, other, _ in shown for entry in (one, other)}, day)
+    rows = [Pair(sides[one.id], sides[other.id], reasons) for one, other, reasons in shown]
+    return Pairs(rows, len(found))
 
 
 def _entries(actor: Actor, day: date) -> Any:
-    columns: list[Any] = [Person, Team, Contact.phone, Placement.parent_id]
+    """Bare columns, in the order of an Entry: ten thousand whole rows would be slow."""
+    columns: list[Any] = [
+        Person.id,
+        Person.folded,
+        Person.birth_year,
+        func.coalesce(Contact.phone, ""),
+        Membership.team_id,
+        Placement.parent_id,
+    ]
     return (
         select(*columns)
         .join(Membership, (Membership.person_id == Person.id) & Membership.on(day))
-        .join(Team, Team.id == Membership.team_id)
-        .join(TeamPlacement, (TeamPlacement.team_id == Team.id) & TeamPlacement.on(day))
+        .join(TeamPlacement, (TeamPlacement.team_id == Membership.team_id) & TeamPlacement.on(day))
         .outerjoin(Placement, (Placement.unit_id == TeamPlacement.unit_id) & Placement.on(day))
         .outerjoin(Contact, (Contact.person_id == Person.id) & Contact.on(day))
         .where(within_reach(actor, PeoplePermission.ROSTER_KEEP, day))
         .order_by(Person.sort_key, Person.id)
     )
+
+
+def _sides(person_ids: Collection[UUID], day: date) -> dict[UUID, Side]:
+    columns: list[Any] = [Person, Team, Contact.phone]
+    rows = db.session.execute(
+        select(*columns)
+        .join(Membership, (Membership.person_id == Person.id) & Membership.on(day))
+        .join(Team, Team.id == Membership.team_id)
+        .outerjoin(Contact, (Contact.person_id == Person.id) & Contact.on(day))
+        .where(Person.id.in_(person_ids))
+    )
+    return {person.id: Side(person, team, phone or "") for person, team, phone in rows}
 
 
 def merges_of(person_id: UUID) -> list[tuple[PersonMerge, str]]:

@@ -28,14 +28,13 @@ share_words(pages, likeness_words=LIKENESSES)
 def likenesses() -> ResponseReturnValue:
     """Entries that may be one person, and why."""
     number = page_number()
-    found = alike.pairs(g.actor, today())
-    first = (number - 1) * PAGE_SIZE
+    found = alike.pairs(g.actor, today(), page=number)
     return render_template(
         "people/likenesses.html",
-        pairs=found[first : first + PAGE_SIZE],
-        total=len(found),
+        pairs=found.rows,
+        total=found.total,
         page=number,
-        more=len(found) > first + PAGE_SIZE,
+        more=found.total > number * PAGE_SIZE,
         form=Form(),
     )
 
