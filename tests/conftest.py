@@ -228,6 +228,14 @@ def queries(app: Flask) -> Callable[[int], Any]:
     return at_most
 
 
+@pytest.fixture
+def migrated(own_database: Flask) -> Flask:
+    """A database of the test's own, with every table and nothing in it."""
+    with own_database.app_context():
+        upgrade(directory=own_database.extensions["migrate"].directory)
+    return own_database
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def own_database(
     request: pytest.FixtureRequest, settings: Settings, tmp_path: Path

@@ -13,6 +13,19 @@ from lms.core.access import Actor
 from lms.core.db import Identified, Model, db
 
 
+class Entered:
+    """Columns of a row that says itself who entered it, and when."""
+
+    by_id: Mapped[UUID | None]
+    by_name: Mapped[str]
+    at: Mapped[datetime]
+
+
+def entered(by: Actor, at: datetime) -> dict[str, Any]:
+    """The values of those columns."""
+    return {"by_id": by.id, "by_name": by.name, "at": at}
+
+
 class AuditEvent(Identified, Model):
     """One thing somebody did. No foreign keys up, so that it outlives everything."""
 

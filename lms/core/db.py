@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import enum
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
 from flask import has_request_context, request
+from flask_babel import gettext as _
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     CheckConstraint,
@@ -31,7 +32,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, regi
 from sqlalchemy.types import TypeDecorator
 from uuid6 import uuid7
 
-from lms.core.errors import Frozen
+from lms.core.errors import Frozen, Refused
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -88,6 +89,14 @@ def _check_at_commit(constraint: ForeignKeyConstraint, table: object) -> None:
     constraint.deferrable, constraint.initially = True, "DEFERRED"
 
 
+AT_ONCE = 500  # ids in one IN (…): below every database's limit
+
+
+def chunks(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
+    """The ids in parts that every database takes in one IN (…)."""
+    return (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
+
+
 def new_id() -> UUID:
     """A fresh id; version 7, so that indexes grow at one end."""
     return UUID(int=uuid7().int)
@@ -113,6 +122,12 @@ class Dated:
     def on(cls, day: date) -> ColumnElement[bool]:
         """The rows that hold on a day."""
         return and_(cls.since <= day, or_(cls.until.is_(None), cls.until > day))
+
+    def end(self, on: date) -> None:
+        """Let the fact hold until a day. Refused for the day it began on."""
+        if self.since >= on:
+            raise Refused(_("What is to be changed began on that day itself. Choose a later day."))
+        self.until = on
 
 
 def holds_for_a_while() -> CheckConstraint:

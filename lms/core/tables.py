@@ -15,6 +15,10 @@ from flask import Response
 Cell = str | int | Fraction | None
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
+# What stands above and below every table of the office.
+SUPERIOR = "ỦY BAN NHÂN DÂN TỈNH LẠNG SƠN"
+PLACE = "Lạng Sơn"
+SIGNATURES = ("NGƯỜI LẬP BIỂU", "THỦ TRƯỞNG ĐƠN VỊ")
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,10 @@ def to_xlsx(report: Report) -> bytes:
     with xlsxwriter.Workbook(out, options) as book:
         _Sheet(book, report).write()
     return out.getvalue()
+
+
+# What a download ends with → how it is written, and its kind.
+WRITERS = {"xlsx": (to_xlsx, XLSX), "csv": (to_csv, CSV)}
 
 
 def download(body: bytes, kind: str, name: str) -> Response:

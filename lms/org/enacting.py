@@ -10,10 +10,10 @@ from flask_babel import gettext as _
 from sqlalchemy import Column, func, inspect, select
 
 from lms.core.access import Actor
-from lms.core.audit import record
+from lms.core.audit import entered, record
 from lms.core.db import Identified, db, new_id
 from lms.core.errors import Refused
-from lms.core.names import fold, sort_key, tidy
+from lms.core.names import tidy
 from lms.org.models import (
     Extent,
     Placement,
@@ -25,6 +25,7 @@ from lms.org.models import (
     UnitCode,
     UnitName,
 )
+from lms.org.operations import name_row
 from lms.org.reorganising import Plan, Target
 from lms.org.rules import Step
 
@@ -42,9 +43,7 @@ def enact(plan: Plan, title: str, legal_basis: str, *, by: Actor, at: datetime) 
         title=tidy(title),
         day=plan.day,
         legal_basis=tidy(legal_basis),
-        by_id=by.id,
-        by_name=by.name,
-        at=at,
+        **entered(by, at),
     )
     db.session.add(row)
     db.session.flush()
@@ -111,16 +110,7 @@ class _Enacting:
         return unit.id
 
     def _name(self, unit_id: UUID, target: Target) -> None:
-        self._open(
-            UnitName(
-                unit_id=unit_id,
-                kind=target.kind,
-                name=target.name,
-                folded=fold(target.title),
-                sort_key=sort_key(target.name),
-                since=self.day,
-            )
-        )
+        self._open(name_row(unit_id, target.kind, target.name, self.day))
         self._open(UnitCode(unit_id=unit_id, code=target.code, since=self.day))
 
     def _above_parts(self, old: Any) -> UUID:
@@ -170,9 +160,7 @@ def undo(done: Reorganisation, *, by: Actor, at: datetime) -> Reorganisation:
         day=done.day,
         legal_basis=done.legal_basis,
         undoes_id=done.id,
-        by_id=by.id,
-        by_name=by.name,
-        at=at,
+        **entered(by, at),
     )
     db.session.add(row)
     record("units.restored", row, by=by, at=at, label=done.title, day=done.day.isoformat())

@@ -21,7 +21,7 @@ from lms.org.models import (
     UnitCode,
     UnitName,
 )
-from lms.org.queries import NamedUnit, named
+from lms.org.queries import NamedUnit, above_of, named
 from lms.org.rules import bare_unit
 
 MOST_FOUND = 40
@@ -85,25 +85,6 @@ def _found(unit: Unit, name: UnitName, day: date) -> FoundUnit:
     above = [one.title for one in above_of(unit.id, last) if one.level is not Level.PROVINCE]
     standing = successors(unit.id, day)
     return FoundUnit(then, above, name.since, name.until, standing)
-
-
-def above_of(unit_id: UUID, day: date) -> list[NamedUnit]:
-    """What lay above a unit on a day, the nearest first."""
-    found: list[NamedUnit] = []
-    current = _parent(unit_id, day)
-    while current is not None:
-        row = db.session.execute(named(day).where(Unit.id == current)).one_or_none()
-        if row is None:
-            break
-        found.append(NamedUnit(*row))
-        current = _parent(current, day)
-    return found
-
-
-def _parent(unit_id: UUID, day: date) -> UUID | None:
-    return db.session.scalar(
-        select(Placement.parent_id).where(Placement.unit_id == unit_id, Placement.on(day))
-    )
 
 
 def successors(unit_id: UUID, day: date) -> list[NamedUnit]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import JSON, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from lms.core.audit import Entered
 from lms.core.db import Dated, Identified, Model, holds_for_a_while
 
 
@@ -85,7 +86,7 @@ class Succession(Identified, Model):
     legal_basis: Mapped[str]
 
 
-class Reorganisation(Identified, Model):
+class Reorganisation(Identified, Entered, Model):
     """That units were merged, split, moved or renamed on a day; or that this was undone."""
 
     __tablename__ = "reorganisation"
@@ -96,9 +97,6 @@ class Reorganisation(Identified, Model):
     day: Mapped[date]
     legal_basis: Mapped[str]
     undoes_id: Mapped[UUID | None] = mapped_column(ForeignKey("reorganisation.id"), unique=True)
-    by_id: Mapped[UUID | None]
-    by_name: Mapped[str]
-    at: Mapped[datetime]
 
 
 class Trace(StrEnum):

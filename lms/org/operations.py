@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from lms.core.access import Actor
 from lms.core.audit import record
-from lms.core.db import Dated, db
+from lms.core.db import db
 from lms.core.errors import Refused
 from lms.core.names import fold, sort_key, tidy
 from lms.org.models import Extent, Level, Placement, Succession, Unit, UnitCode, UnitName
@@ -32,7 +32,7 @@ def found_unit(
     unit = Unit(level=level)
     name = tidy(name)
     db.session.add(unit)
-    _name(unit.id, kind, name, since)
+    db.session.add(name_row(unit.id, kind, name, since))
     if parent is not None:
         db.session.add(Placement(unit_id=unit.id, parent_id=parent.id, since=since))
     if code is not None:
@@ -46,7 +46,7 @@ def move_unit(unit_id: UUID, parent_id: UUID, *, on: date) -> None:
         select(Placement).where(Placement.unit_id == unit_id, Placement.on(on))
     ).one_or_none()
     if current is not None:
-        _end(current, on)
+        current.end(on)
     db.session.add(Placement(unit_id=unit_id, parent_id=parent_id, since=on))
 
 
@@ -59,7 +59,7 @@ def abolish(unit: Unit, *, on: date) -> None:
             select(Placement).where(Placement.unit_id == unit.id, Placement.on(on))
         ),
     ]:
-        _end(row, on)
+        row.end(on)
 
 
 def found_village(title: str, commune_id: UUID, *, on: date, by: Actor, at: datetime) -> Unit:
@@ -81,8 +81,8 @@ def rename_unit(unit: NamedUnit, title: str, *, on: date, by: Actor, at: datetim
     place = _open(Placement, unit.id, on)
     if not village_key(title).fits(village_key(unit.title)):
         _refuse_namesake(title, place.parent_id, on)
-    _end(_open(UnitName, unit.id, on), on)
-    _name(unit.id, kind, name, on)
+    _open(UnitName, unit.id, on).end(on)
+    db.session.add(name_row(unit.id, kind, name, on))
     record("village.renamed", unit, by=by, at=at, label=f"{unit.title} → {kind} {name}")
 
 
@@ -133,20 +133,13 @@ def _open(model: type[Any], unit_id: UUID, on: date) -> Any:
     return found
 
 
-def _name(unit_id: UUID, kind: str, name: str, since: date) -> None:
-    db.session.add(
-        UnitName(
-            unit_id=unit_id,
-            kind=kind,
-            name=name,
-            folded=fold(f"{kind} {name}"),
-            sort_key=sort_key(name),
-            since=since,
-        )
+def name_row(unit_id: UUID, kind: str, name: str, since: date) -> UnitName:
+    """What a unit is called from a day on, with what it is found and sorted by."""
+    return UnitName(
+        unit_id=unit_id,
+        kind=kind,
+        name=name,
+        folded=fold(f"{kind} {name}"),
+        sort_key=sort_key(name),
+        since=since,
     )
-
-
-def _end(row: Dated, on: date) -> None:
-    if row.since >= on:
-        raise Refused(_("What is to be changed began on that day itself. Choose a later day."))
-    row.until = on

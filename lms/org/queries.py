@@ -93,16 +93,20 @@ def is_within(unit_id: UUID, roots: Collection[UUID], day: date) -> bool:
     )
 
 
-def path(unit_id: UUID, day: date) -> list[NamedUnit]:
-    """The unit and those above it on a day, the highest first."""
+def above_of(unit_id: UUID, day: date) -> list[NamedUnit]:
+    """What lay above a unit on a day, the nearest first."""
     found: list[NamedUnit] = []
     current: UUID | None = unit_id
-    while current is not None:
-        found.insert(0, get_unit(current, day))
-        current = db.session.scalar(
-            select(Placement.parent_id).where(Placement.unit_id == current, Placement.on(day))
-        )
+    while current := db.session.scalar(
+        select(Placement.parent_id).where(Placement.unit_id == current, Placement.on(day))
+    ):
+        found.append(get_unit(current, day))
     return found
+
+
+def path(unit_id: UUID, day: date) -> list[NamedUnit]:
+    """The unit and those above it on a day, the highest first. Raises Missing."""
+    return [*reversed(above_of(unit_id, day)), get_unit(unit_id, day)]
 
 
 def places_of(unit_ids: Collection[UUID], day: date) -> dict[UUID, str]:

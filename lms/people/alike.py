@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from lms.core.access import Actor
 from lms.core.db import db
@@ -105,17 +105,22 @@ def _sides(person_ids: Collection[UUID], day: date) -> dict[UUID, Side]:
     return {person.id: Side(person, team, phone or "") for person, team, phone in rows}
 
 
+def merges_into(person_id: UUID) -> Select[PersonMerge]:
+    """The merges into a person that have not been undone."""
+    undone = select(PersonMerge.undoes_id).where(PersonMerge.undoes_id.is_not(None))
+    return select(PersonMerge).where(
+        PersonMerge.kept_id == person_id,
+        PersonMerge.undoes_id.is_(None),
+        PersonMerge.id.not_in(undone),
+    )
+
+
 def merges_of(person_id: UUID) -> list[tuple[PersonMerge, str]]:
     """The merges into a person that still hold, with the merged entry's name."""
-    undone = select(PersonMerge.undoes_id).where(PersonMerge.undoes_id.is_not(None))
     rows = db.session.execute(
-        select(PersonMerge, Person.full_name)
+        merges_into(person_id)
         .join(Person, Person.id == PersonMerge.merged_id)
-        .where(
-            PersonMerge.kept_id == person_id,
-            PersonMerge.undoes_id.is_(None),
-            PersonMerge.id.not_in(undone),
-        )
+        .add_columns(Person.full_name)
     )
     return [(row[0], row[1]) for row in rows]
 

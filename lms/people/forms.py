@@ -1,5 +1,7 @@
 """The forms about people: signing in, and every change to the roster."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _
 from wtforms import (
     BooleanField,
@@ -56,12 +58,18 @@ class PhoneShape:
             )
 
 
+FROM_WHICH_DAY = _("From which day")
+
+
+def past_day(label: Any = FROM_WHICH_DAY) -> DayField:
+    """The day something holds from: today or before."""
+    return DayField(label, [Filled(_("Please choose the day.")), NotAfter(lambda: today())])
+
+
 class ChangeForm(Form):
     """What every change has: the day it holds from, and why."""
 
-    day = DayField(
-        _("From which day"), [Filled(_("Please choose the day.")), NotAfter(lambda: today())]
-    )
+    day = past_day()
     why = TextField(_("Why, or by which decision"), [AtMost(300)])
 
 
@@ -234,18 +242,14 @@ class VillageForm(Form):
         _("Name with its kind"),
         [Filled(_("Please type the name, such as: Thôn Nà Pàn.")), AtMost(80)],
     )
-    day = DayField(
-        _("From which day"), [Filled(_("Please choose the day.")), NotAfter(lambda: today())]
-    )
+    day = past_day()
 
 
 class PlaceForm(Form):
     """Where a village belongs from a day on; the view fills in the units."""
 
     unit = SelectField(_("Unit"), [Filled(_("Please choose the unit."))])
-    day = DayField(
-        _("From which day"), [Filled(_("Please choose the day.")), NotAfter(lambda: today())]
-    )
+    day = past_day()
     legal_basis = TextField(_("Why, or by which decision"), [AtMost(300)])
 
 
@@ -253,10 +257,7 @@ class RosterFileForm(Form):
     """A roster file, and the day from which its changes hold."""
 
     file = FileField(_("File"), [Filled(_("Please choose the file."))])
-    day = DayField(
-        _("From which day the changes hold"),
-        [Filled(_("Please choose the day.")), NotAfter(lambda: today())],
-    )
+    day = past_day(_("From which day the changes hold"))
 
 
 class RequestForm(Form):
@@ -293,6 +294,4 @@ class TeamForm(Form):
     """The name of a new team, and since when."""
 
     title = TextField(_("Name of the team"), [Filled(_("Please type the name.")), AtMost(120)])
-    day = DayField(
-        _("From which day"), [Filled(_("Please choose the day.")), NotAfter(lambda: today())]
-    )
+    day = past_day()

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import JSON, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from lms.core.audit import Entered
 from lms.core.db import Dated, Identified, Model, holds_for_a_while
 
 OPEN = text("until IS NULL")
@@ -160,7 +161,7 @@ class Membership(Identified, Dated, Model):
     on_roster_since: Mapped[date]
 
 
-class RosterChange(Identified, Model):
+class RosterChange(Identified, Entered, Model):
     """What happened to somebody on a roster: the day it held from, who entered it, why."""
 
     __tablename__ = "roster_change"
@@ -174,9 +175,6 @@ class RosterChange(Identified, Model):
     day: Mapped[date]
     facts: Mapped[str]
     why: Mapped[str]
-    by_id: Mapped[UUID | None]
-    by_name: Mapped[str]
-    at: Mapped[datetime]
 
 
 class Absence(Identified, Dated, Model):
@@ -261,7 +259,7 @@ class FailedSignIn(Identified, Model):
     at: Mapped[datetime]
 
 
-class TeamReview(Identified, Model):
+class TeamReview(Identified, Entered, Model):
     """That somebody looked through a team's roster for a year and found it right."""
 
     __tablename__ = "team_review"
@@ -273,9 +271,6 @@ class TeamReview(Identified, Model):
     year: Mapped[int]
     members: Mapped[int]
     note: Mapped[str]
-    by_id: Mapped[UUID | None]
-    by_name: Mapped[str]
-    at: Mapped[datetime]
 
 
 class ReviewStage(StrEnum):
@@ -287,7 +282,7 @@ class ReviewStage(StrEnum):
     RETURNED = "returned"
 
 
-class ReviewStep(Identified, Model):
+class ReviewStep(Identified, Entered, Model):
     """That a commune handed its review in, or that the department accepted or returned it."""
 
     __tablename__ = "review_step"
@@ -299,12 +294,9 @@ class ReviewStep(Identified, Model):
     year: Mapped[int]
     stage: Mapped[ReviewStage]
     reason: Mapped[str]
-    by_id: Mapped[UUID | None]
-    by_name: Mapped[str]
-    at: Mapped[datetime]
 
 
-class PersonMerge(Identified, Model):
+class PersonMerge(Identified, Entered, Model):
     """That two entries are one person (`undoes_id` empty), or that this was a mistake."""
 
     __tablename__ = "person_merge"
@@ -317,9 +309,6 @@ class PersonMerge(Identified, Model):
     day: Mapped[date]
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
     why: Mapped[str]
-    by_id: Mapped[UUID | None]
-    by_name: Mapped[str]
-    at: Mapped[datetime]
 
 
 class TwoPeople(Identified, Model):
@@ -336,14 +325,12 @@ class TwoPeople(Identified, Model):
     at: Mapped[datetime]
 
 
-class RosterImport(Identified, Model):
+class RosterImport(Identified, Entered, Model):
     """A file of an office on its way into the roster. Its cells are blanked once it is applied."""
 
     __tablename__ = "roster_import"
 
     by_id: Mapped[UUID | None] = mapped_column(index=True)
-    by_name: Mapped[str]
-    at: Mapped[datetime]
     file_name: Mapped[str]
     sheets: Mapped[list[Any]] = mapped_column(JSON)
     sheet: Mapped[int]

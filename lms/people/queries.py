@@ -13,7 +13,16 @@ from lms.core.access import Actor
 from lms.core.db import db
 from lms.core.errors import Missing
 from lms.org.queries import subtree
-from lms.people.models import Contact, Membership, Person, Post, PostHeld, Team, TeamPlacement
+from lms.people.models import (
+    Contact,
+    Membership,
+    Person,
+    Post,
+    PostHeld,
+    RoleGrant,
+    Team,
+    TeamPlacement,
+)
 
 
 @dataclass(frozen=True)
@@ -127,6 +136,12 @@ def teams_in(unit_ids: Collection[UUID], day: date) -> Sequence[tuple[Team, UUID
         .order_by(Team.sort_key)
     )
     return [(row[0], row[1]) for row in rows]
+
+
+def is_staff(*person_ids: UUID) -> bool:
+    """Whether one of these people holds, or held, a role that is given."""
+    held = select(RoleGrant.id).where(RoleGrant.person_id.in_(person_ids)).limit(1)
+    return db.session.scalar(held) is not None
 
 
 def same_people(person_id: UUID) -> Select[UUID]:

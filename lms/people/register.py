@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, literal, select
 from sqlalchemy.orm import aliased
 
 from lms.core.access import Actor
-from lms.core.db import db
+from lms.core.db import chunks, db
 from lms.core.errors import Missing
 from lms.core.names import fold, sort_key
 from lms.core.pages import PAGE_SIZE
@@ -36,7 +36,6 @@ from lms.people.queries import within_reach
 from lms.people.rules import Breach, Composition, Spell, breached_since
 
 LEAST_PHONE_DIGITS = 3
-AT_ONCE = 500  # ids in one IN (…): below every database's limit
 
 
 class Which(StrEnum):
@@ -100,7 +99,7 @@ def people(
     total = db.session.scalar(query.with_only_columns(func.count(Membership.id))) or 0
     order = (Person.sort_key, Person.id)
     ids = db.session.scalars(query.order_by(*order).limit(size).offset((page - 1) * size)).all()
-    rows = [row for some in _chunks(ids) for row in db.session.execute(_seats_of(day, some))]
+    rows = [row for some in chunks(ids) for row in db.session.execute(_seats_of(day, some))]
     return Found(_lines(rows, map_day or day), total)
 
 
@@ -122,10 +121,6 @@ def _narrow(day: date, wanted: str, which: Which) -> Select[Any]:
 
 def _seats_of(day: date, ids: Sequence[UUID]) -> Select[Any]:
     return _seats(day).where(Membership.id.in_(ids)).order_by(Person.sort_key, Person.id)
-
-
-def _chunks(ids: Sequence[UUID]) -> list[Sequence[UUID]]:
-    return [ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE)]
 
 
 def _seats(day: date) -> Select[Any]:

@@ -11,13 +11,10 @@ from flask_babel import gettext as _
 
 from lms.core.i18n import day as shown_day
 from lms.core.i18n import long_day
-from lms.core.tables import Cell, Column, Report
+from lms.core.tables import PLACE, SIGNATURES, SUPERIOR, Cell, Column, Report
 from lms.people.models import Post
 from lms.people.register import RosterRow
 from lms.people.words import ABSENCES, POSTS, SEXES, TEAM_ROLES
-
-SUPERIOR = "ỦY BAN NHÂN DÂN TỈNH LẠNG SƠN"
-PLACE = "Lạng Sơn"
 
 
 def roster_report(
@@ -42,7 +39,7 @@ def roster_report(
             for number, row in enumerate(rows, 1)
         ],
         place_and_day=f"{PLACE}, {long_day(day)}",
-        signatures=("NGƯỜI LẬP BIỂU", "THỦ TRƯỞNG ĐƠN VỊ"),
+        signatures=SIGNATURES,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -73,18 +73,7 @@ def set_up_sign_in(app: Flask) -> None:
 
 def try_sign_in(name: str, secret: str, *, at: datetime) -> Outcome:
     """Check a name (username or phone) and secret. Wrong tries are counted and slowed."""
-    key = _key(name)
-    failures = db.session.scalars(
-        select(FailedSignIn.at).where(FailedSignIn.key == key, FailedSignIn.at > at - WINDOW)
-    ).all()
-    wait = wait_before_next_try(failures, at)
-    if wait:
-        return Outcome(None, wait)
-    person = _person_with(name, secret)
-    if person is None:
-        db.session.add(FailedSignIn(key=key, at=at))
-        return Outcome(None, wait_before_next_try([*failures, at], at))
-    return Outcome(person)
+    return _slowed(name, lambda: _person_with(name, secret), at)
 
 
 def try_team_sign_in(person_id: UUID, secret: str, *, at: datetime) -> Outcome:
@@ -97,15 +86,26 @@ def try_team_sign_in(person_id: UUID, secret: str, *, at: datetime) -> Outcome:
 
 def try_code(person_id: UUID, typed: str, *, at: datetime) -> Outcome:
     """Check the code of the second step. Wrong ones are counted and slowed like secrets."""
-    key = _key(f"second step of {person_id}")
+    person = db.session.get_one(Person, person_id)
+    factor_of = person.same_as_id or person.id
+    return _slowed(
+        f"second step of {person_id}",
+        lambda: person if passes_second_factor(factor_of, typed, at=at) else None,
+        at,
+    )
+
+
+def _slowed(name: str, check: Callable[[], Person | None], at: datetime) -> Outcome:
+    """Check a secret unless its name must wait; a wrong try is counted under the name's key."""
+    key = _key(name)
     failures = db.session.scalars(
         select(FailedSignIn.at).where(FailedSignIn.key == key, FailedSignIn.at > at - WINDOW)
     ).all()
     wait = wait_before_next_try(failures, at)
     if wait:
         return Outcome(None, wait)
-    person = db.session.get_one(Person, person_id)
-    if not passes_second_factor(person.same_as_id or person.id, typed, at=at):
+    person = check()
+    if person is None:
         db.session.add(FailedSignIn(key=key, at=at))
         return Outcome(None, wait_before_next_try([*failures, at], at))
     return Outcome(person)

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy import delete, insert
 
-from lms.core.db import db
+from lms.core.db import chunks, db
 from lms.core.errors import Refused
 from lms.core.names import tidy
 from lms.people.queries import canonical
 from lms.requirements import queries
 from lms.requirements.models import Standing, TrainingYear
-
-AT_ONCE = 500  # ids in one IN (…): below every database's limit
 
 
 def open_year(
@@ -40,7 +38,7 @@ def open_year(
 
 def refresh(year: TrainingYear, person_ids: Collection[UUID]) -> None:
     """Bring the standings of these people up to date with their evidence."""
-    for given in _chunks(list(person_ids)):
+    for given in chunks(list(person_ids)):
         db.session.flush()
         people = canonical(given)
         some = set(people.values())
@@ -67,7 +65,3 @@ def recount(year: TrainingYear) -> None:
     """Throw all standings of a year away and build them from the facts."""
     db.session.execute(delete(Standing).where(Standing.year == year.year))
     refresh(year, queries.people_with_evidence(year))
-
-
-def _chunks(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
-    return (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))

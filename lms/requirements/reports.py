@@ -8,13 +8,10 @@ from datetime import date
 from flask_babel import gettext as _
 
 from lms.core.i18n import day, long_day
-from lms.core.tables import Cell, Column, Report
+from lms.core.tables import PLACE, SIGNATURES, SUPERIOR, Cell, Column, Report
 from lms.requirements.models import TrainingYear
 from lms.requirements.queries import CoverageRow
 from lms.requirements.rules import Coverage, total
-
-SUPERIOR = "ỦY BAN NHÂN DÂN TỈNH LẠNG SƠN"
-PLACE = "Lạng Sơn"
 
 
 def coverage_report(
@@ -48,7 +45,7 @@ def coverage_report(
         rows=[_cells(number, row) for number, row in enumerate(rows, 1)],
         total=_total(total([row.coverage for row in rows])),
         place_and_day=f"{PLACE}, {long_day(made_on)}",
-        signatures=("NGƯỜI LẬP BIỂU", "THỦ TRƯỞNG ĐƠN VỊ"),
+        signatures=SIGNATURES,
         notes=notes,
     )
 

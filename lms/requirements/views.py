@@ -46,7 +46,6 @@ STAFF_DOORS = (
     (CoursePermission.REVIEW, "courses.manuscripts"),
     (PeoplePermission.OWN_ACCOUNT, "accounts.account"),
 )
-DOWNLOADS = {"xlsx": (tables.to_xlsx, tables.XLSX), "csv": (tables.to_csv, tables.CSV)}
 
 
 @dataclass(frozen=True)
@@ -141,7 +140,7 @@ def coverage(year: int) -> ResponseReturnValue:
 def coverage_file(year: int, ending: str) -> Response:
     """The same table as a file for the office. Every download is logged by name."""
     scope = _scope(year)
-    if scope is None or ending not in DOWNLOADS:
+    if scope is None or ending not in tables.WRITERS:
         raise Missing
     rows = queries.arranged(_rows(scope), "name", descending=False)
     report = coverage_report(
@@ -158,7 +157,7 @@ def coverage_file(year: int, ending: str) -> Response:
     record(
         "coverage.exported", scope.year, by=g.actor, at=now(), label=scope.unit.title, file=ending
     )
-    write, kind = DOWNLOADS[ending]
+    write, kind = tables.WRITERS[ending]
     return tables.download(write(report), kind, f"boi-duong-{year}-{scope.day:%Y%m%d}.{ending}")
 
 

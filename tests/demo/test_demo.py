@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import func, select
 
 from lms.core.db import db, transaction
@@ -26,13 +25,10 @@ from lms.requirements.queries import counted_on, years
 
 
 @pytest.mark.parametrize("own_database", ["sqlite"], indirect=True)
-def test_a_province_lives_through_it_all(
-    own_database: Flask, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_province_lives_through_it_all(migrated: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plan, "TEAMS", 195)
     at = datetime(2026, 11, 24, 3, tzinfo=UTC)
-    with own_database.app_context():
-        upgrade(directory=own_database.extensions["migrate"].directory)
+    with migrated.app_context():
         with transaction():
             Demo(Scale.PROVINCE, at, lambda done: None).build()
         assert db.session.scalar(select(func.count()).select_from(Reorganisation)) == 1

@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import func, select
 
 from lms.core.access import Actor
@@ -37,9 +36,8 @@ def counted() -> tuple[int | None, ...]:
     return tuple(db.session.scalar(select(func.count()).select_from(t)) for t in tables)
 
 
-def test_the_reorganisation_of_2025_is_enacted_and_undone(own_database: Flask) -> None:
-    with own_database.app_context():
-        upgrade(directory=own_database.extensions["migrate"].directory)
+def test_the_reorganisation_of_2025_is_enacted_and_undone(migrated: Flask) -> None:
+    with migrated.app_context():
         province = enter_old_units()
         db.session.flush()
         before = counted()
@@ -57,9 +55,8 @@ def test_the_reorganisation_of_2025_is_enacted_and_undone(own_database: Flask) -
         db.session.rollback()
 
 
-def test_villages_of_a_split_unit_go_where_the_file_says(own_database: Flask) -> None:
-    with own_database.app_context():
-        upgrade(directory=own_database.extensions["migrate"].directory)
+def test_villages_of_a_split_unit_go_where_the_file_says(migrated: Flask) -> None:
+    with migrated.app_context():
         province = enter_old_units()
         villages = {
             name: found_unit(Level.VILLAGE, "Thôn", name, since=KNOWN_SINCE,

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 import pyotp
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import select
 
 from lms.admin.inventory import INVENTORY
@@ -329,10 +328,8 @@ def test_the_inventory_names_columns_that_are_there(app: Flask) -> None:
     assert {f"account.{n}" for n in ("username", "secret_hash")} <= named
 
 
-def test_the_commands_print_who_and_blank(own_database: Flask) -> None:
-    with own_database.app_context():
-        upgrade(directory=own_database.extensions["migrate"].directory)
-    run = own_database.test_cli_runner().invoke
+def test_the_commands_print_who_and_blank(migrated: Flask) -> None:
+    run = migrated.test_cli_runner().invoke
     run(args=["units", "load"])
     opened = run(args=["account", "open", "tung", "--name", "Lương Tùng", "--role", "department",
                        "--unit", "20", "--password", "so-khcn-26"])  # fmt: skip

@@ -9,7 +9,6 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import select
 
 from lms.core.access import Actor
@@ -223,12 +222,12 @@ def test_the_columns_chosen_are_remembered_by_their_headings(app: Flask, cast: C
     rows = [["Tên gọi", "Ở đâu", "Họ và tên"], ["Triệu Văn Bình", "Nà Pàn", "x"]]
     one = taken(cast, rows)
     columns = {0: Field.NAME, 1: Field.VILLAGE}
-    importing.choose_columns(one, columns, encoding="unicode", tidy_names=False, day=DAY)
+    importing.choose_columns(one, columns, encoding="unicode", tidy_names=False)
     applied(one, cast)
     assert taken(cast, rows).columns == {"0": "name", "1": "village"}
     with pytest.raises(Refused):
         importing.choose_columns(
-            taken(cast, rows), {1: Field.VILLAGE}, encoding="unicode", tidy_names=False, day=DAY
+            taken(cast, rows), {1: Field.VILLAGE}, encoding="unicode", tidy_names=False
         )
 
 
@@ -286,14 +285,12 @@ def test_two_columns_of_one_kind_are_asked_about(signed_in: SignedIn) -> None:
     assert "Chưa tìm thấy dòng tiêu đề" in officer.page.words
 
 
-def test_the_command_says_and_does_the_same(own_database: Flask, tmp_path: Path) -> None:
+def test_the_command_says_and_does_the_same(migrated: Flask, tmp_path: Path) -> None:
     file = tmp_path / "ds.xlsx"
     file.write_bytes(files.an_office_file())
-    with own_database.app_context():
-        upgrade(directory=own_database.extensions["migrate"].directory)
-        with transaction():
-            cast = enter_cast()
-    run = own_database.test_cli_runner().invoke
+    with migrated.app_context(), transaction():
+        cast = enter_cast()
+    run = migrated.test_cli_runner().invoke
     words = ["roster", "import", str(file), "--by", "hoa", "--tidy-names"]
     dry = run(args=[*words, "--dry-run"])
     assert dry.exit_code == 0, dry.output
@@ -307,16 +304,14 @@ def test_the_command_says_and_does_the_same(own_database: Flask, tmp_path: Path)
     assert isinstance(cast.persons["lan"], UUID)
 
 
-def test_two_presses_at_once_take_the_file_over_once(own_database: Flask) -> None:
-    with own_database.app_context():
-        upgrade(directory=own_database.extensions["migrate"].directory)
-        with transaction():
-            cast = enter_cast()
-            rows = [["Họ và tên", "Thôn"], *[[f"Vi Văn {n}", "Nà Pàn"] for n in range(30)]]
-            import_id, actor = taken(cast, rows).id, hoa(cast)
+def test_two_presses_at_once_take_the_file_over_once(migrated: Flask) -> None:
+    with migrated.app_context(), transaction():
+        cast = enter_cast()
+        rows = [["Họ và tên", "Thôn"], *[[f"Vi Văn {n}", "Nà Pàn"] for n in range(30)]]
+        import_id, actor = taken(cast, rows).id, hoa(cast)
 
     def press(_number: int) -> str:
-        with own_database.app_context():
+        with migrated.app_context():
             try:
                 with transaction():
                     _apply(import_id, actor, now())
@@ -327,6 +322,6 @@ def test_two_presses_at_once_take_the_file_over_once(own_database: Flask) -> Non
     with ThreadPoolExecutor(2) as pool:
         answers = sorted(pool.map(press, range(2)))
     assert [bool(answer) for answer in answers] == [False, True]
-    with own_database.app_context():
+    with migrated.app_context():
         found = db.session.scalars(select(Person).where(Person.full_name.like("Vi Văn %"))).all()
         assert len(found) == 30

@@ -86,7 +86,7 @@ def guess_layout(
     best: tuple[int, Layout] | None = None
     for first in range(min(LOOKED_AT, len(rows))):
         for last in range(first, min(first + MOST_HEADING_ROWS, len(rows))):
-            if last > first and _is_numbering(rows[last]):
+            if last > first and is_numbering_row(rows[last]):
                 break
             columns = guess_columns(headings(rows, first, last), encoding)
             score = 4 * len(columns) - (last - first)
@@ -107,10 +107,6 @@ def guess_columns(names: Sequence[str], encoding: Encoding = Encoding.UNICODE) -
 
 def is_numbering_row(row: Sequence[str]) -> bool:
     """`(1) (2) (3)` under the headings."""
-    return _is_numbering(row)
-
-
-def _is_numbering(row: Sequence[str]) -> bool:
     filled = [fold(cell) for cell in row if cell]
     numbers = [cell for cell in filled if NUMBERING.fullmatch(cell)]
     return len(filled) >= 3 and len(numbers) >= len(filled) - 1

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hmac
 from datetime import date, datetime, timedelta
-from secrets import choice
 from uuid import UUID
 
 import pyotp
@@ -23,9 +22,9 @@ from lms.people.account_models import (
     RecoveryCode,
     SecondFactor,
 )
-from lms.people.models import Account, Person, RoleGrant, SignIn
-from lms.people.operations.way_in import code_hash
-from lms.people.rules import CODE_LETTERS
+from lms.people.models import Account, Person, RoleGrant
+from lms.people.operations.way_in import close_sign_ins, code_hash, new_code
+from lms.people.queries import is_staff
 
 HALF_MINUTE = 30
 LONGEST_HELP = timedelta(hours=4)
@@ -50,8 +49,8 @@ def confirm_second_factor(person: Person, typed: str, *, by: Actor, at: datetime
         raise Refused(_("This code is not right. Look at the app once more: codes change quickly."))
     row.confirmed_at = at
     db.session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person.id))
-    codes = ["".join(choice(CODE_LETTERS) for _n in range(RECOVERY_LETTERS)) for _c in range(8)]
-    for code in codes[:RECOVERY_CODES]:
+    codes = [new_code(RECOVERY_LETTERS) for _number in range(RECOVERY_CODES)]
+    for code in codes:
         db.session.add(RecoveryCode(person_id=person.id, code_hash=code_hash(code)))
     record("factor.switched_on", person, by=by, at=at, label=person.full_name)
     return codes
@@ -99,14 +98,9 @@ def remove_second_factor(person: Person, *, by: Actor, at: datetime) -> None:
 
 def end_sign_ins(person: Person, *, but: UUID | None = None, by: Actor, at: datetime) -> int:
     """Sign a person out everywhere, at once; `but` is the sign-in that stays. Returns how many."""
-    rows = db.session.scalars(
-        select(SignIn).where(SignIn.person_id == person.id, SignIn.ended_at.is_(None))
-    ).all()
-    ended = [row for row in rows if row.id != but]
-    for row in ended:
-        row.ended_at = at
-    record("sign_ins.ended", person, by=by, at=at, label=person.full_name, number=len(ended))
-    return len(ended)
+    number = close_sign_ins(person.id, but=but, at=at)
+    record("sign_ins.ended", person, by=by, at=at, label=person.full_name, number=number)
+    return number
 
 
 def close_account(person: Person, *, by: Actor, at: datetime) -> None:
@@ -145,7 +139,7 @@ def start_help(person: Person, *, by: Actor, at: datetime) -> Assistance:
     """Help a member on the helper's phone: what is done is the member's, marked as assisted."""
     if person.id == by.id:
         raise Refused(_("You cannot help yourself."))
-    if db.session.scalar(select(RoleGrant.id).where(RoleGrant.person_id == person.id)):
+    if is_staff(person.id):
         raise Refused(_("Somebody with a role as staff signs in themselves."))
     for earlier in db.session.scalars(
         select(Assistance).where(Assistance.helper_id == by.person_id, Assistance.ended_at > at)

@@ -11,16 +11,16 @@ from uuid import UUID
 from flask_babel import gettext as _
 
 from lms.core.access import Actor
-from lms.core.audit import record
+from lms.core.audit import entered, record
 from lms.core.db import db
 from lms.core.errors import Refused
 from lms.core.legacy_text import Encoding, guess
 from lms.core.sheets import Sheet
 from lms.people.imports.comparison import (
+    file_rows,
     remembered,
     roster_to_compare,
     rows_of,
-    verdicts,
 )
 from lms.people.imports.layout import (
     Field,
@@ -30,7 +30,7 @@ from lms.people.imports.layout import (
     headings,
 )
 from lms.people.imports.rows import Doubt
-from lms.people.imports.verdicts import Fact, Judged, Known, Verdict, differing
+from lms.people.imports.verdicts import Fact, Judged, Known, Verdict, differing, judge
 from lms.people.models import ChangeKind, Person, RosterImport, TeamRole
 from lms.people.operations import keeping
 from lms.people.operations.entering import add_to_roster, enter_person
@@ -46,13 +46,12 @@ def take(
     sheets: list[Sheet], file_name: str, day: date, *, by: Actor, at: datetime
 ) -> RosterImport:
     """Keep a file's cells, with the best guess at its sheet, headings, columns and old font."""
-    guesses = [(guess_layout(s.rows, guess_encoding(s)), n) for n, s in enumerate(sheets)]
-    usable = [(len(sheets[n].rows), n) for layout, n in guesses if layout]
+    encodings = [guess_encoding(sheet) for sheet in sheets]
+    layouts = [guess_layout(s.rows, e) for s, e in zip(sheets, encodings, strict=True)]
+    usable = [(len(sheets[n].rows), n) for n, layout in enumerate(layouts) if layout]
     chosen = max(usable)[1] if usable else 0
     row = RosterImport(
-        by_id=by.id,
-        by_name=by.name,
-        at=at,
+        **entered(by, at),
         file_name=file_name[:120],
         sheets=[{"name": s.name, "rows": s.rows} for s in sheets],
         sheet=chosen,
@@ -60,16 +59,22 @@ def take(
         last=0,
         columns={},
         fingerprint="",
-        encoding=guess_encoding(sheets[chosen]),
+        encoding=encodings[chosen],
         tidy_names=False,
         day=day,
         decisions={},
         report={},
     )
-    layout = guesses[chosen][0]
+    layout = layouts[chosen]
     lay_out(row, chosen, layout.first if layout else 0, layout.last if layout else 0, by=by)
     db.session.add(row)
     return row
+
+
+def check_waiting(row: RosterImport) -> None:
+    """Refused once the file was taken over."""
+    if row.applied_at is not None:
+        raise Refused(_("This file has been taken over already."))
 
 
 def guess_encoding(sheet: Sheet) -> Encoding:
@@ -79,8 +84,7 @@ def guess_encoding(sheet: Sheet) -> Encoding:
 
 def lay_out(row: RosterImport, sheet: int, first: int, last: int, *, by: Actor) -> None:
     """Choose a sheet and its heading rows; the columns follow from memory or by guess."""
-    if row.applied_at is not None:
-        raise Refused(_("This file has been taken over already."))
+    check_waiting(row)
     row.sheet, row.first, row.last = sheet, first, last
     names = headings(rows_of(row), first, last)
     row.fingerprint = fingerprint(names)
@@ -90,24 +94,22 @@ def lay_out(row: RosterImport, sheet: int, first: int, last: int, *, by: Actor) 
 
 
 def choose_columns(
-    row: RosterImport, columns: Mapping[int, Field], *, encoding: str, tidy_names: bool, day: date
+    row: RosterImport, columns: Mapping[int, Field], *, encoding: str, tidy_names: bool
 ) -> None:
     """Say what each column holds and how letters and capitals are to be read."""
-    if row.applied_at is not None:
-        raise Refused(_("This file has been taken over already."))
+    check_waiting(row)
     fields = list(columns.values())
     if Field.NAME not in fields:
         raise Refused(_("Say which column holds the full name."))
     if len(set(fields)) != len(fields):
         raise Refused(_("Two columns are said to hold the same. Choose one of them."))
     row.columns = {str(column): str(field) for column, field in columns.items()}
-    row.encoding, row.tidy_names, row.day = encoding, tidy_names, day
+    row.encoding, row.tidy_names = encoding, tidy_names
 
 
 def decide(row: RosterImport, decisions: Mapping[int, str]) -> None:
     """Keep what somebody decided about doubtful rows: `new`, `skip`, or the person it is."""
-    if row.applied_at is not None:
-        raise Refused(_("This file has been taken over already."))
+    check_waiting(row)
     row.decisions = {**row.decisions, **{str(number): said for number, said in decisions.items()}}
 
 
@@ -116,10 +118,9 @@ def apply(row: RosterImport, *, by: Actor, at: datetime, step: Step) -> None:
 
     Nobody is ever removed: people of the file's teams who are not in it are named in the report.
     """
-    if row.applied_at is not None:
-        raise Refused(_("This file has been taken over already."))
+    check_waiting(row)
     applying = _Applying(row, by, at)
-    judged = verdicts(row, by)
+    judged = judge(file_rows(row), applying.roster)
     # New people last: they are only added, so that nothing waits in the session while others ask.
     for number, one in enumerate(sorted(judged, key=lambda one: one.verdict is Verdict.NEW), 1):
         applying.take(one)

@@ -11,8 +11,8 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from lms.core.access import Actor
-from lms.core.audit import record
-from lms.core.db import Dated, db
+from lms.core.audit import entered, record
+from lms.core.db import db
 from lms.core.errors import Refused
 from lms.core.names import fold, sort_key, tidy
 from lms.people.models import (
@@ -135,7 +135,7 @@ def change_phone(person: Person, phone: str | None, entry: Entry) -> None:
     if (current.phone if current else None) == phone:
         raise Refused(_("Nothing was changed."))
     if current is not None:
-        _end(current, entry.on)
+        current.end(entry.on)
     if phone:
         db.session.add(Contact(person_id=person.id, phone=phone, since=entry.on))
     note(person, ChangeKind.PHONE, entry)
@@ -151,7 +151,7 @@ def set_posts(person: Person, posts: Collection[Post], entry: Entry) -> None:
         raise Refused(_("Nothing was changed."))
     for row in held:
         if row.post not in posts:
-            _end(row, entry.on)
+            row.end(entry.on)
     for post in sorted(set(posts) - before):
         db.session.add(PostHeld(person_id=person.id, post=post, since=entry.on))
     note(person, ChangeKind.POSTS, entry)
@@ -183,7 +183,7 @@ def mark_present(person: Person, entry: Entry) -> None:
     absence = _absence(person, entry.on)
     if absence is None:
         raise Refused(_("This person is not marked as out of reach on that day."))
-    _end(absence, entry.on)
+    absence.end(entry.on)
     note(person, ChangeKind.PRESENT, entry)
 
 
@@ -200,7 +200,7 @@ def set_composition_rule(
     if later is not None:
         raise Refused(_("A rule from that day on is already there. Choose a later day."))
     if current is not None:
-        _end(current, entry.on)
+        current.end(entry.on)
     row = CompositionRule(
         since=entry.on,
         least_members=least_members,
@@ -215,9 +215,7 @@ def set_composition_rule(
 
 def _seat(person: Person, on: date) -> Membership:
     """The open seat a change starts from; nothing may already be entered after the day."""
-    seat = db.session.scalar(
-        select(Membership).where(Membership.person_id == person.id, Membership.until.is_(None))
-    )
+    seat = open_seat(person.id)
     if seat is None:
         raise Refused(_("This person is on no roster now."))
     if seat.since > on:
@@ -225,14 +223,15 @@ def _seat(person: Person, on: date) -> Membership:
     return seat
 
 
+def open_seat(person_id: UUID) -> Membership | None:
+    """The seat somebody holds with no end in sight."""
+    return db.session.scalar(
+        select(Membership).where(Membership.person_id == person_id, Membership.until.is_(None))
+    )
+
+
 def _absence(person: Person, on: date) -> Absence | None:
     return db.session.scalar(select(Absence).where(Absence.person_id == person.id, Absence.on(on)))
-
-
-def _end(row: Dated, on: date) -> None:
-    if row.since >= on:
-        raise Refused(_("What is to be changed began on that day itself. Choose a later day."))
-    row.until = on
 
 
 def note(
@@ -251,9 +250,7 @@ def note(
         day=entry.on,
         facts=facts,
         why=tidy(entry.why),
-        by_id=entry.by.id,
-        by_name=entry.by.name,
-        at=entry.at,
+        **entered(entry.by, entry.at),
     )
     db.session.add(row)
     record(

@@ -13,22 +13,23 @@ from uuid import UUID
 from flask_babel import gettext as _
 from sqlalchemy import or_, select
 
-from lms.core.audit import record
+from lms.core.audit import entered, record
 from lms.core.db import db
 from lms.core.errors import Refused
 from lms.core.facts import announce
 from lms.core.names import tidy
+from lms.people.alike import merges_into
 from lms.people.facts import PeopleMerged
 from lms.people.models import (
     ChangeKind,
     Membership,
     Person,
     PersonMerge,
-    RoleGrant,
     TwoPeople,
 )
 from lms.people.operations.entering import add_to_roster
-from lms.people.operations.keeping import Entry, note
+from lms.people.operations.keeping import Entry, note, open_seat
+from lms.people.queries import is_staff
 
 
 def merge(merged: Person, kept: Person, entry: Entry) -> PersonMerge:
@@ -50,8 +51,7 @@ def merge(merged: Person, kept: Person, entry: Entry) -> PersonMerge:
 def _check_merge(merged: Person, kept: Person) -> None:
     if merged.id == kept.id or merged.same_as_id or kept.same_as_id:
         raise Refused(_("These two entries are one person already."))
-    grant = select(RoleGrant.id).where(RoleGrant.person_id.in_([merged.id, kept.id]))
-    if db.session.scalar(grant) is not None:
+    if is_staff(merged.id, kept.id):
         raise Refused(
             _("One of them holds a role as staff. Have an administrator take the role back first.")
         )
@@ -59,7 +59,7 @@ def _check_merge(merged: Person, kept: Person) -> None:
 
 def _join_seats(merged: Person, kept: Person, on: date) -> dict[str, Any]:
     """End the merged entry's seat; the person keeps the longer unbroken time on rosters."""
-    seat, own = _open_seat(merged.id), _open_seat(kept.id)
+    seat, own = open_seat(merged.id), open_seat(kept.id)
     facts: dict[str, Any] = {}
     if seat is None:
         return facts
@@ -105,12 +105,7 @@ def part(done: PersonMerge, entry: Entry) -> PersonMerge:
 
 def _merged_before(person_id: UUID) -> list[Person]:
     """Entries that had been merged into this one and follow it back."""
-    undone = select(PersonMerge.undoes_id).where(PersonMerge.undoes_id.is_not(None))
-    ids = select(PersonMerge.merged_id).where(
-        PersonMerge.kept_id == person_id,
-        PersonMerge.undoes_id.is_(None),
-        PersonMerge.id.not_in(undone),
-    )
+    ids = merges_into(person_id).with_only_columns(PersonMerge.merged_id)
     return list(db.session.scalars(select(Person).where(Person.id.in_(ids))))
 
 
@@ -120,7 +115,7 @@ def _part_seats(done: PersonMerge, merged: Person, on: date) -> None:
         added = db.session.get(Membership, UUID(facts["added"]))
         if added is not None and added.until is None:
             _close(added, on)
-    own = _open_seat(done.kept_id)
+    own = open_seat(done.kept_id)
     if "on_roster_since" in facts and own is not None:
         own.on_roster_since = date.fromisoformat(facts["on_roster_since"])
     if "seat" in facts:
@@ -168,12 +163,6 @@ def tell_apart(one: Person, other: Person, entry: Entry) -> None:
         record("person.told_apart", row, by=entry.by, at=entry.at, label=one.full_name)
 
 
-def _open_seat(person_id: UUID) -> Membership | None:
-    return db.session.scalar(
-        select(Membership).where(Membership.person_id == person_id, Membership.until.is_(None))
-    )
-
-
 def _as_facts(seat: Membership) -> dict[str, str]:
     return {
         "team_id": str(seat.team_id),
@@ -198,9 +187,7 @@ def _row(
         day=entry.on,
         facts=facts,
         why=tidy(entry.why),
-        by_id=entry.by.id,
-        by_name=entry.by.name,
-        at=entry.at,
+        **entered(entry.by, entry.at),
     )
     db.session.add(row)
     return row

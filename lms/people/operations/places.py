@@ -16,8 +16,8 @@ from lms.people.operations.entering import found_team
 from lms.people.operations.keeping import Entry
 
 
-def merge_villages(unit: NamedUnit, into: NamedUnit, entry: Entry) -> int:
-    """End a village; its teams sit in the other one from that day on. Returns how many."""
+def merge_villages(unit: NamedUnit, into: NamedUnit, entry: Entry) -> None:
+    """End a village; its teams sit in the other one from that day on."""
     merge_village(unit, into, on=entry.on, legal_basis=entry.why, by=entry.by, at=entry.at)
     seated = db.session.scalars(
         select(TeamPlacement).where(TeamPlacement.unit_id == unit.id, TeamPlacement.until.is_(None))
@@ -27,7 +27,6 @@ def merge_villages(unit: NamedUnit, into: NamedUnit, entry: Entry) -> int:
     db.session.flush()
     for row in seated:
         db.session.add(TeamPlacement(team_id=row.team_id, unit_id=into.id, since=entry.on))
-    return len(seated)
 
 
 def found_team_in(unit: NamedUnit, name: str, entry: Entry) -> Team:
@@ -51,7 +50,5 @@ def end_team(team: Team, entry: Entry) -> None:
     place = db.session.scalars(
         select(TeamPlacement).where(TeamPlacement.team_id == team.id, TeamPlacement.until.is_(None))
     ).one()
-    if place.since >= entry.on:
-        raise Refused(_("What is to be changed began on that day itself. Choose a later day."))
-    place.until = entry.on
+    place.end(entry.on)
     record("team.ended", team, by=entry.by, at=entry.at, label=team.name)

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask_babel import gettext as _
 
 from lms.core.access import Actor
-from lms.core.audit import record
+from lms.core.audit import entered, record
 from lms.core.clock import local_day
 from lms.core.db import db
 from lms.core.errors import Refused
@@ -30,9 +30,7 @@ def confirm_team(
         year=year,
         members=reviews.members_on(team.id, local_day(at)),
         note=tidy(note),
-        by_id=by.id,
-        by_name=by.name,
-        at=at,
+        **entered(by, at),
     )
     db.session.add(row)
     record("team.reviewed", row, by=by, at=at, label=team.name, year=year)
@@ -77,9 +75,7 @@ def _step(
         year=year,
         stage=stage,
         reason=tidy(reason),
-        by_id=by.id,
-        by_name=by.name,
-        at=at,
+        **entered(by, at),
     )
     db.session.add(row)
     return row

@@ -17,9 +17,10 @@ from lms.core.audit import record
 from lms.core.db import db
 from lms.core.errors import Refused
 from lms.core.names import fold
-from lms.people.models import Account, Invitation, Person, RoleGrant, SignIn, Team
+from lms.people.models import Account, Invitation, Person, SignIn, Team
 from lms.people.operations.entering import HASHER, open_account
 from lms.people.permissions import PeoplePermission
+from lms.people.queries import is_staff
 from lms.people.rules import CODE_LETTERS, read_code, weakness_of
 from lms.people.words import WEAKNESSES
 
@@ -32,12 +33,11 @@ def invite(person: Person, *, days: int, by: Actor, at: datetime) -> str:
 
     Only its keyed hash is kept, so it can be shown now and never again.
     """
-    staff = db.session.scalar(select(RoleGrant.id).where(RoleGrant.person_id == person.id))
-    if staff and not by.may(PeoplePermission.ROLE_GRANT):
+    if is_staff(person.id) and not by.may(PeoplePermission.ROLE_GRANT):
         raise Refused(_("This person holds a role as staff. Only an administrator may do that."))
     for open_one in _open_invitations(person.id):
         open_one.ended_at = at
-    code = _new_code(INVITATION_LETTERS)
+    code = new_code(INVITATION_LETTERS)
     row = Invitation(
         person_id=person.id,
         code_hash=code_hash(code),
@@ -65,17 +65,25 @@ def accept(invitation: Invitation, person: Person, secret: str, *, at: datetime)
     else:
         account.secret_hash = HASHER.hash(secret)
         account.closed_at = None
-    for row in db.session.scalars(
-        select(SignIn).where(SignIn.person_id == person.id, SignIn.ended_at.is_(None))
-    ):
-        row.ended_at = at
+    close_sign_ins(person.id, at=at)
     record("invitation.accepted", person, by=by, at=at, label=person.full_name)
+
+
+def close_sign_ins(person_id: UUID, *, at: datetime, but: UUID | None = None) -> int:
+    """End a person's sign-ins, all but one if wanted. Returns how many."""
+    rows = db.session.scalars(
+        select(SignIn).where(SignIn.person_id == person_id, SignIn.ended_at.is_(None))
+    ).all()
+    ended = [row for row in rows if row.id != but]
+    for row in ended:
+        row.ended_at = at
+    return len(ended)
 
 
 def code_of(team: Team) -> str:
     """The code of a team, made when first asked for."""
     if team.code is None:
-        team.code = _new_code(TEAM_LETTERS)
+        team.code = new_code(TEAM_LETTERS)
     return team.code
 
 
@@ -107,5 +115,6 @@ def _open_invitations(person_id: UUID) -> list[Invitation]:
     return list(db.session.scalars(query))
 
 
-def _new_code(letters: int) -> str:
+def new_code(letters: int) -> str:
+    """Random letters and digits that are not mistaken for each other."""
     return "".join(choice(CODE_LETTERS) for _ in range(letters))

@@ -33,6 +33,7 @@ from lms.people.forms import SignInForm
 from lms.people.models import Person
 from lms.people.operations import accounts as account_verbs
 from lms.people.permissions import PeoplePermission
+from lms.people.signin import Outcome
 
 pages = Blueprint("accounts", __name__)
 TEXT_SIZES = ("1", "2", "3", "4")
@@ -153,6 +154,14 @@ def _remember(name: str, value: str) -> ResponseReturnValue:
         httponly=True,
     )
     return response
+
+
+def wrong_code(outcome: Outcome, words: str) -> tuple[str, int]:
+    """What to say of a wrong code or PIN, and the status: `words`, or how long to wait."""
+    if not outcome.wait:
+        return words, 422
+    seconds = int(outcome.wait.total_seconds()) + 1
+    return str(_("Too many wrong tries. Please wait %(num)s seconds.", num=seconds)), 429
 
 
 def _sorry(wait: timedelta) -> str:

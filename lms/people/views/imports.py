@@ -98,7 +98,6 @@ def lay_out(import_id: UUID) -> ResponseReturnValue:
             columns,
             encoding=encoding if encoding in set(Encoding) else Encoding.UNICODE,
             tidy_names="tidy_names" in request.form,
-            day=one.day,
         )
     except Refused as refused:
         return _layout_page(one, refused.message), 409
@@ -199,8 +198,7 @@ def _apply(import_id: UUID, actor: Actor, at: datetime) -> None:
 
 def _waiting(import_id: UUID) -> RosterImport:
     one = comparison.get_import(g.actor, import_id)
-    if one.applied_at is not None:
-        raise Refused(_("This file has been taken over already."))
+    importing.check_waiting(one)
     return one
 
 

@@ -48,7 +48,6 @@ share_words(
 pages.add_app_template_filter(masked_phone, "masked_phone")
 pages.add_app_template_filter(device_name, "device_name")
 
-DOWNLOADS = {"xlsx": (tables.to_xlsx, tables.XLSX), "csv": (tables.to_csv, tables.CSV)}
 MOST_EXPORTED = 20_000
 
 
@@ -77,7 +76,7 @@ def roster() -> ResponseReturnValue:
 @requires(PeoplePermission.ROSTER_READ)
 def roster_file(ending: str) -> Response:
     """The roster as an office expects it. Every download is logged by name."""
-    if ending not in DOWNLOADS:
+    if ending not in tables.WRITERS:
         raise Missing
     day, which, wanted = today(), _which(), _wanted()
     map_day = day_asked("map", day)
@@ -92,7 +91,7 @@ def roster_file(ending: str) -> Response:
         phones=g.actor.may(PeoplePermission.PHONE_LOOK),
     )
     record("roster.exported", g.actor, by=g.actor, at=now(), rows=found.total, file=ending)
-    write, kind = DOWNLOADS[ending]
+    write, kind = tables.WRITERS[ending]
     return tables.download(write(report), kind, f"danh-sach-{day:%Y%m%d}.{ending}")
 
 

@@ -29,6 +29,7 @@ from lms.people.operations import accounts as verbs
 from lms.people.permissions import PeoplePermission
 from lms.people.rules import shown_code
 from lms.people.slips import qr_picture
+from lms.people.views.accounts import wrong_code
 
 pages = Blueprint("second_factor", __name__)
 HALF_SECONDS = 600
@@ -56,12 +57,8 @@ def code() -> ResponseReturnValue:
     form = CodeForm()
     outcome = signin.try_code(person_id, form.code.data or "", at=now())
     if outcome.person is None:
-        problem = _("This code is not right. Look at the app once more: codes change quickly.")
-        if outcome.wait:
-            seconds = int(outcome.wait.total_seconds()) + 1
-            problem = _("Too many wrong tries. Please wait %(num)s seconds.", num=seconds)
-        page = render_template("people/second_step.html", form=form, problem=problem)
-        return page, 429 if outcome.wait else 422
+        problem, status = wrong_code(outcome, _wrong())
+        return render_template("people/second_step.html", form=form, problem=problem), status
     signin.start(outcome.person, at=now(), own_phone=own_phone)
     return redirect(safe_next(target), 303)
 
@@ -105,8 +102,7 @@ def remove() -> ResponseReturnValue:
     form = CodeForm()
     person = accounts.get_anybody(g.actor.person_id)
     if not verbs.passes_second_factor(person.id, form.code.data or "", at=now()):
-        problem = _("This code is not right. Look at the app once more: codes change quickly.")
-        return _setup_page(form, problem=problem), 422
+        return _setup_page(form, problem=_wrong()), 422
     verbs.remove_second_factor(person, by=g.actor, at=now())
     return redirect(url_for("accounts.account"), 303)
 
@@ -122,6 +118,10 @@ def ask_staff_first() -> ResponseReturnValue | None:
     if not is_staff or session.get("factor") or accounts.has_second_factor(actor.person_id):
         return None
     return redirect(url_for("second_factor.setup"), 303)
+
+
+def _wrong() -> str:
+    return str(_("This code is not right. Look at the app once more: codes change quickly."))
 
 
 def _half() -> tuple[UUID, bool, str] | None:

@@ -19,7 +19,7 @@ from lms.org import finding
 from lms.org.enacting import enact, undo
 from lms.org.models import Level, Reorganisation
 from lms.org.permissions import OrgPermission
-from lms.org.queries import NamedUnit, children, is_within, units_of
+from lms.org.queries import NamedUnit, above_of, children, is_within, units_of
 from lms.org.reorganising import Plan, plan
 from lms.people import accounts, queries
 from lms.people.forms import ReorganisationFileForm, ReorganisationForm, ReorganisationTextForm
@@ -63,7 +63,7 @@ def unit(unit_id: UUID) -> ResponseReturnValue:
         unit=one,
         story=story,
         standing=standing,
-        above=finding.above_of(unit_id, day),
+        above=above_of(unit_id, day),
         below=below,
         heads=queries.heads_below([unit.id for unit in below], day),
         teams=queries.teams_in([unit_id], day),

@@ -14,10 +14,9 @@ from lms.core.clock import now, today
 from lms.core.errors import Missing, Refused
 from lms.core.forms import options
 from lms.org import operations
-from lms.org.finding import above_of
 from lms.org.models import Level
 from lms.org.permissions import OrgPermission
-from lms.org.queries import NamedUnit, children, get_unit, is_within, units_of
+from lms.org.queries import NamedUnit, above_of, children, get_unit, is_within, units_of
 from lms.people.forms import PlaceForm, TeamForm, VillageForm
 from lms.people.operations.keeping import Entry
 from lms.people.operations.places import end_team, found_team_in, merge_villages

@@ -19,7 +19,7 @@ from lms.people.operations import way_in
 from lms.people.permissions import PeoplePermission
 from lms.people.rules import PIN_LENGTH, read_code, shown_code
 from lms.people.slips import Slip, qr_picture, slips_document
-from lms.people.views.accounts import enter
+from lms.people.views.accounts import enter, wrong_code
 
 pages = Blueprint("way_in", __name__)
 TEAM_COOKIE = "team"
@@ -139,11 +139,9 @@ def team_sign_in(code: str) -> ResponseReturnValue:
         return _team_page(code, form), 422
     outcome = signin.try_team_sign_in(UUID(form.person.data), form.secret.data or "", at=now())
     if outcome.person is None:
-        sorry = _("That PIN is not right. Try again, or ask your team leader for a new one.")
-        if outcome.wait:
-            seconds = int(outcome.wait.total_seconds()) + 1
-            sorry = _("Too many wrong tries. Please wait %(num)s seconds.", num=seconds)
-        return _team_page(code, form, sorry), 429 if outcome.wait else 422
+        words = _("That PIN is not right. Try again, or ask your team leader for a new one.")
+        sorry, status = wrong_code(outcome, words)
+        return _team_page(code, form, sorry), status
     return enter(outcome.person, own_phone=False, target="/") or redirect("/", 303)
 
 
