@@ -29,7 +29,9 @@ import lms.people.views.second_factor
 import lms.people.views.units
 import lms.people.views.villages
 import lms.people.views.way_in
-import lms.requirements.views
+import lms.requirements.views.cases
+import lms.requirements.views.coverage
+import lms.requirements.views.years
 import lms.training.views
 import quizzes.views
 from lms.core.assets import load_assets, static_url
@@ -67,7 +69,9 @@ BLUEPRINTS = (
     lms.people.views.reviews.pages,
     lms.people.views.units.pages,
     lms.people.views.villages.pages,
-    lms.requirements.views.pages,
+    lms.requirements.views.coverage.pages,
+    lms.requirements.views.years.pages,
+    lms.requirements.views.cases.pages,
     courses.views.pages,
     quizzes.views.pages,
     certificates.views.pages,

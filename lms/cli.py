@@ -41,8 +41,8 @@ from lms.people.operations.entering import enter_person, grant_role
 from lms.people.operations.entering import open_account as open_person_account
 from lms.people.permissions import PeoplePermission
 from lms.people.signin import actor_of, person_of
+from lms.requirements import duties, standings
 from lms.requirements import operations as requirements
-from lms.requirements import queries
 from lms.requirements.check import differences
 from lms.requirements.models import TrainingYear
 from lms.roles import PERMISSION_WORDS, ROLES
@@ -92,25 +92,31 @@ def load_modules(folder: Path, note: str) -> None:
 def recount(year: int | None, check: bool) -> None:
     """Count every standing from the facts again."""
     with _edge():
-        wanted = [queries.get_year(year)] if year else list(queries.years())
+        wanted = [duties.get_year(year)] if year else list(duties.years())
         if check:
             _check(wanted)
             return
         for one in wanted:
-            requirements.recount(one)
-            click.echo(f"{one.year}: {len(queries.standings(one))} standings rebuilt")
+            standings.recount(one)
+            click.echo(f"{one.year}: {_kept(one)} standings rebuilt")
 
 
 def _check(wanted: list[TrainingYear]) -> None:
     wrong = 0
     for one in wanted:
-        found = differences(one, queries.counted_on(one, today()))
+        found = differences(one, duties.counted_on(one, today()))
         wrong += len(found)
         for line in found[:SHOWN_PROBLEMS]:
             click.echo(f"{one.year}: {line}", err=True)
-        click.echo(f"{one.year}: {len(queries.standings(one))} standings, {len(found)} differ")
+        click.echo(f"{one.year}: {_kept(one)} standings, {len(found)} differ")
     if wrong:
         sys.exit(1)
+
+
+def _kept(year: TrainingYear) -> int:
+    """How many standings are kept of a year's main duty."""
+    main = duties.get_duty(year, duties.counted_on(year, today()))
+    return len(standings.standings(main.version))
 
 
 @demo.command("load")
@@ -239,7 +245,7 @@ def _officer(username: str) -> Actor:
 def open_year(year: int, legal_basis: str) -> None:
     """Open a training year with the default duty: one class or one module."""
     with _edge():
-        requirements.open_year(year, legal_basis=legal_basis)
+        requirements.open_year(year, legal_basis=legal_basis, by=_command(), at=now())
         click.echo(f"{year} is open")
 
 

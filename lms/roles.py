@@ -38,12 +38,15 @@ ROLES: Mapping[str, frozenset[str]] = {
     # granted for a unit and everything below it
     "trainer": EVERYONE
     | {CoursePermission.REVIEW, QuizPermission.READ_KEYS, TrainingPermission.READ},
-    "commune": EVERYONE | KEEPERS | {CoveragePermission.READ, TrainingPermission.READ},
+    "commune": EVERYONE
+    | KEEPERS
+    | {CoveragePermission.READ, CoveragePermission.ASK, TrainingPermission.READ},
     "department": EVERYONE
     | KEEPERS
     | {CoveragePermission.READ, TrainingPermission.READ, CoursePermission.REVIEW}
     | {PeoplePermission.RULE_SET, PeoplePermission.REVIEW_DECIDE, OrgPermission.REORGANISE}
-    | {PeoplePermission.INVENTORY_READ},
+    | {PeoplePermission.INVENTORY_READ}
+    | {CoveragePermission.SET, CoveragePermission.ASK, CoveragePermission.DECIDE},
     "auditor": EVERYONE
     | {CoveragePermission.READ, TrainingPermission.READ}
     | {PeoplePermission.ROSTER_READ, PeoplePermission.AUDIT_READ, OrgPermission.UNIT_READ}
@@ -69,6 +72,9 @@ PERMISSION_WORDS: Mapping[str, object] = {
     QuizPermission.SIT: _("Sit quizzes"),
     CertificatePermission.OWN: _("See their own certificates"),
     CoveragePermission.READ: _("See who is trained, where the role holds"),
+    CoveragePermission.SET: _("Open a training year and set what it asks for"),
+    CoveragePermission.ASK: _("Ask for exemptions and enter outside courses, where the role holds"),
+    CoveragePermission.DECIDE: _("Decide on exemptions and outside courses of others"),
     CoursePermission.REVIEW: _("See drafts and points to confirm"),
     QuizPermission.READ_KEYS: _("See the right answers of quiz items"),
     TrainingPermission.READ: _("See classes and who attended, where the role holds"),

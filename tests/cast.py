@@ -55,7 +55,12 @@ def enter_cast() -> Cast:
     _enter_teams(cast, province)
     _enter_staff(cast, by)
     _enter_modules(cast, by)
-    open_year(YEAR, legal_basis="Quyết định số 411/QĐ-TTg ngày 31/3/2022")
+    open_year(
+        YEAR,
+        legal_basis="Quyết định số 411/QĐ-TTg ngày 31/3/2022",
+        by=by,
+        at=AT,
+    )
     return cast
 
 

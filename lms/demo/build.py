@@ -20,6 +20,7 @@ from lms.core.errors import Refused
 from lms.demo import plan
 from lms.demo.accounts import DEMO_ACCOUNTS
 from lms.demo.changes import absences, new_leader
+from lms.demo.duties import ask_and_decide, set_duties
 from lms.demo.history import HistoryMaker
 from lms.demo.office import merge_and_undo, review, take_over
 from lms.demo.plan import Scale
@@ -38,8 +39,9 @@ from lms.people.models import Person, TeamRole
 from lms.people.operations.accounts import see_notice
 from lms.people.operations.entering import enter_person, grant_role, open_account
 from lms.people.signin import actor_of
+from lms.requirements.duties import get_duty, get_year
 from lms.requirements.operations import open_year
-from lms.requirements.queries import get_year, standings
+from lms.requirements.standings import standings
 from lms.roles import ROLES
 
 LEGAL_BASIS = (
@@ -90,7 +92,8 @@ class Demo:
     def build(self) -> None:
         """Build it; the caller commits."""
         for year in (self.today.year - 1, self.today.year):
-            open_year(year, legal_basis=LEGAL_BASIS)
+            opened = open_year(year, legal_basis=LEGAL_BASIS, by=self.by, at=self.at)
+            set_duties(opened, self.by, self.at)
         province = enter_old_units()
         only = plan.MAIN_COMMUNE if self.scale is Scale.COMMUNE else None
         villages = plan_villages(province, self.chance, only)
@@ -153,6 +156,8 @@ class Demo:
         officer = actor_of(self.people["department"], self.today, ROLES)
         others = [commune for commune in communes if commune is not self._main(communes)]
         take_over(others, officer, self.at, self.chance)
+        asker = Actor(None, "Cán bộ xã (dữ liệu mẫu)")
+        ask_and_decide(others, asker, officer, self.at, self.today)
         merge_and_undo(others[-1].teams[-1], officer, self.at, self.today)
         review(others, officer, self.at)
 
@@ -181,7 +186,7 @@ class Demo:
 
     def _team_to_show(self, commune: DemoCommune) -> tuple[Member, Member]:
         """A leader, and a member of the same team who is still to be trained this year."""
-        done = standings(get_year(self.today.year))
+        done = standings(get_duty(get_year(self.today.year), self.today).version)
         for team in commune.teams:
             here = [m for m in team.members if m.membership.until is None]
             leaders = [m for m in here if m.membership.role is TeamRole.LEADER]

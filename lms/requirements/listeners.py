@@ -5,25 +5,25 @@ from __future__ import annotations
 from courses.facts import ModuleCompleted
 from lms.core.clock import local_day
 from lms.people.facts import PeopleMerged
-from lms.requirements import operations, queries
+from lms.requirements import duties, standings
 from lms.training.facts import AttendancesRecorded
 
 
 def on_module_completed(fact: ModuleCompleted) -> None:
     """A completed module moves the person's standing at once."""
-    year = queries.year_of(local_day(fact.completed_at))
+    year = duties.year_of(local_day(fact.completed_at))
     if year is not None:
-        operations.refresh(year, [fact.person_id])
+        standings.refresh(year, [fact.person_id])
 
 
 def on_attendances_recorded(fact: AttendancesRecorded) -> None:
     """Attendances move the standings of everybody on the list at once."""
-    year = queries.year_of(fact.held_on)
+    year = duties.year_of(fact.held_on)
     if year is not None:
-        operations.refresh(year, fact.person_ids)
+        standings.refresh(year, fact.person_ids)
 
 
 def on_people_merged(fact: PeopleMerged) -> None:
     """What either entry did counts for the person, in every year; after an undo, apart again."""
-    for year in queries.years():
-        operations.refresh(year, [fact.kept_id, fact.merged_id])
+    for year in duties.years():
+        standings.refresh(year, [fact.kept_id, fact.merged_id])

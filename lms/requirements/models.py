@@ -1,49 +1,154 @@
-"""The training year, its duty, and each person's standing in it."""
+"""The training year, what it requires as dated data, and each person's standing in it."""
 
 from __future__ import annotations
 
 from datetime import date
+from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lms.core.db import Model
+from lms.core.audit import Entered
+from lms.core.db import Identified, Model
+
+
+class ClosingRule(StrEnum):
+    """When a year of figures begins and ends."""
+
+    CALENDAR = "calendar"  # 1/1 to 31/12
+    DECREE = "decree"  # 15/12 of the year before to 14/12: NĐ 09/2019/NĐ-CP
 
 
 class TrainingYear(Model):
-    """A year of training and the duty that binds in it.
-
-    Whoever is on a roster and joined before `joined_before` must have attended
-    `needed_classes` classes or passed `needed_modules` modules; `legal_basis` says why.
-    """
+    """A year of training. What it asks for stands in its requirements."""
 
     __tablename__ = "training_year"
-    __table_args__ = (
-        CheckConstraint("closes > opens", name="closes_after_it_opens"),
-        CheckConstraint("needed_classes > 0 AND needed_modules > 0", name="asks_for_something"),
-    )
+    __table_args__ = (CheckConstraint("closes > opens", name="closes_after_it_opens"),)
 
     year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    closing_rule: Mapped[ClosingRule]
     opens: Mapped[date]
     closes: Mapped[date]
-    joined_before: Mapped[date]
-    needed_classes: Mapped[int]
-    needed_modules: Mapped[int]
     legal_basis: Mapped[str]
 
 
+class Requirement(Identified, Model):
+    """One duty of a year, known by its code; its rule is dated (RequirementVersion)."""
+
+    __tablename__ = "requirement"
+    __table_args__ = (Index("uq_requirement_year_code", "year", "code", unique=True),)
+
+    year: Mapped[int] = mapped_column(ForeignKey("training_year.year"))
+    code: Mapped[str]
+    position: Mapped[int]
+
+
+class RequirementVersion(Identified, Entered, Model):
+    """What a requirement asks from a day on: the newest number whose day has come holds."""
+
+    __tablename__ = "requirement_version"
+    __table_args__ = (
+        Index("uq_requirement_version_number", "requirement_id", "number", unique=True),
+    )
+
+    is_frozen = True
+
+    requirement_id: Mapped[UUID] = mapped_column(ForeignKey("requirement.id"))
+    number: Mapped[int]
+    since: Mapped[date]
+    title: Mapped[str]
+    rule: Mapped[dict[str, Any]] = mapped_column(JSON)
+    legal_basis: Mapped[str]
+    why: Mapped[str]
+
+
 class Standing(Model):
-    """A projection: what a person has done in a year and on which day they met the duty.
+    """A projection: what a person did in a year, and when that began and met one rule.
 
     Changed in the transaction of each fact, thrown away and rebuilt at will, proved equal to a
-    recount by `flask coverage recount --check`. Nobody in it has done nothing.
+    recount by `flask coverage recount --check`. Whoever is not in it has done nothing.
     """
 
     __tablename__ = "standing"
+    __table_args__ = (Index("ix_standing_person_id", "person_id"),)
 
-    year: Mapped[int] = mapped_column(ForeignKey("training_year.year"), primary_key=True)
+    version_id: Mapped[UUID] = mapped_column(ForeignKey("requirement_version.id"), primary_key=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
     attendances: Mapped[int]
     completions: Mapped[int]
+    recognised: Mapped[int]
+    minutes: Mapped[int]
+    begun_on: Mapped[date | None]
     met_on: Mapped[date | None]
+
+
+class DispensationKind(StrEnum):
+    """What may be asked for on behalf of a person."""
+
+    EXEMPTION = "exemption"
+    EXTENSION = "extension"
+
+
+class Dispensation(Identified, Entered, Model):
+    """That somebody is asked to be freed of a requirement for a while, or to have longer.
+
+    `granted` is what the latest decision says; None as long as there is none. An exemption holds
+    from `since` to `until` (open: the whole rest of the year); an extension moves the last day to
+    `until`.
+    """
+
+    __tablename__ = "dispensation"
+    __table_args__ = (Index("ix_dispensation_person_id", "person_id"),)
+
+    requirement_id: Mapped[UUID] = mapped_column(ForeignKey("requirement.id"), index=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[DispensationKind]
+    since: Mapped[date]
+    until: Mapped[date | None]
+    reason: Mapped[str]
+    file_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_file.id"))
+    granted: Mapped[bool | None]
+
+
+class ClaimSource(StrEnum):
+    """Where something was learnt outside this system."""
+
+    NATIONAL = "national"
+    YOUTH_UNION = "youth_union"
+    POPULAR = "popular"
+    TELECOM = "telecom"
+    PAPER = "paper"
+
+
+class Claim(Identified, Entered, Model):
+    """That somebody learnt outside; `granted` is what the latest decision says of it."""
+
+    __tablename__ = "claim"
+    __table_args__ = (
+        CheckConstraint("minutes > 0", name="took_time"),
+        Index("ix_claim_person_id", "person_id"),
+    )
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    source: Mapped[ClaimSource]
+    title: Mapped[str]
+    topic: Mapped[str]
+    done_on: Mapped[date] = mapped_column(index=True)
+    minutes: Mapped[int]
+    note: Mapped[str]
+    file_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_file.id"))
+    granted: Mapped[bool | None]
+
+
+class CaseDecision(Identified, Entered, Model):
+    """A decision on a dispensation or claim (`case_id`). A later one may take it back."""
+
+    __tablename__ = "case_decision"
+
+    is_frozen = True
+
+    case_id: Mapped[UUID] = mapped_column(index=True)
+    granted: Mapped[bool]
+    reason: Mapped[str]

@@ -1,4 +1,4 @@
-"""What one may do with coverage."""
+"""What one may do with coverage and duties."""
 
 from enum import StrEnum
 
@@ -8,3 +8,6 @@ class CoveragePermission(StrEnum):
 
     READ = "requirements:coverage:read"
     HOME = "requirements:home:own"
+    SET = "requirements:duty:set"
+    ASK = "requirements:case:ask"
+    DECIDE = "requirements:case:decide"

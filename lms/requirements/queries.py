@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from itertools import groupby
+from datetime import date
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, literal_column, or_, select
 from sqlalchemy.orm import aliased
 
-from courses.models import Enrolment, ModuleCompletion
+from courses.models import ModuleCompletion
 from lms.core.access import Actor
-from lms.core.clock import ZONE, local_day
 from lms.core.db import db
-from lms.core.errors import Missing
 from lms.core.names import fold
 from lms.org.models import Level, Placement
 from lms.org.queries import subtree, units_of
 from lms.people.account_models import Assistance
-from lms.people.models import Absence, Membership, Person, Team, TeamPlacement
+from lms.people.models import Membership, Person, Team, TeamPlacement
 from lms.people.queries import within_reach
 from lms.requirements import rules
+from lms.requirements.duties import Duty
+from lms.requirements.evidence import PERSON, module_moments
 from lms.requirements.models import Standing, TrainingYear
 from lms.requirements.permissions import CoveragePermission
-from lms.requirements.rules import Coverage, Duty, Evidence, EvidenceKind, State, Tally
-from lms.training.models import Attendance, TrainingClass
+from lms.requirements.rules import Counter, Coverage, State, Tally
+from lms.requirements.seats import Seats, facts_in
+from lms.requirements.standings import tally_in
 
 
 @dataclass(frozen=True)
@@ -53,139 +53,9 @@ class PersonRow:
     state: State
 
 
-def find_year(year: int) -> TrainingYear | None:
-    """A training year."""
-    return db.session.get(TrainingYear, year)
-
-
-def get_year(year: int) -> TrainingYear:
-    """A training year. Raises Missing."""
-    found = find_year(year)
-    if found is None:
-        raise Missing
-    return found
-
-
-def year_of(day: date) -> TrainingYear | None:
-    """The training year a day falls in."""
-    return db.session.scalar(
-        select(TrainingYear).where(TrainingYear.opens <= day, TrainingYear.closes >= day)
-    )
-
-
-def years() -> Sequence[TrainingYear]:
-    """All training years, the newest first."""
-    return db.session.scalars(select(TrainingYear).order_by(TrainingYear.year.desc())).all()
-
-
-def duty_of(year: TrainingYear) -> Duty:
-    """The year's duty as the rules take it."""
-    return Duty(year.joined_before, year.needed_classes, year.needed_modules)
-
-
-def counted_on(year: TrainingYear, today: date) -> date:
-    """The day whose roster counts: today, or the year's last day once it is over."""
-    return max(year.opens, min(today, year.closes))
-
-
-# --- evidence, straight from the facts ---------------------------------------------------------
-
-
-# An entry merged into another counts for that one.
-_PERSON: Any = func.coalesce(Person.same_as_id, Person.id)
-
-
-def _class_days(year: TrainingYear) -> Select[Any]:
-    return (
-        select(_PERSON, TrainingClass.held_on, TrainingClass.id)
-        .join(Attendance, Attendance.class_id == TrainingClass.id)
-        .join(Person, Person.id == Attendance.person_id)
-        .where(TrainingClass.held_on.between(year.opens, year.closes))
-    )
-
-
-def _module_moments(year: TrainingYear) -> Select[Any]:
-    first = datetime.combine(year.opens, time(), ZONE)
-    after = datetime.combine(year.closes + timedelta(days=1), time(), ZONE)
-    return (
-        select(_PERSON, ModuleCompletion.completed_at, Enrolment.module_id)
-        .join(Enrolment, Enrolment.id == ModuleCompletion.enrolment_id)
-        .join(Person, Person.id == Enrolment.person_id)
-        .where(ModuleCompletion.completed_at >= first, ModuleCompletion.completed_at < after)
-    )
-
-
-def tallies(year: TrainingYear, person_ids: Collection[UUID] | None = None) -> dict[UUID, Tally]:
-    """Person → what they did, counted from the facts; None counts everybody with evidence.
-
-    A class or module counts once for a person, even when two merged entries both have it.
-    """
-    found: dict[UUID, dict[UUID, Evidence]] = {}
-    classes, modules = _class_days(year), _module_moments(year)
-    if person_ids is not None:
-        classes = classes.where(_PERSON.in_(person_ids))
-        modules = modules.where(_PERSON.in_(person_ids))
-    for person_id, on, class_id in db.session.execute(classes):
-        found.setdefault(person_id, {})[class_id] = Evidence(EvidenceKind.CLASS, on)
-    for person_id, at, module_id in db.session.execute(
-        modules.order_by(ModuleCompletion.completed_at.desc())
-    ):
-        found.setdefault(person_id, {})[module_id] = Evidence(EvidenceKind.MODULE, local_day(at))
-    duty = duty_of(year)
-    return {person_id: rules.tally(done.values(), duty) for person_id, done in found.items()}
-
-
-def people_with_evidence(year: TrainingYear) -> set[UUID]:
-    """Everybody who did anything in a year, on a roster today or not."""
-    classes = _class_days(year).with_only_columns(_PERSON)
-    modules = _module_moments(year).with_only_columns(_PERSON)
-    return set(db.session.scalars(classes)) | set(db.session.scalars(modules))
-
-
-def standings(year: TrainingYear) -> dict[UUID, Tally]:
-    """Person → what the projection says they did."""
-    rows = db.session.scalars(select(Standing).where(Standing.year == year.year))
-    return {row.person_id: _tally(row) for row in rows}
-
-
-def _tally(row: Standing | None) -> Tally:
-    return Tally(row.attendances, row.completions, row.met_on) if row else Tally(0, 0, None)
-
-
-# --- coverage, from the roster of a day and the projection ----------------------------------------
-
-
-def _seats(year: TrainingYear, day: date, columns: Iterable[Any]) -> Select[Any]:
-    """Everybody on a roster on a day, with the village of the team and their standing."""
-    return (
-        select(*columns)
-        .select_from(Membership)
-        .join(
-            TeamPlacement,
-            (TeamPlacement.team_id == Membership.team_id) & TeamPlacement.on(day),
-        )
-        .outerjoin(
-            Standing,
-            (Standing.person_id == Membership.person_id) & (Standing.year == year.year),
-        )
-        .where(Membership.on(day))
-    )
-
-
-def _figures(year: TrainingYear) -> list[ColumnElement[Any]]:
-    """Whether they joined in time, whether they met the duty, and three sums."""
-    return [
-        (Membership.on_roster_since < year.joined_before).label("in_time"),
-        Standing.met_on.is_not(None).label("met"),
-        func.count().label("people"),
-        func.coalesce(func.sum(Standing.attendances), 0),
-        func.coalesce(func.sum(Standing.completions), 0),
-    ]
-
-
 def by_commune(
     actor: Actor,
-    year: TrainingYear,
+    duty: Duty,
     day: date,
     unit_id: UUID | None = None,
     map_day: date | None = None,
@@ -199,11 +69,9 @@ def by_commune(
     drawn_on = map_day or day
     key = _place_key(level)
     grouped = (
-        _seats(year, day, [key, *_figures(year)])
+        figures(duty, day, key)
         .outerjoin(_ABOVE, (_ABOVE.unit_id == TeamPlacement.unit_id) & _ABOVE.on(drawn_on))
         .where(within_reach(actor, CoveragePermission.READ, day))
-        .group_by(key, "in_time", "met")
-        .order_by(key)
     )
     if level is Level.DISTRICT:
         grouped = grouped.outerjoin(
@@ -211,7 +79,7 @@ def by_commune(
         )
     if unit_id is not None:
         grouped = grouped.where(_below(unit_id, drawn_on, day))
-    found = _coverages(grouped)
+    found = coverages(grouped)
     units = [unit for unit in units_of(level, drawn_on) if unit.id in found]
     rows = [CoverageRow(u.id, u.title, u.sort_key, u.code, found.pop(u.id)) for u in units]
     return rows + [_nowhere(rest) for rest in found.values()]
@@ -238,20 +106,15 @@ def _nowhere(coverage: Coverage) -> CoverageRow:
 
 
 def by_team(
-    actor: Actor, year: TrainingYear, day: date, unit_id: UUID, map_day: date | None = None
+    actor: Actor, duty: Duty, day: date, unit_id: UUID, map_day: date | None = None
 ) -> list[CoverageRow]:
     """Coverage of each team that lies below a unit of the map and that the actor may look at."""
     drawn_on = map_day or day
-    grouped = (
-        _seats(year, day, [Membership.team_id, *_figures(year)])
-        .where(
-            within_reach(actor, CoveragePermission.READ, day),
-            TeamPlacement.unit_id.in_(subtree([unit_id], drawn_on)),
-        )
-        .group_by(Membership.team_id, "in_time", "met")
-        .order_by(Membership.team_id)
+    grouped = figures(duty, day, Membership.team_id).where(
+        within_reach(actor, CoveragePermission.READ, day),
+        TeamPlacement.unit_id.in_(subtree([unit_id], drawn_on)),
     )
-    found = _coverages(grouped)
+    found = coverages(grouped)
     teams = db.session.scalars(
         select(Team)
         .join(TeamPlacement, (TeamPlacement.team_id == Team.id) & TeamPlacement.on(day))
@@ -262,28 +125,53 @@ def by_team(
     ]
 
 
-def _coverages(grouped: Select[Any]) -> dict[UUID, Coverage]:
-    rows = db.session.execute(grouped).all()
-    return {
-        key: rules.coverage(
-            (rules.state(joined_in_time=bool(row[1]), met=bool(row[2])), row[3], row[4], row[5])
-            for row in some
+def figures(duty: Duty, day: date, key: Any) -> Select[Any]:
+    """People alike and what they did, grouped by a column: what `coverages` adds up."""
+    seats = Seats(duty, day)
+    alike = seats.flags
+    sums = [
+        func.coalesce(func.sum(column), 0)
+        for column in (
+            Standing.attendances,
+            Standing.completions,
+            Standing.recognised,
+            Standing.minutes,
         )
-        for key, some in groupby(rows, key=lambda row: row[0])
-    }
+    ]
+    names = [flag.name for flag in alike]
+    return seats.select([key.label("place"), func.count(), *sums, *alike]).group_by("place", *names)
 
 
-def of_team(year: TrainingYear, day: date, team_id: UUID) -> list[PersonRow]:
+def coverages(grouped: Select[Any]) -> dict[Any, Coverage]:
+    """Key → coverage, each group of people alike judged once by the one rule."""
+    found: dict[Any, Counter] = {}
+    for key, people, attended, completed, recognised, minutes, *alike in db.session.execute(
+        grouped
+    ):
+        done = (attended, completed, recognised, minutes)
+        found.setdefault(key, Counter()).add(rules.state(facts_in(alike)), people, done)
+    return {key: counter.coverage for key, counter in found.items()}
+
+
+def all_in(actor: Actor, duty: Duty, day: date) -> Coverage:
+    """The coverage of everybody the actor may look at."""
+    everybody = figures(duty, day, literal_column("1")).where(
+        within_reach(actor, CoveragePermission.READ, day)
+    )
+    return rules.total(coverages(everybody).values())
+
+
+def of_team(duty: Duty, day: date, team_id: UUID) -> list[PersonRow]:
     """Everybody of a team with their standing, in the order of Vietnamese lists."""
     rows = db.session.execute(
-        _people(year, day).where(Membership.team_id == team_id).order_by(Person.sort_key)
+        _people(duty, day).where(Membership.team_id == team_id).order_by(Person.sort_key)
     )
-    return [_person_row(year, *row) for row in rows]
+    return [_person_row(*row) for row in rows]
 
 
 def find_people(
     actor: Actor,
-    year: TrainingYear,
+    duty: Duty,
     day: date,
     words: Sequence[str],
     *,
@@ -293,7 +181,7 @@ def find_people(
 ) -> list[tuple[PersonRow, Team]]:
     """People below a unit the actor may look at whose folded name has all the words."""
     query = (
-        _people(year, day)
+        _people(duty, day)
         .join(Team, Team.id == Membership.team_id)
         .add_columns(Team)
         .where(
@@ -304,59 +192,35 @@ def find_people(
         .order_by(Person.sort_key)
         .limit(most)
     )
-    return [(_person_row(year, *row[:3]), row[3]) for row in db.session.execute(query)]
+    return [(_person_row(*row[:-1]), row[-1]) for row in db.session.execute(query)]
 
 
-def _people(year: TrainingYear, day: date) -> Select[Any]:
-    return _seats(year, day, [Person, Membership, Standing]).join(
+def _people(duty: Duty, day: date) -> Select[Any]:
+    seats = Seats(duty, day)
+    return seats.select([Person, Membership, Standing, *seats.flags]).join(
         Person, Person.id == Membership.person_id
     )
 
 
 def _person_row(
-    year: TrainingYear, person: Person, membership: Membership, standing: Standing | None
+    person: Person, membership: Membership, standing: Standing | None, *alike: Any
 ) -> PersonRow:
-    done = _tally(standing)
-    state = rules.state(
-        joined_in_time=membership.on_roster_since < year.joined_before, met=done.met_on is not None
-    )
-    return PersonRow(person, membership, done, state)
+    return PersonRow(person, membership, tally_in(standing), rules.state(facts_in(alike)))
 
 
-def standing_of(person_id: UUID, year: TrainingYear, day: date) -> PersonRow | None:
+def standing_of(person_id: UUID, duty: Duty, day: date) -> PersonRow | None:
     """A person's own standing; None when on no roster."""
-    row = db.session.execute(_people(year, day).where(Membership.person_id == person_id)).first()
-    return _person_row(year, *row) if row else None
+    row = db.session.execute(_people(duty, day).where(Membership.person_id == person_id)).first()
+    return _person_row(*row) if row else None
 
 
-@dataclass(frozen=True)
-class Apart:
-    """What is counted and shown apart: who cannot be reached, and what was done with help."""
-
-    absent: int
-    absent_due: int
-    assisted: int
-
-
-def apart(actor: Actor, year: TrainingYear, day: date, unit_id: UUID, map_day: date) -> Apart:
-    """People below a unit who cannot be reached, and modules of the year passed with help."""
-    here = (
-        within_reach(actor, CoveragePermission.READ, day),
-        _below(unit_id, map_day, day),
-    )
-    in_time = Membership.on_roster_since < year.joined_before
-    due = case((and_(in_time, Standing.met_on.is_(None)), 1), else_=0)
-    away = select(Absence.person_id).where(Absence.on(day))
-    absent = _seats(year, day, [func.count(), func.coalesce(func.sum(due), 0)])
-    row = db.session.execute(absent.where(Membership.person_id.in_(away), *here)).one()
-    return Apart(row[0], row[1], _assisted(year, _seats(year, day, [Membership.person_id]), here))
-
-
-def _assisted(year: TrainingYear, people: Select[Any], here: Sequence[ColumnElement[bool]]) -> int:
-    """Modules of the year that these people passed while somebody helped them."""
+def assisted(
+    actor: Actor, year: TrainingYear, duty: Duty, day: date, unit_id: UUID, map_day: date
+) -> int:
+    """Modules of the year that people below a unit passed while somebody helped them."""
     helped = (
-        _module_moments(year)
-        .with_only_columns(ModuleCompletion.enrolment_id, _PERSON)
+        module_moments(year)
+        .with_only_columns(ModuleCompletion.enrolment_id, PERSON)
         .join(Assistance, Assistance.person_id == Person.id)
         .where(
             Assistance.started_at <= ModuleCompletion.completed_at,
@@ -366,18 +230,26 @@ def _assisted(year: TrainingYear, people: Select[Any], here: Sequence[ColumnElem
     found = {row[0]: row[1] for row in db.session.execute(helped)}
     if not found:
         return 0
-    inside = people.where(Membership.person_id.in_(set(found.values())), *here)
+    inside = (
+        Seats(duty, day)
+        .select([Membership.person_id])
+        .where(
+            Membership.person_id.in_(set(found.values())),
+            within_reach(actor, CoveragePermission.READ, day),
+            _below(unit_id, map_day, day),
+        )
+    )
     kept = set(db.session.scalars(inside))
     return sum(person_id in kept for person_id in found.values())
 
 
-def attendances_elsewhere(year: TrainingYear, day: date) -> int:
+def attendances_elsewhere(duty: Duty, day: date) -> int:
     """Attendances (lượt) of people who are on no roster on the day: they stay counted, apart."""
     on_roster = select(Membership.person_id).where(Membership.on(day))
     return (
         db.session.scalar(
             select(func.coalesce(func.sum(Standing.attendances), 0)).where(
-                Standing.year == year.year, Standing.person_id.not_in(on_roster)
+                Standing.version_id == duty.version.id, Standing.person_id.not_in(on_roster)
             )
         )
         or 0
@@ -389,7 +261,7 @@ SORTS: Mapping[str, Callable[[CoverageRow], Any]] = {
     "members": lambda row: row.coverage.members,
     "bound": lambda row: row.coverage.bound,
     "met": lambda row: row.coverage.met,
-    "due": lambda row: row.coverage.due,
+    "due": lambda row: row.coverage.to_reach,
     "rate": lambda row: -1 if row.coverage.rate is None else row.coverage.rate,
     "attendances": lambda row: row.coverage.attendances,
     "completions": lambda row: row.coverage.completions,

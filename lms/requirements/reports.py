@@ -9,9 +9,11 @@ from flask_babel import gettext as _
 
 from lms.core.i18n import day, long_day
 from lms.core.tables import PLACE, SIGNATURES, SUPERIOR, Cell, Column, Report
+from lms.requirements.duties import Duty
 from lms.requirements.models import TrainingYear
 from lms.requirements.queries import CoverageRow
 from lms.requirements.rules import Coverage, total
+from lms.requirements.words import duty_words
 
 
 def coverage_report(
@@ -24,10 +26,11 @@ def coverage_report(
     agency: str,
     scope: str,
     first_heading: str,
+    duty: Duty,
     elsewhere: int,
 ) -> Report:
     """The coverage table of an office: STT, unit, code, people, share, attendances."""
-    notes = [year.legal_basis]
+    notes = [f"{duty.title}: {duty_words(duty.rule)}", duty.version.legal_basis]
     if elsewhere:
         notes.append(_("Attendances of people who have left the rosters: %(n)s", n=elsewhere))
     return Report(
@@ -59,10 +62,14 @@ def _columns(first_heading: str) -> list[Column]:
         Column(_("To be trained")),
         Column(_("Trained")),
         Column(_("Share"), share=True),
-        Column(_("Not yet trained")),
-        Column(_("Counted next year")),
+        Column(_("Still to reach")),
+        Column(_("Of them out of reach")),
+        Column(_("Exempt")),
+        Column(_("Not bound this year")),
         Column(_("Class attendances")),
         Column(_("Modules passed online")),
+        Column(_("Outside courses recognised")),
+        Column(_("Person-hours")),
     ]
 
 
@@ -80,8 +87,12 @@ def _figures(c: Coverage) -> list[Cell]:
         c.bound,
         c.met,
         c.rate,
-        c.due,
+        c.to_reach,
+        c.unreachable,
+        c.exempt,
         c.not_bound,
         c.attendances,
         c.completions,
+        c.recognised,
+        c.hours,
     ]

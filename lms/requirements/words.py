@@ -1,20 +1,98 @@
-"""The words people see for states and duties."""
+"""The words people see for states, duties, dispensations and claims."""
 
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 
-from lms.requirements.models import TrainingYear
-from lms.requirements.rules import State
+from lms.core.i18n import day
+from lms.people.words import POSTS, TEAM_ROLES
+from lms.requirements.models import ClaimSource, ClosingRule, DispensationKind
+from lms.requirements.rules import Rule, State
 
 STATES = {
     State.MET: _("Trained"),
+    State.ON_THE_WAY: _("On the way"),
     State.DUE: _("Not yet trained"),
-    State.NOT_BOUND: _("Counted next year"),
+    State.OVERDUE: _("Overdue"),
+    State.UNREACHABLE: _("Out of reach"),
+    State.EXEMPT: _("Exempt"),
+    State.NOT_BOUND: _("Not bound this year"),
+}
+CLOSING_RULES = {
+    ClosingRule.CALENDAR: _("Calendar year: 1 January to 31 December"),
+    ClosingRule.DECREE: _("Reporting year: 15 December to 14 December (Decree 09/2019)"),
+}
+DISPENSATION_KINDS = {
+    DispensationKind.EXEMPTION: _("Exemption"),
+    DispensationKind.EXTENSION: _("More time"),
+}
+CLAIM_SOURCES = {
+    ClaimSource.NATIONAL: _("National Digital Transformation Agency"),
+    ClaimSource.YOUTH_UNION: _("Youth Union"),
+    ClaimSource.POPULAR: _("“Digital literacy for all” platform"),
+    ClaimSource.TELECOM: _("Course of a telecom company"),
+    ClaimSource.PAPER: _("Paper certificate"),
 }
 
 
-def duty_words(year: TrainingYear) -> str:
-    """The duty of a year in plain words: “1 module passed or 1 class attended”."""
-    modules = ngettext("%(num)s module passed", "%(num)s modules passed", year.needed_modules)
-    classes = ngettext("%(num)s class attended", "%(num)s classes attended", year.needed_classes)
-    return str(gettext("%(modules)s or %(classes)s", modules=modules, classes=classes))
+def duty_words(rule: Rule) -> str:
+    """What a rule asks, in plain words: “1 module passed or 1 class attended”."""
+    ways = [words for words in (_modules(rule), _classes(rule)) if words]
+    asked = str(gettext(" and ") if rule.both_ways else gettext(" or ")).join(ways)
+    if not rule.compulsory:
+        return asked
+    topics = ", ".join(rule.compulsory)
+    if not asked:
+        return str(gettext("module %(topics)s covered", topics=topics))
+    return str(gettext("%(asked)s; module %(topics)s in any case", asked=asked, topics=topics))
+
+
+def _modules(rule: Rule) -> str:
+    if not rule.modules:
+        return ""
+    words = ngettext("%(num)s module passed", "%(num)s modules passed", rule.modules)
+    if rule.listed:
+        words = gettext("%(words)s of %(codes)s", words=words, codes=", ".join(rule.listed))
+    return str(words)
+
+
+def _classes(rule: Rule) -> str:
+    if not rule.classes:
+        return ""
+    words = ngettext("%(num)s class attended", "%(num)s classes attended", rule.classes)
+    if rule.class_minutes:
+        hours = f"{rule.class_minutes / 60:g}".replace(".", ",")
+        words = gettext("%(words)s of at least %(hours)s hours", words=words, hours=hours)
+    return str(words)
+
+
+def audience_words(rule: Rule, units: dict[str, str]) -> str:
+    """Whom a rule binds, in plain words; `units` names the units."""
+    parts = [str(TEAM_ROLES[role]).lower() for role in TEAM_ROLES if role in rule.roles]
+    parts += [str(POSTS[post]).lower() for post in POSTS if post in rule.posts]
+    parts += [units.get(unit, "?") for unit in rule.units]
+    return ", ".join(parts) or str(gettext("everybody on a roster"))
+
+
+def rule_sentence(rule: Rule, units: dict[str, str]) -> str:
+    """The whole rule read back as sentences."""
+    if not rule.in_force:
+        return str(gettext("No longer asked for."))
+    parts = [
+        gettext(
+            "Binds: %(who)s who joined before %(joined)s.",
+            who=audience_words(rule, units),
+            joined=day(rule.joined_before),
+        ),
+        gettext("Until %(day)s: %(asked)s.", day=day(rule.due), asked=duty_words(rule)),
+    ]
+    if rule.outside_cap:
+        parts.append(
+            ngettext(
+                "At most %(num)s outside course counts.",
+                "At most %(num)s outside courses count.",
+                rule.outside_cap,
+            )
+        )
+    else:
+        parts.append(gettext("Outside courses are shown but do not count."))
+    return " ".join(str(part) for part in parts)

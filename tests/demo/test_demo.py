@@ -21,7 +21,7 @@ from lms.people.models import (
     RosterImport,
 )
 from lms.requirements.check import differences
-from lms.requirements.queries import counted_on, years
+from lms.requirements.duties import counted_on, years
 
 
 @pytest.mark.parametrize("own_database", ["sqlite"], indirect=True)

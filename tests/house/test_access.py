@@ -34,6 +34,12 @@ PAGES = {
     "/requirements/coverage": ("hung", "hoa", "tung"),
     "/requirements/2026/coverage": ("hung", "hoa", "tung"),
     "/requirements/2026/coverage.csv": ("hoa", "tung"),
+    "/requirements/years": ("hung", "hoa", "tung"),
+    "/requirements/years/form": ("tung",),
+    "/requirements/2026": ("hung", "hoa", "tung"),
+    "/requirements/2026/cases": ("hung", "hoa", "tung"),
+    "/requirements/2026/duties/form": ("tung",),
+    "/requirements/2026/duties/bat-buoc/form": ("tung",),
     "/admin/audit-events": ("quantri",),
     "/admin/access": ("quantri",),
 }

@@ -53,7 +53,7 @@ def test_a_real_start(empty: Flask) -> None:
     assert "M0: version 1 (published)" in run(empty, "modules", "load")
     assert "M0: unchanged" in run(empty, "modules", "load")
     run(empty, "years", "open", "2026", "--legal-basis", "Kế hoạch năm")
-    assert "open already" in run(empty, "years", "open", "2026", "--legal-basis", "x", code=1)
+    assert "đã được mở" in run(empty, "years", "open", "2026", "--legal-basis", "x", code=1)
     words = ("account", "open", "tung", "--name", "Lương Thanh Tùng", "--role", "department")
     assert "Tỉnh Lạng Sơn" in run(empty, *words, "--unit", "20", "--password", "mat-khau-dai")
     assert "no unit has the code" in run(

@@ -27,7 +27,7 @@ from lms.people.operations.keeping import Entry, leave
 from lms.people.signin import actor_of
 from lms.people.views.imports import _apply
 from lms.requirements.check import differences
-from lms.requirements.queries import get_year
+from lms.requirements.duties import get_year
 from lms.roles import ROLES
 from tests.cast import Cast, enter_cast
 from tests.conftest import Visitor

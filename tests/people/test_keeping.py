@@ -14,7 +14,8 @@ from lms.people.operations import keeping
 from lms.people.operations.keeping import Entry, Particulars
 from lms.people.queries import phones_of, posts_of, seat_of
 from lms.people.register import story
-from lms.requirements.queries import get_year, standing_of
+from lms.requirements.duties import get_duty, get_year
+from lms.requirements.queries import standing_of
 from lms.requirements.rules import State
 from tests.cast import Cast
 
@@ -48,7 +49,7 @@ def test_a_change_late_in_the_year_does_not_excuse_from_the_duty(
     else:
         keeping.move(lan, cast.teams["khoi-3"], TeamRole.MEMBER, entry(cast, NOVEMBER))
     db.session.flush()
-    standing = standing_of(lan.id, get_year(2026), date(2026, 11, 20))
+    standing = standing_of(lan.id, get_duty(get_year(2026), date(2026, 11, 20)), date(2026, 11, 20))
     assert standing is not None
     assert standing.state is State.DUE
 
@@ -59,7 +60,7 @@ def test_whoever_comes_back_late_counts_next_year(app: Flask, cast: Cast) -> Non
     db.session.flush()
     keeping.come_back(lan, cast.teams["na-pan"], TeamRole.MEMBER, entry(cast, NOVEMBER))
     db.session.flush()
-    standing = standing_of(lan.id, get_year(2026), date(2026, 11, 20))
+    standing = standing_of(lan.id, get_duty(get_year(2026), date(2026, 11, 20)), date(2026, 11, 20))
     assert standing is not None
     assert standing.state is State.NOT_BOUND
 

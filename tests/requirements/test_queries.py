@@ -9,9 +9,10 @@ from sqlalchemy import update
 from lms.core.access import Actor, Grant
 from lms.core.db import db
 from lms.org.models import Level
-from lms.requirements import operations, queries, rules
-from lms.requirements import queries as standing
+from lms.requirements import duties, queries, rules, standings
+from lms.requirements import queries as coverage
 from lms.requirements.check import differences
+from lms.requirements.duties import Duty
 from lms.requirements.models import Standing
 from lms.requirements.permissions import CoveragePermission
 from lms.training.models import Organiser
@@ -27,6 +28,10 @@ def looking_at(cast: Cast, unit: str) -> Actor:
     return Actor(None, "t", (grant,))
 
 
+def the_duty() -> Duty:
+    return duties.get_duty(duties.get_year(2026), DAY)
+
+
 def a_class(cast: Cast, *who: str, on: date = date(2026, 4, 1)) -> None:
     held = plan_class("Lớp", cast.units["province"], held_on=on, hours=4,
                       organiser=Organiser.DEPARTMENT, place="Hội trường")  # fmt: skip
@@ -35,10 +40,10 @@ def a_class(cast: Cast, *who: str, on: date = date(2026, 4, 1)) -> None:
 
 
 def test_a_pass_moves_the_figure_at_once(app: Flask, cast: Cast) -> None:
-    year = queries.get_year(2026)
-    before = queries.by_commune(looking_at(cast, "province"), year, DAY)
+    duty = the_duty()
+    before = queries.by_commune(looking_at(cast, "province"), duty, DAY)
     a_mark(cast)
-    after = queries.by_commune(looking_at(cast, "province"), year, DAY)
+    after = queries.by_commune(looking_at(cast, "province"), duty, DAY)
     rates = [{row.title: row.coverage.rate for row in rows} for rows in (before, after)]
     assert rates == [
         {"Phường Đông Kinh": 0, "Xã Na Sầm": 0},
@@ -49,7 +54,7 @@ def test_a_pass_moves_the_figure_at_once(app: Flask, cast: Cast) -> None:
 def test_attendances_and_people_stand_side_by_side(app: Flask, cast: Cast) -> None:
     a_class(cast, "lan", "an")
     a_class(cast, "lan", on=date(2026, 5, 1))
-    rows = queries.by_commune(looking_at(cast, "na-sam"), queries.get_year(2026), DAY)
+    rows = queries.by_commune(looking_at(cast, "na-sam"), the_duty(), DAY)
     assert [(row.coverage.met, row.coverage.attendances) for row in rows] == [(2, 3)]
 
 
@@ -63,25 +68,25 @@ def test_recording_a_list_twice_counts_once(app: Flask, cast: Cast) -> None:
 
 
 def test_an_officer_of_a_commune_counts_only_their_own(app: Flask, cast: Cast) -> None:
-    year = queries.get_year(2026)
-    rows = queries.by_commune(looking_at(cast, "dong-kinh"), year, DAY)
+    duty = the_duty()
+    rows = queries.by_commune(looking_at(cast, "dong-kinh"), duty, DAY)
     assert [row.title for row in rows] == ["Phường Đông Kinh"]
-    assert queries.by_team(looking_at(cast, "dong-kinh"), year, DAY, cast.units["na-sam"]) == []
+    assert queries.by_team(looking_at(cast, "dong-kinh"), duty, DAY, cast.units["na-sam"]) == []
 
 
 def test_the_evidence_of_another_year_does_not_count(app: Flask, cast: Cast) -> None:
     a_class(cast, "lan", on=date(2025, 12, 31))
     a_mark(cast, at=MARCH + timedelta(days=365))
-    rows = queries.by_commune(looking_at(cast, "na-sam"), queries.get_year(2026), DAY)
+    rows = queries.by_commune(looking_at(cast, "na-sam"), the_duty(), DAY)
     assert [row.coverage.met for row in rows] == [0]
 
 
 def test_coverage_of_the_province_is_a_handful_of_queries(
     app: Flask, cast: Cast, queries: object
 ) -> None:
-    year = standing.get_year(2026)
+    duty = the_duty()
     with queries(2):  # type: ignore[operator]
-        standing.by_commune(looking_at(cast, "province"), year, DAY)
+        coverage.by_commune(looking_at(cast, "province"), duty, DAY)
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -97,29 +102,29 @@ def test_the_projection_equals_a_recount_whatever_happened(
             who, module = chance.choice(people), chance.choice(["m0", "m3"])
             a_mark(cast, who, module, right=chance.randint(5, 10),
                    at=AT + timedelta(days=chance.randrange(300)))  # fmt: skip
-    year = queries.get_year(2026)
+    year = duties.get_year(2026)
     assert differences(year, DAY) == []
-    before = queries.standings(year)
-    operations.recount(year)
-    assert queries.standings(year) == before
+    before = standings.standings(the_duty().version)
+    standings.recount(year)
+    assert standings.standings(the_duty().version) == before
 
 
 def test_the_check_finds_what_is_wrong(app: Flask, cast: Cast) -> None:
     a_mark(cast)
     db.session.execute(update(Standing).values(met_on=None))
-    found = differences(queries.get_year(2026), DAY)
+    found = differences(duties.get_year(2026), DAY)
     assert len(found) == 2
-    assert found[0].startswith("person ")
-    assert found[1].startswith("total: ")
+    assert found[0].startswith("bat-buoc: person ")
+    assert found[1].startswith("bat-buoc: total: ")
 
 
 def test_every_map_has_the_same_total(app: Flask, cast: Cast) -> None:
-    year, tung = queries.get_year(2026), looking_at(cast, "province")
+    duty, tung = the_duty(), looking_at(cast, "province")
     sums = {
         (map_day, level): rules.total([
             row.coverage
             for row in queries.by_commune(
-                tung, year, DAY, cast.units["province"], map_day, level
+                tung, duty, DAY, cast.units["province"], map_day, level
             )
         ])
         for map_day, level in (

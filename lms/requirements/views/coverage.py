@@ -28,15 +28,26 @@ from lms.org.queries import NamedUnit, get_unit, is_within, path, stands, top_of
 from lms.people import accounts
 from lms.people import queries as people
 from lms.people.permissions import PeoplePermission
-from lms.requirements import queries, rules
+from lms.requirements import cases, duties, queries, rules
+from lms.requirements.duties import Duty
 from lms.requirements.models import TrainingYear
 from lms.requirements.permissions import CoveragePermission
 from lms.requirements.reports import coverage_report
-from lms.requirements.words import STATES, duty_words
+from lms.requirements.words import (
+    CLAIM_SOURCES,
+    DISPENSATION_KINDS,
+    STATES,
+    duty_words,
+)
 from lms.training.queries import attendances_of
 
 pages = Blueprint("requirements", __name__)
-share_words(pages, state_words=STATES)
+share_words(
+    pages,
+    state_words=STATES,
+    claim_source_words=CLAIM_SOURCES,
+    dispensation_words=DISPENSATION_KINDS,
+)
 pages.add_app_template_filter(duty_words, "duty_words")
 
 MOST_PEOPLE_FOUND = 50
@@ -50,18 +61,30 @@ STAFF_DOORS = (
 
 @dataclass(frozen=True)
 class Scope:
-    """What a coverage page is about: a year, the day whose roster counts, a unit of a map."""
+    """What a coverage page is about: a duty, the day whose roster counts, a unit of a map."""
 
     year: TrainingYear
+    duty: Duty
     day: date
     unit: NamedUnit
     map_day: date
     lines: Level
+    last_day: date
 
     @property
     def is_province(self) -> bool:
         """Whether the lines are units; else they are teams."""
         return self.lines is not Level.VILLAGE
+
+    @property
+    def asked_day(self) -> str | None:
+        """The day for links; None when it is the newest."""
+        return None if self.day == self.last_day else self.day.isoformat()
+
+    @property
+    def asked_duty(self) -> str | None:
+        """The duty for links; None when it is the main one."""
+        return None if self.duty.code == duties.MAIN else self.duty.code
 
     @property
     def asked_map(self) -> str | None:
@@ -77,12 +100,14 @@ def home() -> ResponseReturnValue:
         doors = (door for permission, door in STAFF_DOORS if g.actor.may(permission))
         return redirect(url_for(next(doors)), 303)
     day = today()
-    year = queries.year_of(day)
+    year = duties.year_of(day)
+    duty = duties.get_duty(year, day) if year else None
     standings = courses.catalogue(g.actor.person_id, day.year)
     return render_template(
         "requirements/home.html",
         year=year,
-        standing=queries.standing_of(g.actor.person_id, year, day) if year else None,
+        duty=duty,
+        standing=queries.standing_of(g.actor.person_id, duty, day) if duty else None,
         attendances=attendances_of(g.actor.person_id, date(day.year, 1, 1), day),
         under_way=[s for s in standings if s.progress.stage in {Stage.READING, Stage.QUIZ}],
         done=[s for s in standings if s.progress.stage is Stage.DONE],
@@ -97,7 +122,7 @@ def home() -> ResponseReturnValue:
 @requires(CoveragePermission.READ)
 def coverage_now() -> ResponseReturnValue:
     """The coverage of this year, or of the newest year there is."""
-    newest = queries.year_of(today()) or next(iter(queries.years()), None)
+    newest = duties.year_of(today()) or next(iter(duties.years()), None)
     if newest is None:
         raise Missing(_("No training year has been opened yet."))
     return redirect(url_for("requirements.coverage", year=newest.year), 303)
@@ -122,13 +147,16 @@ def coverage(year: int) -> ResponseReturnValue:
             rows, sorting.column, descending=sorting.descending, words=fold(wanted).split()
         ),
         total=rules.total([row.coverage for row in rows]),
-        elsewhere=queries.attendances_elsewhere(scope.year, scope.day) if scope.is_province else 0,
-        apart=queries.apart(g.actor, scope.year, scope.day, scope.unit.id, scope.map_day),
+        elsewhere=queries.attendances_elsewhere(scope.duty, scope.day) if scope.is_province else 0,
+        assisted=queries.assisted(
+            g.actor, scope.year, scope.duty, scope.day, scope.unit.id, scope.map_day
+        ),
+        duties=duties.duties(scope.year, scope.day),
         people=_people_found(scope, wanted),
         old_names=_old_names(scope, wanted, {row.id for row in rows}),
         sorting=sorting,
         wanted=wanted,
-        years=queries.years(),
+        years=duties.years(),
         maps=maps(),
         first_heading=_first_heading(scope),
         nowhere=queries.NOWHERE,
@@ -152,7 +180,8 @@ def coverage_file(year: int, ending: str) -> Response:
         scope=scope.unit.title,
         first_heading=_first_heading(scope),
         map_day=scope.map_day,
-        elsewhere=queries.attendances_elsewhere(scope.year, scope.day) if scope.is_province else 0,
+        duty=scope.duty,
+        elsewhere=queries.attendances_elsewhere(scope.duty, scope.day) if scope.is_province else 0,
     )
     record(
         "coverage.exported", scope.year, by=g.actor, at=now(), label=scope.unit.title, file=ending
@@ -165,20 +194,23 @@ def coverage_file(year: int, ending: str) -> Response:
 @requires(CoveragePermission.READ)
 def team(year: int, team_id: UUID) -> ResponseReturnValue:
     """Everybody of a team, and who is still to be trained."""
-    found_year = queries.get_year(year)
-    day = queries.counted_on(found_year, today())
+    found_year = duties.get_year(year)
+    day = duties.counted_on(found_year, today())
+    duty = duties.get_duty(found_year, day, request.args.get("duty", ""))
     found = people.get_team(g.actor, CoveragePermission.READ, team_id, day)
-    rows = queries.of_team(found_year, day, team_id)
+    rows = queries.of_team(duty, day, team_id)
     ids = [row.person.id for row in rows]
     return render_template(
         "requirements/team.html",
         year=found_year,
+        duty=duty,
+        duties=duties.duties(found_year, day),
         day=day,
         team=found,
         units=path(people.unit_of_team(team_id, day), day),
         reach=g.actor.reach(CoveragePermission.READ),
         rows=rows,
-        total=_total_of(rows),
+        total=rules.coverage_of((row.state, row.tally) for row in rows),
         posts=people.posts_of(ids, day),
         phones=people.phones_of(ids, day),
     )
@@ -188,8 +220,8 @@ def team(year: int, team_id: UUID) -> ResponseReturnValue:
 @requires(CoveragePermission.READ)
 def person(year: int, person_id: UUID) -> ResponseReturnValue:
     """One person and the evidence itself."""
-    found_year = queries.get_year(year)
-    day = queries.counted_on(found_year, today())
+    found_year = duties.get_year(year)
+    day = duties.counted_on(found_year, today())
     found = people.get_person(g.actor, CoveragePermission.READ, person_id, day)
     completions = courses.completions_of(person_id, year)
     return render_template(
@@ -198,7 +230,12 @@ def person(year: int, person_id: UUID) -> ResponseReturnValue:
         day=day,
         person=found,
         seat=people.seat_of(person_id, day),
-        standing=queries.standing_of(person_id, found_year, day),
+        standings=[
+            (duty, row)
+            for duty in duties.duties(found_year, day)
+            if (row := queries.standing_of(person_id, duty, day))
+        ],
+        cases=cases.cases(g.actor, CoveragePermission.READ, year, day, person_id=person_id),
         posts=people.posts_of([person_id], day).get(person_id, []),
         phone=people.phones_of([person_id], day).get(person_id, ""),
         attendances=attendances_of(person_id, found_year.opens, found_year.closes),
@@ -212,8 +249,10 @@ def person(year: int, person_id: UUID) -> ResponseReturnValue:
 
 def _scope(year: int) -> Scope | None:
     """The unit asked for by `?unit=` when the actor may look at it; None: they only have a team."""
-    found_year = queries.get_year(year)
-    day = queries.counted_on(found_year, today())
+    found_year = duties.get_year(year)
+    last_day = duties.counted_on(found_year, today())
+    day = min(max(day_asked("day", last_day), found_year.opens), last_day)
+    duty = duties.get_duty(found_year, day, request.args.get("duty", ""))
     roots = g.actor.reach(CoveragePermission.READ).unit_ids
     if not roots:
         return None
@@ -226,7 +265,7 @@ def _scope(year: int) -> Scope | None:
     if asked is None or (map_day == day and not is_within(asked, roots, day)):
         raise Missing
     unit = get_unit(asked, map_day)
-    return Scope(found_year, day, unit, map_day, _lines_of(unit, map_day))
+    return Scope(found_year, duty, day, unit, map_day, _lines_of(unit, map_day), last_day)
 
 
 def _first_heading(scope: Scope) -> str:
@@ -250,9 +289,9 @@ def _lines_of(unit: NamedUnit, map_day: date) -> Level:
 def _rows(scope: Scope) -> list[queries.CoverageRow]:
     if scope.is_province:
         return queries.by_commune(
-            g.actor, scope.year, scope.day, scope.unit.id, scope.map_day, scope.lines
+            g.actor, scope.duty, scope.day, scope.unit.id, scope.map_day, scope.lines
         )
-    return queries.by_team(g.actor, scope.year, scope.day, scope.unit.id, scope.map_day)
+    return queries.by_team(g.actor, scope.duty, scope.day, scope.unit.id, scope.map_day)
 
 
 def _readable_path(scope: Scope) -> list[NamedUnit]:
@@ -284,7 +323,7 @@ def _people_found(scope: Scope, wanted: str) -> list[object]:
     return list(
         queries.find_people(
             g.actor,
-            scope.year,
+            scope.duty,
             scope.day,
             words,
             unit_id=scope.unit.id,
@@ -292,7 +331,3 @@ def _people_found(scope: Scope, wanted: str) -> list[object]:
             most=MOST_PEOPLE_FOUND,
         )
     )
-
-
-def _total_of(rows: list[queries.PersonRow]) -> rules.Coverage:
-    return rules.coverage((r.state, 1, r.tally.attendances, r.tally.completions) for r in rows)

@@ -1,0 +1,1 @@
+"""Pages of coverage, of the years and of what is asked for."""
