@@ -28,6 +28,8 @@ KEEPERS = frozenset(
         OrgPermission.VILLAGE_KEEP,
     }
 )
+# Who plans classes and keeps their registers, in the unit their role holds for.
+CLASS_KEEPERS = frozenset(TrainingPermission)
 
 ROLES: Mapping[str, frozenset[str]] = {
     # brought by a seat in a team
@@ -36,14 +38,15 @@ ROLES: Mapping[str, frozenset[str]] = {
     | {CoveragePermission.READ, PeoplePermission.ROSTER_READ, PeoplePermission.PHONE_LOOK}
     | {PeoplePermission.INVITE, PeoplePermission.HELP},
     # granted for a unit and everything below it
-    "trainer": EVERYONE
-    | {CoursePermission.REVIEW, QuizPermission.READ_KEYS, TrainingPermission.READ},
+    "trainer": EVERYONE | {CoursePermission.REVIEW, QuizPermission.READ_KEYS} | CLASS_KEEPERS,
     "commune": EVERYONE
     | KEEPERS
-    | {CoveragePermission.READ, CoveragePermission.ASK, TrainingPermission.READ},
+    | CLASS_KEEPERS
+    | {CoveragePermission.READ, CoveragePermission.ASK},
     "department": EVERYONE
     | KEEPERS
-    | {CoveragePermission.READ, TrainingPermission.READ, CoursePermission.REVIEW}
+    | CLASS_KEEPERS
+    | {CoveragePermission.READ, CoursePermission.REVIEW}
     | {PeoplePermission.RULE_SET, PeoplePermission.REVIEW_DECIDE, OrgPermission.REORGANISE}
     | {PeoplePermission.INVENTORY_READ}
     | {CoveragePermission.SET, CoveragePermission.ASK, CoveragePermission.DECIDE},
@@ -78,6 +81,8 @@ PERMISSION_WORDS: Mapping[str, object] = {
     CoursePermission.REVIEW: _("See drafts and points to confirm"),
     QuizPermission.READ_KEYS: _("See the right answers of quiz items"),
     TrainingPermission.READ: _("See classes and who attended, where the role holds"),
+    TrainingPermission.PLAN: _("Plan classes, where the role holds"),
+    TrainingPermission.RECORD: _("Enter who attended, sign and correct registers"),
     PeoplePermission.AUDIT_READ: _("See the audit log and who may do what"),
     PeoplePermission.ROSTER_READ: _("See the roster, where the role holds"),
     PeoplePermission.ROSTER_KEEP: _("Keep the roster, where the role holds"),

@@ -16,7 +16,8 @@ from lms.core.clock import ZONE
 from lms.core.db import db
 from lms.demo.roster import DemoCommune, Member
 from lms.training import operations as training
-from lms.training.models import Organiser
+from lms.training.models import Organiser, TrainingClass
+from lms.training.operations import Hall, Part
 from quizzes import operations as quizzes
 from quizzes import queries as quiz_queries
 from quizzes.models import Attempt, AttemptItem
@@ -114,8 +115,24 @@ class HistoryMaker:
             place=place,
         )
         db.session.flush()
+        self._equip(held, day)
         ids = [member.person.id for member in people]
         training.record_attendances(held, ids, by=self.by, at=_at(day, 17))
+        training.sign_register(held, by=self.by, at=_at(day, 18))
+
+    def _equip(self, held: TrainingClass, day: date) -> None:
+        """A commune's class has its hall and a programme; a title on safety teaches M7."""
+        topic = "M7" if held.title.startswith("An toàn") else ""
+        parts = [Part(held.title, topic, 120), Part("Thực hành theo nhóm", "", 90)]
+        halls = [Hall(held.unit_id, held.place, 200)]
+        training.equip_class(
+            held,
+            halls if held.organiser is Organiser.COMMUNE else [],
+            parts,
+            (),
+            by=self.by,
+            at=_at(day, 7),
+        )
 
     def learn_online(
         self, communes: Sequence[DemoCommune], modules: Sequence[ModuleVersion], share: float

@@ -15,7 +15,8 @@ from lms.core.db import db
 from lms.people.models import Person
 from lms.requirements.models import Claim, TrainingYear
 from lms.requirements.rules import Evidence, EvidenceKind
-from lms.training.models import Attendance, TrainingClass
+from lms.training.models import Attendance, ProgrammeItem, TrainingClass
+from lms.training.queries import STANDING
 
 # An entry merged into another counts for that one.
 PERSON: Any = func.coalesce(Person.same_as_id, Person.id)
@@ -27,7 +28,7 @@ def class_days(year: TrainingYear) -> Select[Any]:
         select(PERSON, TrainingClass.held_on, TrainingClass.id, TrainingClass.hours)
         .join(Attendance, Attendance.class_id == TrainingClass.id)
         .join(Person, Person.id == Attendance.person_id)
-        .where(TrainingClass.held_on.between(year.opens, year.closes))
+        .where(TrainingClass.held_on.between(year.opens, year.closes), STANDING)
     )
 
 
@@ -61,6 +62,7 @@ def evidence_of(
     A class or module counts once for a person, even when two merged entries both have it.
     """
     found: dict[UUID, dict[UUID, Evidence]] = {}
+    topics = _topics(year)
     for query, read in (
         (class_days(year), _class),
         (module_moments(year).order_by(ModuleCompletion.completed_at.desc()), _module),
@@ -68,12 +70,28 @@ def evidence_of(
     ):
         asked = query if person_ids is None else query.where(PERSON.in_(person_ids))
         for person_id, when, what_id, *rest in db.session.execute(asked):
-            found.setdefault(person_id, {})[what_id] = read(when, *rest)
+            one = read(when, *rest, *topics.get(what_id, ()))
+            found.setdefault(person_id, {})[what_id] = one
     return {person_id: list(done.values()) for person_id, done in found.items()}
 
 
-def _class(held_on: Any, hours: int) -> Evidence:
-    return Evidence(held_on, EvidenceKind.CLASS, hours * 60)
+def _topics(year: TrainingYear) -> dict[UUID, list[str]]:
+    """Class → the codes of the modules in its programme."""
+    rows = db.session.execute(
+        select(ProgrammeItem.class_id, ProgrammeItem.topic)
+        .join(TrainingClass, TrainingClass.id == ProgrammeItem.class_id)
+        .where(ProgrammeItem.topic != "", TrainingClass.held_on.between(year.opens, year.closes))
+        .distinct()
+        .order_by(ProgrammeItem.topic)
+    )
+    found: dict[UUID, list[str]] = {}
+    for class_id, topic in rows:
+        found.setdefault(class_id, []).append(topic)
+    return found
+
+
+def _class(held_on: Any, hours: int, *topics: str) -> Evidence:
+    return Evidence(held_on, EvidenceKind.CLASS, hours * 60, topics)
 
 
 def _module(at: datetime, code: str) -> Evidence:

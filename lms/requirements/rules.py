@@ -120,8 +120,9 @@ def tally(evidence: Iterable[Evidence], rule: Rule) -> Tally:
 @lru_cache(maxsize=65_536)  # a class of 800 gives 800 people the same evidence
 def _tally(evidence: tuple[Evidence, ...], rule: Rule) -> Tally:
     counts = {kind: sum(one.kind is kind for one in evidence) for kind in EvidenceKind}
-    classes, modules = _counting(evidence, rule)
-    topics = {code: _first(evidence, code) for code in rule.compulsory}
+    counted = _within_cap(evidence, rule.outside_cap)
+    classes, modules = _counting(counted, rule)
+    topics = {code: _first(counted, code) for code in rule.compulsory}
     begun = [*classes, *modules, *(on for on in topics.values() if on is not None)]
     return Tally(
         counts[EvidenceKind.CLASS],
@@ -133,14 +134,16 @@ def _tally(evidence: tuple[Evidence, ...], rule: Rule) -> Tally:
     )
 
 
+def _within_cap(evidence: Sequence[Evidence], cap: int) -> list[Evidence]:
+    """All evidence, but of outside courses only the first `cap`."""
+    outside = [one for one in evidence if one.kind is EvidenceKind.OUTSIDE]
+    return [one for one in evidence if one not in outside[cap:]]
+
+
 def _counting(evidence: Sequence[Evidence], rule: Rule) -> tuple[list[date], list[date]]:
     """The days, in order, of all that counts as a class and as a module of an open way."""
-    classes, modules, outside = [], [], 0
+    classes, modules = [], []
     for one in evidence:
-        if one.kind is EvidenceKind.OUTSIDE:
-            outside += 1
-            if outside > rule.outside_cap:
-                continue
         as_module = one.kind is EvidenceKind.MODULE or (
             one.kind is EvidenceKind.OUTSIDE and bool(one.topics)
         )

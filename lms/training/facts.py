@@ -7,7 +7,7 @@ from uuid import UUID
 
 @dataclass(frozen=True)
 class AttendancesRecorded:
-    """People attended a class."""
+    """The register of a class changed for these people: entered, struck, or standing again."""
 
     class_id: UUID
     person_ids: tuple[UUID, ...]

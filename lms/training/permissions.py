@@ -7,3 +7,5 @@ class TrainingPermission(StrEnum):
     """Names of permissions, each with its sentence in lms/roles.py."""
 
     READ = "training:class:read"
+    PLAN = "training:class:plan"
+    RECORD = "training:attendance:record"

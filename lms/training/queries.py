@@ -5,20 +5,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
 from lms.core.access import Actor
 from lms.core.db import db
 from lms.core.errors import Missing
+from lms.core.names import fold
 from lms.core.pages import PAGE_SIZE
 from lms.org.models import UnitName
-from lms.org.queries import subtree
-from lms.people.models import Membership, Person, Team
-from lms.people.queries import same_people
-from lms.training.models import Attendance, TrainingClass
+from lms.org.queries import is_within, subtree
+from lms.people.models import Membership, Person, Team, TeamPlacement
+from lms.people.queries import roster, same_people
+from lms.training.models import (
+    Attendance,
+    ClassTrainer,
+    Correction,
+    ProgrammeItem,
+    RegisterSigning,
+    StruckAttendance,
+    TrainingClass,
+    Venue,
+    Way,
+)
 from lms.training.permissions import TrainingPermission
+from lms.training.rules import Slot, overlap
 
 
 @dataclass(frozen=True)
@@ -31,27 +44,48 @@ class ClassRow:
 
 @dataclass(frozen=True)
 class Attendee:
-    """Somebody who attended, with their team on that day."""
+    """Somebody who attended, with their team on that day and how they came into the register."""
 
     person: Person
     team: str | None
+    way: Way
+    venue_id: UUID | None
+    recorded_by: str
+    reason: str
 
 
 @dataclass(frozen=True)
 class ClassTotals:
-    """Attendances (lượt) and distinct people: never one without the other."""
+    """Attendances (lượt), distinct people and person-hours: never one without the others."""
 
     classes: int
     attendances: int
     people: int
+    hours: int
 
 
-def _readable(actor: Actor, year: int) -> Select[TrainingClass]:
-    """The classes of a year in units the actor may look at."""
+def standing(class_id: Any, person_id: Any) -> ColumnElement[bool]:
+    """The condition that an attendance was not struck."""
+    return ~exists().where(
+        StruckAttendance.class_id == class_id, StruckAttendance.person_id == person_id
+    )
+
+
+STANDING = standing(Attendance.class_id, Attendance.person_id)
+
+
+def _readable(
+    actor: Actor, year: int, permission: str = TrainingPermission.READ, *, halls: bool = True
+) -> Select[TrainingClass]:
+    """The classes of a year that are for, or have a hall in, units the actor may look at."""
     last = date(year, 12, 31)
-    units = subtree(actor.reach(TrainingPermission.READ).unit_ids, last)
+    units = subtree(actor.reach(permission).unit_ids, last)
+    within: ColumnElement[bool] = TrainingClass.unit_id.in_(units)
+    if halls:
+        with_hall = select(Venue.class_id).where(Venue.unit_id.in_(units))
+        within = or_(within, TrainingClass.id.in_(with_hall))
     return select(TrainingClass).where(
-        TrainingClass.unit_id.in_(units),
+        within,
         TrainingClass.held_on.between(date(year, 1, 1), last),
     )
 
@@ -60,6 +94,7 @@ def classes(actor: Actor, year: int, page: int) -> tuple[list[ClassRow], bool]:
     """One page of a year's classes, the newest first, and whether there are more."""
     counted = (
         select(Attendance.class_id, func.count().label("n"))
+        .where(STANDING)
         .group_by(Attendance.class_id)
         .subquery()
     )
@@ -82,37 +117,171 @@ def totals(actor: Actor, year: int) -> ClassTotals:
         select(
             func.count(),
             func.count(func.distinct(func.coalesce(Person.same_as_id, Person.id))),
+            func.coalesce(func.sum(TrainingClass.hours), 0),
         )
         .select_from(Attendance)
+        .join(TrainingClass, TrainingClass.id == Attendance.class_id)
         .join(Person, Person.id == Attendance.person_id)
-        .where(Attendance.class_id.in_(ids))
+        .where(Attendance.class_id.in_(ids), STANDING)
     ).one()
-    return ClassTotals(count, row[0], row[1])
+    return ClassTotals(count, *row)
 
 
-def get_class(actor: Actor, class_id: UUID) -> TrainingClass:
-    """A class the actor may look at. Raises Missing."""
+def get_class(
+    actor: Actor,
+    class_id: UUID,
+    permission: str = TrainingPermission.READ,
+    *,
+    halls: bool = True,
+) -> TrainingClass:
+    """A class within reach, by its unit or (unless `halls` is off) a hall. Raises Missing."""
     found = db.session.get(TrainingClass, class_id)
     if found is None:
         raise Missing
-    readable = _readable(actor, found.held_on.year).where(TrainingClass.id == class_id)
+    readable = _readable(actor, found.held_on.year, permission, halls=halls).where(
+        TrainingClass.id == class_id
+    )
     if db.session.scalar(readable) is None:
         raise Missing
     return found
 
 
-def attendees(training_class: TrainingClass) -> list[Attendee]:
-    """Who attended, in the order of Vietnamese lists."""
+def attendees(training_class: TrainingClass, *, struck: bool = False) -> list[Attendee]:
+    """Who attended (or whose attendance was struck), in the order of Vietnamese lists."""
     on = training_class.held_on
     rows = db.session.execute(
-        select(Person, Team.name)
+        select(
+            Person,
+            Team.name,
+            Attendance.way,
+            Attendance.venue_id,
+            Attendance.recorded_by,
+            Attendance.reason,
+        )
         .join(Attendance, Attendance.person_id == Person.id)
         .outerjoin(Membership, (Membership.person_id == Person.id) & Membership.on(on))
         .outerjoin(Team, Team.id == Membership.team_id)
-        .where(Attendance.class_id == training_class.id)
+        .where(Attendance.class_id == training_class.id, ~STANDING if struck else STANDING)
         .order_by(Person.sort_key)
     )
-    return [Attendee(person, team) for person, team in rows]
+    return [Attendee(*row) for row in rows]
+
+
+def signing_of(class_id: UUID) -> RegisterSigning | None:
+    """That the register of a class was signed."""
+    return db.session.get(RegisterSigning, class_id)
+
+
+def corrections_of(class_id: UUID) -> list[tuple[Correction, str]]:
+    """The corrections of a register with the name, the newest first."""
+    rows = db.session.execute(
+        select(Correction, Person.full_name)
+        .join(Person, Person.id == Correction.person_id)
+        .where(Correction.class_id == class_id)
+        .order_by(Correction.id.desc())
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def venues_of(class_id: UUID) -> Sequence[Venue]:
+    """The halls of a class."""
+    query = select(Venue).where(Venue.class_id == class_id).order_by(Venue.id)
+    return db.session.scalars(query).all()
+
+
+def programme_of(class_id: UUID) -> Sequence[ProgrammeItem]:
+    """The parts of a class, in order."""
+    return db.session.scalars(
+        select(ProgrammeItem)
+        .where(ProgrammeItem.class_id == class_id)
+        .order_by(ProgrammeItem.position)
+    ).all()
+
+
+def trainers_of(class_id: UUID) -> Sequence[Person]:
+    """Who teaches a class."""
+    return db.session.scalars(
+        select(Person)
+        .join(ClassTrainer, ClassTrainer.person_id == Person.id)
+        .where(ClassTrainer.class_id == class_id)
+        .order_by(Person.sort_key)
+    ).all()
+
+
+def get_venue(
+    actor: Actor, permission: str, training_class: TrainingClass, venue_id: UUID
+) -> Venue:
+    """A hall of a class: the actor reaches the whole class, or the hall's unit. Raises Missing."""
+    found = db.session.get(Venue, venue_id)
+    if found is None or found.class_id != training_class.id:
+        raise Missing
+    roots, day = actor.reach(permission).unit_ids, training_class.held_on
+    if not any(is_within(unit, roots, day) for unit in (training_class.unit_id, found.unit_id)):
+        raise Missing
+    return found
+
+
+def attendee(training_class: TrainingClass, person_id: UUID) -> tuple[Attendee, bool]:
+    """Somebody in the register, and whether their attendance stands. Raises Missing."""
+    for struck in (False, True):
+        for one in attendees(training_class, struck=struck):
+            if one.person.id == person_id:
+                return one, not struck
+    raise Missing
+
+
+@dataclass(frozen=True)
+class Seatable:
+    """Somebody who may come to a hall: on a roster of its unit on the day of the class."""
+
+    person: Person
+    team: Team
+    present: bool
+
+
+def expected_at(training_class: TrainingClass, venue: Venue) -> list[Seatable]:
+    """Everybody on a roster of the hall's unit on the day, team by team."""
+    day = training_class.held_on
+    here = set(
+        db.session.scalars(
+            select(Attendance.person_id).where(Attendance.class_id == training_class.id, STANDING)
+        )
+    )
+    rows = db.session.execute(
+        roster(day)
+        .where(TeamPlacement.unit_id.in_(subtree([venue.unit_id], day)))
+        .order_by(Team.sort_key, Team.id, Person.sort_key)
+    )
+    return [Seatable(person, team, person.id in here) for person, _seat, team in rows]
+
+
+def clashes(training_class: TrainingClass) -> list[TrainingClass]:
+    """Other classes at the same time with one of its trainers, or in one of its halls."""
+    others = db.session.scalars(
+        select(TrainingClass).where(
+            TrainingClass.held_on == training_class.held_on,
+            TrainingClass.id != training_class.id,
+        )
+    ).all()
+    own_people, own_halls = _takes(training_class.id)
+    slot = _slot(training_class)
+    found = []
+    for other in others:
+        people, halls = _takes(other.id)
+        if (own_people & people or own_halls & halls) and overlap(slot, _slot(other)):
+            found.append(other)
+    return found
+
+
+def _slot(one: TrainingClass) -> Slot:
+    return Slot(one.held_on, one.begins, one.hours)
+
+
+def _takes(class_id: UUID) -> tuple[set[UUID], set[tuple[UUID, str]]]:
+    """The trainers and halls a class takes."""
+    trainers = select(ClassTrainer.person_id).where(ClassTrainer.class_id == class_id)
+    halls = {(venue.unit_id, fold(venue.place)) for venue in venues_of(class_id)}
+    return set(db.session.scalars(trainers)), halls
 
 
 def attendances_of(person_id: UUID, since: date, until: date) -> Sequence[Attendance]:
@@ -122,6 +291,7 @@ def attendances_of(person_id: UUID, since: date, until: date) -> Sequence[Attend
         .join(TrainingClass, TrainingClass.id == Attendance.class_id)
         .where(
             Attendance.person_id.in_(same_people(person_id)),
+            STANDING,
             TrainingClass.held_on.between(since, until),
         )
         .order_by(TrainingClass.held_on)

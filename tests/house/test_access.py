@@ -24,6 +24,7 @@ PAGES = {
     "/certificates/": ("lan", "hung"),
     "/courses/manuscripts": ("minh", "tung"),
     "/training/classes": ("minh", "hoa", "tung"),
+    "/training/classes/form": ("minh", "hoa", "tung"),
     "/people/roster": ("hung", "hoa", "tung"),
     "/people/composition": ("hung", "hoa", "tung"),
     "/people/composition/rule-form": ("tung",),

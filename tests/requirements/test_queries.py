@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from random import Random
 
@@ -21,6 +21,7 @@ from tests.cast import AT, Cast
 from tests.make import MARCH, a_mark
 
 DAY = date(2026, 11, 24)
+AFTERWARDS = datetime(2026, 12, 31, 16, tzinfo=UTC)
 
 
 def looking_at(cast: Cast, unit: str) -> Actor:
@@ -36,7 +37,8 @@ def a_class(cast: Cast, *who: str, on: date = date(2026, 4, 1)) -> None:
     held = plan_class("Lớp", cast.units["province"], held_on=on, hours=4,
                       organiser=Organiser.DEPARTMENT, place="Hội trường")  # fmt: skip
     db.session.flush()
-    record_attendances(held, [cast.persons[name] for name in who], by=Actor(None, "t"), at=AT)
+    record_attendances(held, [cast.persons[name] for name in who], by=Actor(None, "t"),
+                       at=AFTERWARDS)  # fmt: skip
 
 
 def test_a_pass_moves_the_figure_at_once(app: Flask, cast: Cast) -> None:
@@ -63,7 +65,7 @@ def test_recording_a_list_twice_counts_once(app: Flask, cast: Cast) -> None:
                       organiser=Organiser.COMMUNE, place="Nhà văn hóa")  # fmt: skip
     db.session.flush()
     who = [cast.persons["lan"], cast.persons["lan"], cast.persons["an"]]
-    counts = [record_attendances(held, who, by=Actor(None, "t"), at=AT) for _ in range(2)]
+    counts = [record_attendances(held, who, by=Actor(None, "t"), at=AFTERWARDS) for _ in range(2)]
     assert counts == [2, 0]
 
 
