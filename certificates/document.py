@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import segno
 from flask import current_app, render_template
 
 from certificates.models import Certificate
 from certificates.rules import shown_code
 from lms.core.i18n import long_day
 from lms.core.pdf import to_pdf
+from lms.core.pictures import qr_picture
 
 
 def to_document(certificate: Certificate) -> bytes:
@@ -37,8 +37,3 @@ def to_style(certificate: Certificate) -> str:
 def verify_address(certificate: Certificate) -> str:
     """Where the QR code leads: 128 random bits, nothing about the person."""
     return f"{current_app.config['PUBLIC_URL']}/verify/{certificate.token}"
-
-
-def qr_picture(address: str) -> str:
-    """The QR code as an SVG data address; level M survives a fold in the paper."""
-    return str(segno.make(address, error="m").svg_data_uri(scale=4, border=4, dark="#1c1917"))

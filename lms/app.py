@@ -32,6 +32,7 @@ import lms.people.views.way_in
 import lms.requirements.views.cases
 import lms.requirements.views.coverage
 import lms.requirements.views.years
+import lms.training.checking_in
 import lms.training.views
 import quizzes.views
 from lms.core.assets import load_assets, static_url
@@ -76,6 +77,7 @@ BLUEPRINTS = (
     quizzes.views.pages,
     certificates.views.pages,
     lms.training.views.pages,
+    lms.training.checking_in.pages,
     lms.admin.views.pages,
     lms.admin.staff.pages,
 )

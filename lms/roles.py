@@ -29,11 +29,15 @@ KEEPERS = frozenset(
     }
 )
 # Who plans classes and keeps their registers, in the unit their role holds for.
-CLASS_KEEPERS = frozenset(TrainingPermission)
+CLASS_KEEPERS = frozenset(
+    {TrainingPermission.READ, TrainingPermission.PLAN, TrainingPermission.RECORD}
+)
 
 ROLES: Mapping[str, frozenset[str]] = {
     # brought by a seat in a team
-    "member": EVERYONE | {CoursePermission.LEARN, QuizPermission.SIT, CertificatePermission.OWN},
+    "member": EVERYONE
+    | {CoursePermission.LEARN, QuizPermission.SIT, CertificatePermission.OWN}
+    | {TrainingPermission.CHECK_IN},
     "leader": EVERYONE
     | {CoveragePermission.READ, PeoplePermission.ROSTER_READ, PeoplePermission.PHONE_LOOK}
     | {PeoplePermission.INVITE, PeoplePermission.HELP},
@@ -82,6 +86,7 @@ PERMISSION_WORDS: Mapping[str, object] = {
     QuizPermission.READ_KEYS: _("See the right answers of quiz items"),
     TrainingPermission.READ: _("See classes and who attended, where the role holds"),
     TrainingPermission.PLAN: _("Plan classes, where the role holds"),
+    TrainingPermission.CHECK_IN: _("Check in to a class by the code in the hall"),
     TrainingPermission.RECORD: _("Enter who attended, sign and correct registers"),
     PeoplePermission.AUDIT_READ: _("See the audit log and who may do what"),
     PeoplePermission.ROSTER_READ: _("See the roster, where the role holds"),

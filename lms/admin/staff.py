@@ -12,6 +12,7 @@ from lms.core.clock import now, today
 from lms.core.db import db
 from lms.core.errors import Missing, Refused
 from lms.core.forms import Form, options
+from lms.core.pictures import qr_picture
 from lms.org.models import Level
 from lms.org.queries import units_of
 from lms.people import accounts
@@ -22,7 +23,6 @@ from lms.people.operations.entering import enter_person, grant_role
 from lms.people.operations.way_in import invite
 from lms.people.permissions import PeoplePermission
 from lms.people.rules import shown_code
-from lms.people.slips import qr_picture
 
 pages = Blueprint("staff", __name__, url_prefix="/admin/staff")
 GIVEN = ("trainer", "commune", "department", "auditor", "administrator")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import segno
 from flask import render_template
 
 from lms.core.pdf import to_pdf
@@ -33,8 +32,3 @@ def slips_document(
         days=days,
     )
     return to_pdf(html, render_template("documents/slips.css"))
-
-
-def qr_picture(address: str) -> str:
-    """The QR code as an SVG data address; level M survives a fold in the paper."""
-    return str(segno.make(address, error="m").svg_data_uri(scale=4, border=4, dark="#1c1917"))

@@ -9,3 +9,4 @@ class TrainingPermission(StrEnum):
     READ = "training:class:read"
     PLAN = "training:class:plan"
     RECORD = "training:attendance:record"
+    CHECK_IN = "training:attendance:own"

@@ -167,6 +167,16 @@ def attendees(training_class: TrainingClass, *, struck: bool = False) -> list[At
     return [Attendee(*row) for row in rows]
 
 
+def is_present(class_id: UUID, person_id: UUID) -> bool:
+    """Whether somebody stands in the register of a class."""
+    query = select(Attendance.person_id).where(
+        Attendance.class_id == class_id,
+        Attendance.person_id.in_(same_people(person_id)),
+        STANDING,
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
 def signing_of(class_id: UUID) -> RegisterSigning | None:
     """That the register of a class was signed."""
     return db.session.get(RegisterSigning, class_id)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
+
+from lms.core.clock import ZONE
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,30 @@ def overlap(one: Slot, other: Slot) -> bool:
     assert second.begins is not None  # noqa: S101 - told to the type checker
     gap = _since_midnight(second.begins) - _since_midnight(first.begins)
     return gap < timedelta(hours=first.hours)
+
+
+WINDOW_SECONDS = 30
+WINDOWS_GOOD = 3  # the one shown and the two before: 60 to 90 seconds to scan
+OPENS_BEFORE = timedelta(hours=1)
+
+
+def window_of(at: datetime) -> int:
+    """The number of the half minute a moment lies in."""
+    return int(at.timestamp()) // WINDOW_SECONDS
+
+
+def is_fresh(window: int, at: datetime) -> bool:
+    """Whether a code drawn in a window may still be scanned; none from the future may."""
+    return 0 <= window_of(at) - window < WINDOWS_GOOD
+
+
+def is_under_way(slot: Slot, at: datetime) -> bool:
+    """Whether one may check in: on the day, from an hour before the beginning to the end."""
+    here = at.astimezone(ZONE)
+    if slot.begins is None:
+        return here.date() == slot.day
+    begin = datetime.combine(slot.day, slot.begins, ZONE)
+    return begin - OPENS_BEFORE <= here <= begin + timedelta(hours=slot.hours)
 
 
 def _since_midnight(moment: time) -> timedelta:

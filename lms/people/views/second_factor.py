@@ -23,12 +23,12 @@ from lms.core.clock import now
 from lms.core.errors import Refused
 from lms.core.limits import limited
 from lms.core.pages import safe_next
+from lms.core.pictures import qr_picture
 from lms.people import accounts, signin
 from lms.people.forms import CodeForm
 from lms.people.operations import accounts as verbs
 from lms.people.permissions import PeoplePermission
 from lms.people.rules import shown_code
-from lms.people.slips import qr_picture
 from lms.people.views.accounts import wrong_code
 
 pages = Blueprint("second_factor", __name__)

@@ -13,12 +13,13 @@ from lms.core.access import public, requires
 from lms.core.clock import now, today
 from lms.core.errors import Missing, Refused
 from lms.core.limits import limited
+from lms.core.pictures import qr_picture
 from lms.people import arrivals, queries, register, signin
 from lms.people.forms import ChoosePinForm, CodeForm, NameAndPinForm
 from lms.people.operations import way_in
 from lms.people.permissions import PeoplePermission
 from lms.people.rules import PIN_LENGTH, read_code, shown_code
-from lms.people.slips import Slip, qr_picture, slips_document
+from lms.people.slips import Slip, slips_document
 from lms.people.views.accounts import enter, wrong_code
 
 pages = Blueprint("way_in", __name__)
