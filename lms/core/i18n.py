@@ -48,10 +48,13 @@ def moment(value: datetime | None) -> str:
     return value.astimezone(ZONE).strftime("%H:%M %d/%m/%Y") if value else ""
 
 
-def number(value: int) -> str:
-    """`9.900` in Vietnamese, `9,900` in English."""
-    grouped = f"{value:,}"
-    return grouped if language() == "en" else grouped.replace(",", ".")
+SWAPPED = str.maketrans(",.", ".,")
+
+
+def number(value: float) -> str:
+    """`9.900` and `69,1` in Vietnamese, `9,900` and `69.1` in English; `4.0` is `4`."""
+    grouped = f"{int(value):,}" if value == int(value) else f"{value:,}"
+    return grouped if language() == "en" else grouped.translate(SWAPPED)
 
 
 def percent(value: Fraction | None) -> str:

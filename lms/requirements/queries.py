@@ -161,6 +161,14 @@ def all_in(actor: Actor, duty: Duty, day: date) -> Coverage:
     return rules.total(coverages(everybody).values())
 
 
+def met_days(actor: Actor, duty: Duty, day: date, unit_id: UUID, map_day: date) -> dict[date, int]:
+    """Day → how many of those who count as trained on the roster of a day met the duty on it."""
+    grouped = figures(duty, day, Standing.met_on).where(
+        within_reach(actor, CoveragePermission.READ, day), _below(unit_id, map_day, day)
+    )
+    return {on: found.met for on, found in coverages(grouped).items() if found.met}
+
+
 def of_team(duty: Duty, day: date, team_id: UUID) -> list[PersonRow]:
     """Everybody of a team with their standing, in the order of Vietnamese lists."""
     rows = db.session.execute(

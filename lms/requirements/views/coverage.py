@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -21,18 +20,16 @@ from lms.core.clock import now, today
 from lms.core.errors import Missing
 from lms.core.forms import Form
 from lms.core.names import fold
-from lms.core.pages import Sorting, day_asked, share_words
+from lms.core.pages import Sorting, share_words
 from lms.org.finding import find_units, maps
-from lms.org.models import Level
-from lms.org.queries import NamedUnit, get_unit, is_within, path, stands, top_of, units_of
+from lms.org.queries import NamedUnit, is_within, path
 from lms.people import accounts
 from lms.people import queries as people
 from lms.people.permissions import PeoplePermission
 from lms.requirements import cases, duties, queries, rules
-from lms.requirements.duties import Duty
-from lms.requirements.models import TrainingYear
 from lms.requirements.permissions import CoveragePermission
 from lms.requirements.reports import coverage_report
+from lms.requirements.views.scopes import Scope, first_heading, rows_of, scope_asked
 from lms.requirements.words import (
     CLAIM_SOURCES,
     DISPENSATION_KINDS,
@@ -57,39 +54,6 @@ STAFF_DOORS = (
     (CoursePermission.REVIEW, "courses.manuscripts"),
     (PeoplePermission.OWN_ACCOUNT, "accounts.account"),
 )
-
-
-@dataclass(frozen=True)
-class Scope:
-    """What a coverage page is about: a duty, the day whose roster counts, a unit of a map."""
-
-    year: TrainingYear
-    duty: Duty
-    day: date
-    unit: NamedUnit
-    map_day: date
-    lines: Level
-    last_day: date
-
-    @property
-    def is_province(self) -> bool:
-        """Whether the lines are units; else they are teams."""
-        return self.lines is not Level.VILLAGE
-
-    @property
-    def asked_day(self) -> str | None:
-        """The day for links; None when it is the newest."""
-        return None if self.day == self.last_day else self.day.isoformat()
-
-    @property
-    def asked_duty(self) -> str | None:
-        """The duty for links; None when it is the main one."""
-        return None if self.duty.code == duties.MAIN else self.duty.code
-
-    @property
-    def asked_map(self) -> str | None:
-        """The map for links; None when it is that of the roster's day."""
-        return None if self.map_day == self.day else self.map_day.isoformat()
 
 
 @pages.get("/")
@@ -132,13 +96,13 @@ def coverage_now() -> ResponseReturnValue:
 @requires(CoveragePermission.READ)
 def coverage(year: int) -> ResponseReturnValue:
     """Coverage of the communes of the province or the teams of a commune."""
-    scope = _scope(year)
+    scope = scope_asked(year)
     if scope is None:
         team_id = next(iter(g.actor.reach(CoveragePermission.READ).team_ids))
         return redirect(url_for("requirements.team", year=year, team_id=team_id), 303)
     sorting = Sorting.from_request(queries.SORTS, "-due" if scope.is_province else "name")
     wanted = request.args.get("q", "")[:80]
-    rows = _rows(scope)
+    rows = rows_of(scope)
     return render_template(
         "requirements/coverage.html",
         scope=scope,
@@ -158,7 +122,7 @@ def coverage(year: int) -> ResponseReturnValue:
         wanted=wanted,
         years=duties.years(),
         maps=maps(),
-        first_heading=_first_heading(scope),
+        first_heading=first_heading(scope),
         nowhere=queries.NOWHERE,
     )
 
@@ -167,10 +131,10 @@ def coverage(year: int) -> ResponseReturnValue:
 @requires(CoveragePermission.READ)
 def coverage_file(year: int, ending: str) -> Response:
     """The same table as a file for the office. Every download is logged by name."""
-    scope = _scope(year)
+    scope = scope_asked(year)
     if scope is None or ending not in tables.WRITERS:
         raise Missing
-    rows = queries.arranged(_rows(scope), "name", descending=False)
+    rows = queries.arranged(rows_of(scope), "name", descending=False)
     report = coverage_report(
         rows,
         year=scope.year,
@@ -178,7 +142,7 @@ def coverage_file(year: int, ending: str) -> Response:
         made_on=today(),
         agency=current_app.config["ORGANISATION"],
         scope=scope.unit.title,
-        first_heading=_first_heading(scope),
+        first_heading=first_heading(scope),
         map_day=scope.map_day,
         duty=scope.duty,
         elsewhere=queries.attendances_elsewhere(scope.duty, scope.day) if scope.is_province else 0,
@@ -245,53 +209,6 @@ def person(year: int, person_id: UUID) -> ResponseReturnValue:
             c.enrolment_id: accounts.helper_at(person_id, c.completed_at) for c in completions
         },
     )
-
-
-def _scope(year: int) -> Scope | None:
-    """The unit asked for by `?unit=` when the actor may look at it; None: they only have a team."""
-    found_year = duties.get_year(year)
-    last_day = duties.counted_on(found_year, today())
-    day = min(max(day_asked("day", last_day), found_year.opens), last_day)
-    duty = duties.get_duty(found_year, day, request.args.get("duty", ""))
-    roots = g.actor.reach(CoveragePermission.READ).unit_ids
-    if not roots:
-        return None
-    map_day = min(day_asked("map", day), day)
-    first = next(iter(roots))
-    asked = request.args.get("unit", type=UUID) if "unit" in request.args else first
-    if map_day != day and asked == first:
-        asked = _on_map(first, day, map_day)
-    # On another map every unit may be asked for: its people are still those within reach.
-    if asked is None or (map_day == day and not is_within(asked, roots, day)):
-        raise Missing
-    unit = get_unit(asked, map_day)
-    return Scope(found_year, duty, day, unit, map_day, _lines_of(unit, map_day), last_day)
-
-
-def _first_heading(scope: Scope) -> str:
-    if scope.lines is Level.DISTRICT:
-        return str(_("District"))
-    return str(_("Commune, ward") if scope.lines is Level.COMMUNE else _("Team"))
-
-
-def _on_map(unit_id: UUID, day: date, map_day: date) -> UUID:
-    """The unit itself when it stood on the map, else the one above all others."""
-    return unit_id if stands(unit_id, map_day) else top_of(unit_id, day)
-
-
-def _lines_of(unit: NamedUnit, map_day: date) -> Level:
-    """What the lines of a unit's page are: districts where there are any, communes, or teams."""
-    if unit.level is Level.PROVINCE and units_of(Level.DISTRICT, map_day):
-        return Level.DISTRICT
-    return Level.COMMUNE if unit.level in {Level.PROVINCE, Level.DISTRICT} else Level.VILLAGE
-
-
-def _rows(scope: Scope) -> list[queries.CoverageRow]:
-    if scope.is_province:
-        return queries.by_commune(
-            g.actor, scope.duty, scope.day, scope.unit.id, scope.map_day, scope.lines
-        )
-    return queries.by_team(g.actor, scope.duty, scope.day, scope.unit.id, scope.map_day)
 
 
 def _readable_path(scope: Scope) -> list[NamedUnit]:
