@@ -23,6 +23,7 @@ import lms.people.views.imports
 import lms.people.views.keeping
 import lms.people.views.likenesses
 import lms.people.views.privacy
+import lms.people.views.reconciling
 import lms.people.views.reviews
 import lms.people.views.roster
 import lms.people.views.second_factor
@@ -69,6 +70,7 @@ BLUEPRINTS = (
     lms.people.views.way_in.pages,
     lms.people.views.likenesses.pages,
     lms.people.views.reviews.pages,
+    lms.people.views.reconciling.pages,
     lms.people.views.units.pages,
     lms.people.views.villages.pages,
     lms.requirements.views.coverage.pages,

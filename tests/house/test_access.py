@@ -28,6 +28,7 @@ PAGES = {
     "/people/roster": ("hung", "hoa", "tung"),
     "/people/composition": ("hung", "hoa", "tung"),
     "/people/composition/rule-form": ("tung",),
+    "/people/reconciliation": ("hung", "hoa", "tung"),
     "/people/imports/": ("hoa", "tung"),
     "/people/likenesses": ("hoa", "tung"),
     "/units/": ("hoa", "tung"),

@@ -75,6 +75,7 @@ def scope_asked(year: int) -> Scope | None:
 
 
 def first_heading(scope: Scope) -> str:
+    """What the lines of the table are."""
     if scope.lines is Level.DISTRICT:
         return str(_("District"))
     return str(_("Commune, ward") if scope.lines is Level.COMMUNE else _("Team"))
@@ -93,6 +94,7 @@ def _lines_of(unit: NamedUnit, map_day: date) -> Level:
 
 
 def rows_of(scope: Scope) -> list[queries.CoverageRow]:
+    """The lines of the table: units, or the teams of a commune."""
     if scope.is_province:
         return queries.by_commune(
             g.actor, scope.duty, scope.day, scope.unit.id, scope.map_day, scope.lines
