@@ -32,6 +32,7 @@ import lms.people.views.villages
 import lms.people.views.way_in
 import lms.requirements.views.cases
 import lms.requirements.views.coverage
+import lms.requirements.views.explaining
 import lms.requirements.views.progress
 import lms.requirements.views.years
 import lms.training.checking_in
@@ -75,6 +76,7 @@ BLUEPRINTS = (
     lms.people.views.villages.pages,
     lms.requirements.views.coverage.pages,
     lms.requirements.views.progress.pages,
+    lms.requirements.views.explaining.pages,
     lms.requirements.views.years.pages,
     lms.requirements.views.cases.pages,
     courses.views.pages,

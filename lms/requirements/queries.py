@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
@@ -175,6 +175,35 @@ def of_team(duty: Duty, day: date, team_id: UUID) -> list[PersonRow]:
         _people(duty, day).where(Membership.team_id == team_id).order_by(Person.sort_key)
     )
     return [_person_row(*row) for row in rows]
+
+
+def people_in(
+    actor: Actor, duty: Duty, day: date, unit_id: UUID, map_day: date, states: Collection[State]
+) -> list[UUID]:
+    """The ids of everybody below a unit in one of these states, in the order of names.
+
+    The rule judges each alone, so that the names are those the figure counted.
+    """
+    seats = Seats(duty, day)
+    rows = db.session.execute(
+        seats.select([Membership.person_id, *seats.flags])
+        .join(Person, Person.id == Membership.person_id)
+        .where(within_reach(actor, CoveragePermission.READ, day), _below(unit_id, map_day, day))
+        .order_by(Person.sort_key, Person.id)
+    )
+    return [row[0] for row in rows if rules.state(facts_in(row[1:])) in states]
+
+
+def named(duty: Duty, day: date, person_ids: Sequence[UUID]) -> list[tuple[PersonRow, Team]]:
+    """These people with their standing and team, in the order of names."""
+    query = (
+        _people(duty, day)
+        .join(Team, Team.id == Membership.team_id)
+        .add_columns(Team)
+        .where(Person.id.in_(person_ids))
+        .order_by(Person.sort_key, Person.id)
+    )
+    return [(_person_row(*row[:-1]), row[-1]) for row in db.session.execute(query)]
 
 
 def find_people(

@@ -36,6 +36,7 @@ PAGES = {
     "/requirements/coverage": ("hung", "hoa", "tung"),
     "/requirements/2026/coverage": ("hung", "hoa", "tung"),
     "/requirements/2026/coverage.csv": ("hoa", "tung"),
+    "/requirements/2026/explanation": ("hung", "hoa", "tung"),
     "/requirements/2026/pace": ("hung", "hoa", "tung"),
     "/requirements/years": ("hung", "hoa", "tung"),
     "/requirements/years/form": ("tung",),
