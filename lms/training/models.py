@@ -70,6 +70,21 @@ class ClassTrainer(Model):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
 
 
+class Booking(Identified, Entered, Model):
+    """That a seat in a hall of a class is kept for somebody; one seat a class and person."""
+
+    __tablename__ = "booking"
+    __table_args__ = (
+        Index("uq_booking_class_person", "class_id", "person_id", unique=True),
+        Index("ix_booking_person_id", "person_id"),
+    )
+
+    class_id: Mapped[UUID] = mapped_column(ForeignKey("training_class.id"))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    venue_id: Mapped[UUID] = mapped_column(ForeignKey("venue.id"), index=True)
+    cancelled_at: Mapped[datetime | None]
+
+
 class Way(StrEnum):
     """How an attendance came into the register."""
 
