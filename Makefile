@@ -46,8 +46,8 @@ demo: setup ## build the demo afresh in instance/: SCALE=commune|province|nation
 	@LMS_LOG_FORMAT=console LMS_LOG_LEVEL=ERROR $(BIN)/flask demo load --scale $(SCALE)
 
 translate: setup-dev ## collect texts for lms/translations and compile them
-	@$(BIN)/pybabel -q extract -F babel.cfg -k lazy_gettext --no-location --omit-header -o $(STAMPS)/all.pot .
-	@$(BIN)/pybabel -q update -N --omit-header --no-wrap -l vi -i $(STAMPS)/all.pot -d lms/translations
+	@$(BIN)/pybabel -q extract -F babel.cfg --sort-output -k lazy_gettext --no-location --omit-header -o $(STAMPS)/all.pot .
+	@$(BIN)/pybabel -q update -N --no-wrap --ignore-pot-creation-date -l vi -i $(STAMPS)/all.pot -d lms/translations
 	@$(BIN)/pybabel -q compile -d lms/translations
 
 screenshots: setup-dev ## take the pictures of the README from this build

@@ -34,6 +34,7 @@ import lms.requirements.views.cases
 import lms.requirements.views.coverage
 import lms.requirements.views.explaining
 import lms.requirements.views.progress
+import lms.requirements.views.results
 import lms.requirements.views.years
 import lms.training.checking_in
 import lms.training.views
@@ -79,6 +80,7 @@ BLUEPRINTS = (
     lms.requirements.views.explaining.pages,
     lms.requirements.views.years.pages,
     lms.requirements.views.cases.pages,
+    lms.requirements.views.results.pages,
     courses.views.pages,
     quizzes.views.pages,
     certificates.views.pages,
@@ -128,6 +130,8 @@ def _configure(app: Flask, settings: Settings) -> None:
         DATA_DIR=settings.data_dir,
         PUBLIC_URL=settings.public_url.rstrip("/"),
         ORGANISATION=settings.organisation,
+        SIGNING_KEY=settings.signing_key,
+        SIGNING_KEY_PASSWORD=settings.signing_key_password,
         SESSION_HOURS=settings.session_hours,
         IDLE_MINUTES=settings.idle_minutes,
         STAFF_SECOND_FACTOR=settings.staff_second_factor,

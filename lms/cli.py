@@ -45,6 +45,7 @@ from lms.requirements import duties, standings
 from lms.requirements import operations as requirements
 from lms.requirements.check import differences
 from lms.requirements.models import TrainingYear
+from lms.requirements.seals.checking import check_package
 from lms.roles import PERMISSION_WORDS, ROLES
 from lms.settings import Settings
 
@@ -111,6 +112,28 @@ def _check(wanted: list[TrainingYear]) -> None:
         click.echo(f"{one.year}: {_kept(one)} standings, {len(found)} differ")
     if wrong:
         sys.exit(1)
+
+
+@coverage.command("verify")
+@click.argument("package", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--previous",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The package of the year before, or of the edition before: is the chain whole?",
+)
+def verify_package(package: Path, previous: Path | None) -> None:
+    """Recompute every figure of a sealed year from PACKAGE alone; exit code 1 when one differs."""
+    found = check_package(package.read_bytes(), previous.read_bytes() if previous else None)
+    if found.manifest:
+        m = found.manifest
+        click.echo(f"{m['unit']} {m['year']}, edition {m['edition']}, sealed {m['sealed_at']}")
+        click.echo(f"digest {m['digest']}")
+    click.echo(found.signature)
+    for fault in found.faults:
+        click.echo(f"DIFFERS: {fault}", err=True)
+    if found.faults:
+        sys.exit(1)
+    click.echo(f"{found.figures} lines of figures recomputed from the package: all the same")
 
 
 def _kept(year: TrainingYear) -> int:

@@ -46,16 +46,17 @@ ROLES: Mapping[str, frozenset[str]] = {
     "commune": EVERYONE
     | KEEPERS
     | CLASS_KEEPERS
-    | {CoveragePermission.READ, CoveragePermission.ASK},
+    | {CoveragePermission.READ, CoveragePermission.ASK, CoveragePermission.CONFIRM},
     "department": EVERYONE
     | KEEPERS
     | CLASS_KEEPERS
     | {CoveragePermission.READ, CoursePermission.REVIEW}
     | {PeoplePermission.RULE_SET, PeoplePermission.REVIEW_DECIDE, OrgPermission.REORGANISE}
     | {PeoplePermission.INVENTORY_READ}
-    | {CoveragePermission.SET, CoveragePermission.ASK, CoveragePermission.DECIDE},
+    | {CoveragePermission.SET, CoveragePermission.ASK, CoveragePermission.DECIDE}
+    | {CoveragePermission.SEAL, CoveragePermission.PACKAGE},
     "auditor": EVERYONE
-    | {CoveragePermission.READ, TrainingPermission.READ}
+    | {CoveragePermission.READ, CoveragePermission.PACKAGE, TrainingPermission.READ}
     | {PeoplePermission.ROSTER_READ, PeoplePermission.AUDIT_READ, OrgPermission.UNIT_READ}
     | {PeoplePermission.INVENTORY_READ},
     "administrator": EVERYONE
@@ -82,6 +83,9 @@ PERMISSION_WORDS: Mapping[str, object] = {
     CoveragePermission.SET: _("Open a training year and set what it asks for"),
     CoveragePermission.ASK: _("Ask for exemptions and enter outside courses, where the role holds"),
     CoveragePermission.DECIDE: _("Decide on exemptions and outside courses of others"),
+    CoveragePermission.CONFIRM: _("Confirm the yearly result of a commune"),
+    CoveragePermission.SEAL: _("Accept the results of communes and seal the year"),
+    CoveragePermission.PACKAGE: _("Take the sealed package of a year; each time is logged"),
     CoursePermission.REVIEW: _("See drafts and points to confirm"),
     QuizPermission.READ_KEYS: _("See the right answers of quiz items"),
     TrainingPermission.READ: _("See classes and who attended, where the role holds"),

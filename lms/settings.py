@@ -58,6 +58,10 @@ class Settings:
     organisation: str = setting(
         "Sở Khoa học và Công nghệ tỉnh Lạng Sơn", "Name of the department, shown on pages."
     )
+    signing_key: str = setting(
+        "", "PKCS#12 file that signs sealed years. Empty: a development key beside the data."
+    )
+    signing_key_password: str = setting("", "Password of that file.")
     log_level: str = setting("INFO", "DEBUG, INFO, WARNING or ERROR.")
     log_format: str = setting("json", "`json` for machines, `console` for people.")
 

@@ -20,6 +20,7 @@ from lms.core.errors import Refused
 from lms.demo import plan
 from lms.demo.accounts import DEMO_ACCOUNTS
 from lms.demo.changes import absences, new_leader
+from lms.demo.closing import close_year
 from lms.demo.duties import ask_and_decide, set_duties
 from lms.demo.history import HistoryMaker
 from lms.demo.office import merge_and_undo, review, take_over
@@ -104,6 +105,7 @@ class Demo:
         self._train(province, communes, modules)
         self._accounts(province, communes, modules)
         self._keep_rosters(communes)
+        self._close_last_year(province)
         if self.scale is Scale.NATION:
             self._rest_of_the_nation()
 
@@ -149,6 +151,12 @@ class Demo:
             new_leader(last, self.by, self.at, half)
         if self.scale is not Scale.COMMUNE:
             self._work_in_the_offices(communes)
+
+    def _close_last_year(self, province: Province) -> None:
+        db.session.flush()
+        officer = actor_of(self.people["department"], self.today, ROLES)
+        confirms = Actor(None, "Cán bộ xã (dữ liệu mẫu)")
+        close_year(self.today.year - 1, province.unit, confirms, officer, self.at)
 
     def _work_in_the_offices(self, communes: list[DemoCommune]) -> None:
         """A messy file, two doubles, the yearly review: everywhere but in the commune to show."""

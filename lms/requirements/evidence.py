@@ -15,8 +15,8 @@ from lms.core.db import db
 from lms.people.models import Person
 from lms.requirements.models import Claim, TrainingYear
 from lms.requirements.rules import Evidence, EvidenceKind
-from lms.training.models import Attendance, ProgrammeItem, TrainingClass
-from lms.training.queries import STANDING
+from lms.training.models import Attendance, TrainingClass
+from lms.training.queries import STANDING, topics_between
 
 # An entry merged into another counts for that one.
 PERSON: Any = func.coalesce(Person.same_as_id, Person.id)
@@ -57,12 +57,20 @@ def recognised(year: TrainingYear) -> Select[Any]:
 def evidence_of(
     year: TrainingYear, person_ids: Collection[UUID] | None = None
 ) -> dict[UUID, list[Evidence]]:
-    """Person → what they did in a year; None asks for everybody with evidence.
+    """Person → what they did in a year; None asks for everybody with evidence."""
+    found = evidence_by_what(year, person_ids)
+    return {person_id: list(done.values()) for person_id, done in found.items()}
+
+
+def evidence_by_what(
+    year: TrainingYear, person_ids: Collection[UUID] | None = None
+) -> dict[UUID, dict[UUID, Evidence]]:
+    """Person → class, module or claim → the evidence it is.
 
     A class or module counts once for a person, even when two merged entries both have it.
     """
     found: dict[UUID, dict[UUID, Evidence]] = {}
-    topics = _topics(year)
+    topics = topics_between(year.opens, year.closes)
     for query, read in (
         (class_days(year), _class),
         (module_moments(year).order_by(ModuleCompletion.completed_at.desc()), _module),
@@ -72,22 +80,15 @@ def evidence_of(
         for person_id, when, what_id, *rest in db.session.execute(asked):
             one = read(when, *rest, *topics.get(what_id, ()))
             found.setdefault(person_id, {})[what_id] = one
-    return {person_id: list(done.values()) for person_id, done in found.items()}
-
-
-def _topics(year: TrainingYear) -> dict[UUID, list[str]]:
-    """Class → the codes of the modules in its programme."""
-    rows = db.session.execute(
-        select(ProgrammeItem.class_id, ProgrammeItem.topic)
-        .join(TrainingClass, TrainingClass.id == ProgrammeItem.class_id)
-        .where(ProgrammeItem.topic != "", TrainingClass.held_on.between(year.opens, year.closes))
-        .distinct()
-        .order_by(ProgrammeItem.topic)
-    )
-    found: dict[UUID, list[str]] = {}
-    for class_id, topic in rows:
-        found.setdefault(class_id, []).append(topic)
     return found
+
+
+def claim_titles(year: TrainingYear) -> dict[UUID, str]:
+    """Claim → where something was learnt outside and what, of every one recognised in a year."""
+    rows = db.session.execute(
+        recognised(year).with_only_columns(Claim.id, Claim.source, Claim.title)
+    )
+    return {claim_id: f"{source.value}: {title}" for claim_id, source, title in rows}
 
 
 def _class(held_on: Any, hours: int, *topics: str) -> Evidence:

@@ -162,3 +162,17 @@ class CaseDecisionForm(Form):
         validators=[Filled(_("Please choose one."))],
     )
     reason = TextField(_("Reason (needed when refused or taken back)"), [AtMost(400)])
+
+
+class SealForm(Form):
+    """Seal a year; a reason is needed for a later edition or when communes are missing."""
+
+    reason = TextField(
+        _("Reason (needed when communes are missing, or for a new edition)"), [AtMost(400)]
+    )
+
+
+class PackageForm(Form):
+    """A sealed package to check."""
+
+    file = FileField(_("Sealed package (.zip)"), [Filled(_("Please choose a file."))])

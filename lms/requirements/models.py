@@ -152,3 +152,53 @@ class CaseDecision(Identified, Entered, Model):
     case_id: Mapped[UUID] = mapped_column(index=True)
     granted: Mapped[bool]
     reason: Mapped[str]
+
+
+class ResultStage(StrEnum):
+    """How far a commune's result of a year is."""
+
+    OPEN = "open"
+    CONFIRMED = "confirmed"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+
+
+class ResultStep(Identified, Entered, Model):
+    """That a commune confirmed its result of a year, or the department accepted or returned it.
+
+    `figures` are those confirmed: requirement → number → how many.
+    """
+
+    __tablename__ = "result_step"
+    __table_args__ = (Index("ix_result_step_year_unit", "year", "unit_id"),)
+
+    is_frozen = True
+
+    year: Mapped[int] = mapped_column(ForeignKey("training_year.year"))
+    unit_id: Mapped[UUID] = mapped_column(ForeignKey("unit.id"))
+    stage: Mapped[ResultStage]
+    figures: Mapped[dict[str, dict[str, int]]] = mapped_column(JSON)
+    reason: Mapped[str]
+
+
+class Seal(Identified, Entered, Model):
+    """That a year was sealed below a unit: one edition, the package kept under its SHA-256.
+
+    `digest` is that of the figures and what they rest on, the same on every database.
+    """
+
+    __tablename__ = "seal"
+    __table_args__ = (
+        Index("uq_seal_year_unit_edition", "year", "unit_id", "edition", unique=True),
+    )
+
+    is_frozen = True
+
+    year: Mapped[int] = mapped_column(ForeignKey("training_year.year"))
+    unit_id: Mapped[UUID] = mapped_column(ForeignKey("unit.id"))
+    edition: Mapped[int]
+    digest: Mapped[str]
+    sha256: Mapped[str]
+    size: Mapped[int]
+    figures: Mapped[dict[str, dict[str, int]]] = mapped_column(JSON)
+    reason: Mapped[str]

@@ -11,3 +11,6 @@ class CoveragePermission(StrEnum):
     SET = "requirements:duty:set"
     ASK = "requirements:case:ask"
     DECIDE = "requirements:case:decide"
+    CONFIRM = "requirements:result:confirm"
+    SEAL = "requirements:year:seal"
+    PACKAGE = "requirements:seal:take"

@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _
 
 from lms.core.i18n import day
 from lms.people.words import POSTS, TEAM_ROLES
-from lms.requirements.models import ClaimSource, ClosingRule, DispensationKind
+from lms.requirements.models import ClaimSource, ClosingRule, DispensationKind, ResultStage
 from lms.requirements.rules import Rule, State
 
 STATES = {
@@ -31,6 +31,14 @@ CLAIM_SOURCES = {
     ClaimSource.POPULAR: _("“Digital literacy for all” platform"),
     ClaimSource.TELECOM: _("Course of a telecom company"),
     ClaimSource.PAPER: _("Paper certificate"),
+}
+
+
+RESULT_STAGES = {
+    ResultStage.OPEN: _("Not confirmed yet"),
+    ResultStage.CONFIRMED: _("Confirmed by the commune"),
+    ResultStage.ACCEPTED: _("Accepted"),
+    ResultStage.RETURNED: _("Returned to the commune"),
 }
 
 

@@ -208,6 +208,21 @@ def programme_of(class_id: UUID) -> Sequence[ProgrammeItem]:
     ).all()
 
 
+def topics_between(since: date, until: date) -> dict[UUID, list[str]]:
+    """Class → the codes of the modules in its programme, of classes held in a span of days."""
+    rows = db.session.execute(
+        select(ProgrammeItem.class_id, ProgrammeItem.topic)
+        .join(TrainingClass, TrainingClass.id == ProgrammeItem.class_id)
+        .where(ProgrammeItem.topic != "", TrainingClass.held_on.between(since, until))
+        .distinct()
+        .order_by(ProgrammeItem.topic)
+    )
+    found: dict[UUID, list[str]] = {}
+    for class_id, topic in rows:
+        found.setdefault(class_id, []).append(topic)
+    return found
+
+
 def trainers_of(class_id: UUID) -> Sequence[Person]:
     """Who teaches a class."""
     return db.session.scalars(

@@ -1,10 +1,12 @@
 """The demo of a province, with few teams: everything a register lives through is in it."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
-from flask import Flask
-from sqlalchemy import func, select
+from flask_migrate import upgrade
+from sqlalchemy import create_engine, func, select, text
 
 from lms.core.db import db, transaction
 from lms.demo import plan
@@ -21,26 +23,67 @@ from lms.people.models import (
     RosterImport,
 )
 from lms.requirements.check import differences
-from lms.requirements.duties import counted_on, years
+from lms.requirements.duties import counted_on, get_year, years
+from lms.requirements.models import Seal
+from lms.requirements.seals import sealing
+from lms.requirements.seals.checking import check_package
+from lms.requirements.seals.collecting import collect
+from lms.requirements.seals.package import digest_of, files_of
+from lms.settings import Settings
+from tests.conftest import make_app
+
+AT = datetime(2026, 11, 24, 3, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("own_database", ["sqlite"], indirect=True)
-def test_a_province_lives_through_it_all(migrated: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_province_lives_through_it_all_and_its_seal_is_the_same_on_both_databases(
+    settings: Settings, postgres_address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(plan, "TEAMS", 195)
-    at = datetime(2026, 11, 24, 3, tzinfo=UTC)
-    with migrated.app_context():
+    admin = create_engine(postgres_address, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text("CREATE DATABASE demo"))
+    addresses = (
+        f"sqlite:///{tmp_path / 'demo.db'}",
+        postgres_address.replace("/postgres?", "/demo?"),
+    )
+    seals = [lived_through(replace(settings, database_url=address)) for address in addresses]
+    with admin.connect() as connection:
+        connection.execute(text("DROP DATABASE demo WITH (FORCE)"))
+    admin.dispose()
+    assert seals[0] == seals[1]
+
+
+def lived_through(settings: Settings) -> tuple[str, str]:
+    """Build the demo and look at it; the seal of its last year, and what this year's would be."""
+    app = make_app(settings)
+    with app.app_context():
+        upgrade(directory=app.extensions["migrate"].directory)
         with transaction():
-            Demo(Scale.PROVINCE, at, lambda done: None).build()
-        assert db.session.scalar(select(func.count()).select_from(Reorganisation)) == 1
-        assert len(units_of(Level.COMMUNE, date(2025, 6, 30))) == 194
-        taken = db.session.scalars(select(RosterImport)).one()
-        counts = taken.report["counts"]
-        assert min(counts["new"], counts["changed"], counts["same"], counts["refused"]) > 0
-        merges = db.session.scalars(select(PersonMerge)).all()
-        assert sorted(bool(row.undoes_id) for row in merges) == [False, False, True]
-        stages = set(db.session.scalars(select(ReviewStep.stage)))
-        assert stages == {ReviewStage.HANDED_IN, ReviewStage.ACCEPTED, ReviewStage.RETURNED}
-        kinds = set(db.session.scalars(select(RosterChange.kind)))
-        assert {ChangeKind.ROLE, ChangeKind.ABSENT, ChangeKind.ENTERED, ChangeKind.MERGED} <= kinds
+            Demo(Scale.PROVINCE, AT, lambda done: None).build()
+        look_at_the_register()
         for year in years():
-            assert differences(year, counted_on(year, at.date())) == []
+            assert differences(year, counted_on(year, AT.date())) == []
+        sealed = db.session.scalars(select(Seal)).one()
+        assert check_package(sealing.package_of(sealed)).faults == []
+        province = units_of(Level.PROVINCE, AT.date())[0]
+        contents = collect(get_year(2026), province, [])
+        assert contents.dispensations
+        assert {line.kind for line in contents.evidence} == {"class", "module", "outside"}
+        found = sealed.digest, digest_of(files_of(contents))
+        db.session.remove()
+        db.engine.dispose()
+    return found
+
+
+def look_at_the_register() -> None:
+    assert db.session.scalar(select(func.count()).select_from(Reorganisation)) == 1
+    assert len(units_of(Level.COMMUNE, date(2025, 6, 30))) == 194
+    taken = db.session.scalars(select(RosterImport)).one()
+    counts = taken.report["counts"]
+    assert min(counts["new"], counts["changed"], counts["same"], counts["refused"]) > 0
+    merges = db.session.scalars(select(PersonMerge)).all()
+    assert sorted(bool(row.undoes_id) for row in merges) == [False, False, True]
+    stages = set(db.session.scalars(select(ReviewStep.stage)))
+    assert stages == {ReviewStage.HANDED_IN, ReviewStage.ACCEPTED, ReviewStage.RETURNED}
+    kinds = set(db.session.scalars(select(RosterChange.kind)))
+    assert {ChangeKind.ROLE, ChangeKind.ABSENT, ChangeKind.ENTERED, ChangeKind.MERGED} <= kinds

@@ -38,6 +38,8 @@ PAGES = {
     "/requirements/2026/coverage.csv": ("hoa", "tung"),
     "/requirements/2026/explanation": ("hung", "hoa", "tung"),
     "/requirements/2026/pace": ("hung", "hoa", "tung"),
+    "/requirements/2026/results": ("hoa", "tung"),
+    "/requirements/seals/check": ("tung",),
     "/requirements/years": ("hung", "hoa", "tung"),
     "/requirements/years/form": ("tung",),
     "/requirements/2026": ("hung", "hoa", "tung"),

@@ -1,0 +1,183 @@
+"""The key of the agency: signs bytes and PDFs, and says whether a signature is good.
+
+The key is a PKCS#12 file. Without one, a development key is made beside the data, whose name says
+that it is not official. PDFs are signed in a process of its own (`pdf_signer`): the library takes
+a second and 40 MB that no web process should pay for.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import subprocess
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    pkcs12,
+)
+from cryptography.x509.oid import NameOID
+from flask import current_app
+
+ROOT = Path(__file__).parents[2]
+DEVELOPMENT_NAME = "Học Số: khóa thử nghiệm, không chính thức"
+SECONDS = 60
+DAYS = 3650
+PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+
+
+class NoKey(RuntimeError):
+    """The key file is missing, of another kind, or its password is wrong."""
+
+
+@dataclass(frozen=True)
+class Key:
+    """A private key, its certificate, and the file they came from."""
+
+    private: PrivateKey
+    certificate: x509.Certificate
+    path: Path
+    password: str
+
+    @property
+    def holder(self) -> str:
+        """Whose key it is, as the certificate names them."""
+        return holder_of(self.certificate)
+
+    @property
+    def is_official(self) -> bool:
+        """Whether it is not the development key."""
+        return self.holder != DEVELOPMENT_NAME
+
+    def sign(self, body: bytes) -> bytes:
+        """A signature of some bytes (ECDSA or RSA PKCS#1 v1.5, SHA-256)."""
+        if isinstance(self.private, ec.EllipticCurvePrivateKey):
+            return self.private.sign(body, ec.ECDSA(hashes.SHA256()))
+        return self.private.sign(body, padding.PKCS1v15(), hashes.SHA256())
+
+    def pem(self) -> bytes:
+        """The certificate as text."""
+        return self.certificate.public_bytes(Encoding.PEM)
+
+
+def agency_key() -> Key:
+    """The key of the settings, or the development key, made when there is none. Raises NoKey."""
+    given = current_app.config["SIGNING_KEY"]
+    password = current_app.config["SIGNING_KEY_PASSWORD"]
+    if given:
+        return _read(Path(given), password)
+    path = Path(current_app.config["DATA_DIR"]) / "keys" / "development.p12"
+    if not path.exists():
+        _make_development_key(path)
+    return _read(path, "")
+
+
+def _read(path: Path, password: str) -> Key:
+    try:
+        private, certificate, _more = pkcs12.load_key_and_certificates(
+            path.read_bytes(), password.encode() or None
+        )
+    except (OSError, ValueError) as error:
+        raise NoKey(f"{path}: {error}") from None
+    if certificate is None or not isinstance(private, PrivateKey):
+        raise NoKey(f"{path}: needs an EC or RSA key and its certificate")
+    return Key(private, certificate, path, password)
+
+
+def _make_development_key(path: Path) -> None:
+    private = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, DEVELOPMENT_NAME)])
+    made = datetime.now(UTC)
+    usage = x509.KeyUsage(
+        digital_signature=True, content_commitment=True, key_encipherment=False,
+        data_encipherment=False, key_agreement=False, key_cert_sign=False, crl_sign=False,
+        encipher_only=False, decipher_only=False,
+    )  # fmt: skip
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(private.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(made - timedelta(days=1))
+        .not_valid_after(made + timedelta(days=DAYS))
+        .add_extension(usage, critical=True)
+        .sign(private, hashes.SHA256())
+    )
+    body = pkcs12.serialize_key_and_certificates(
+        b"development", private, certificate, None, NoEncryption()
+    )
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    part = path.with_suffix(f".{secrets.token_hex(4)}")
+    part.touch(mode=0o600)
+    part.write_bytes(body)
+    with suppress(FileExistsError):  # two processes at once: the first key stays
+        os.link(part, path)
+    part.unlink()
+
+
+def holder_of(certificate: x509.Certificate) -> str:
+    """Whose certificate it is."""
+    names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return str(names[0].value) if names else certificate.subject.rfc4514_string()
+
+
+@dataclass(frozen=True)
+class Signed:
+    """What a signature is worth: whether it fits, by whom, and the key's fingerprint."""
+
+    fits: bool
+    holder: str
+    fingerprint: str
+
+
+def check_signature(body: bytes, signature: bytes, pem: bytes) -> Signed:
+    """Whether the holder of a certificate signed these bytes. Raises ValueError for no PEM."""
+    certificate = x509.load_pem_x509_certificate(pem)
+    public = certificate.public_key()
+    try:
+        if isinstance(public, ec.EllipticCurvePublicKey):
+            public.verify(signature, body, ec.ECDSA(hashes.SHA256()))
+        elif isinstance(public, rsa.RSAPublicKey):
+            public.verify(signature, body, padding.PKCS1v15(), hashes.SHA256())
+        else:
+            raise ValueError("neither an EC nor an RSA key")
+        fits = True
+    except InvalidSignature:
+        fits = False
+    fingerprint = certificate.fingerprint(hashes.SHA256()).hex()
+    return Signed(fits, holder_of(certificate), fingerprint)
+
+
+def sign_pdf(body: bytes, key: Key, reason: str) -> bytes:
+    """A PDF with a PAdES signature (B-B) of the whole file. Raises NoKey when it cannot be made.
+
+    The key reaches the other process through its standard input, never through its arguments.
+    """
+    secret = secrets.token_hex(16)
+    bundle = pkcs12.serialize_key_and_certificates(
+        b"key", key.private, key.certificate, None, BestAvailableEncryption(secret.encode())
+    )
+    order = json.dumps({"password": secret, "reason": reason}).encode()
+    done = subprocess.run(
+        [sys.executable, "-m", "lms.core.pdf_signer"],
+        input=b"".join(len(part).to_bytes(8) + part for part in (order, bundle, body)),
+        capture_output=True,
+        timeout=SECONDS,
+        cwd=ROOT,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise NoKey("the PDF could not be signed")
+    return done.stdout
