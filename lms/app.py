@@ -33,6 +33,7 @@ import lms.people.views.way_in
 import lms.requirements.views.cases
 import lms.requirements.views.coverage
 import lms.requirements.views.explaining
+import lms.requirements.views.periods
 import lms.requirements.views.progress
 import lms.requirements.views.results
 import lms.requirements.views.years
@@ -80,6 +81,7 @@ BLUEPRINTS = (
     lms.requirements.views.explaining.pages,
     lms.requirements.views.years.pages,
     lms.requirements.views.cases.pages,
+    lms.requirements.views.periods.pages,
     lms.requirements.views.results.pages,
     courses.views.pages,
     quizzes.views.pages,

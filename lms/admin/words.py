@@ -29,6 +29,7 @@ ACTIONS = {
     "person.told_apart": _("Two entries told apart"),
     "phone.looked": _("Full phone number looked at"),
     "privacy.blanked": _("What was past its time blanked"),
+    "report.exported": _("Report of a period taken out"),
     "request.answered": _("Question about own data answered"),
     "request.made": _("Question about own data asked"),
     "review.accepted": _("Yearly review accepted"),

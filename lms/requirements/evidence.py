@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime, time, timedelta
-from typing import Any
+from datetime import date, datetime, time, timedelta
+from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
@@ -18,11 +18,22 @@ from lms.requirements.rules import Evidence, EvidenceKind
 from lms.training.models import Attendance, TrainingClass
 from lms.training.queries import STANDING, topics_between
 
+
+class Days(Protocol):
+    """A span of days, such as a training year: the first and the last."""
+
+    @property
+    def opens(self) -> date: ...
+
+    @property
+    def closes(self) -> date: ...
+
+
 # An entry merged into another counts for that one.
 PERSON: Any = func.coalesce(Person.same_as_id, Person.id)
 
 
-def class_days(year: TrainingYear) -> Select[Any]:
+def class_days(year: Days) -> Select[Any]:
     """(person, day, class, hours) of every attendance of a year."""
     return (
         select(PERSON, TrainingClass.held_on, TrainingClass.id, TrainingClass.hours)
@@ -32,7 +43,7 @@ def class_days(year: TrainingYear) -> Select[Any]:
     )
 
 
-def module_moments(year: TrainingYear) -> Select[Any]:
+def module_moments(year: Days) -> Select[Any]:
     """(person, moment, module, its code) of every module passed in a year."""
     first = datetime.combine(year.opens, time(), ZONE)
     after = datetime.combine(year.closes + timedelta(days=1), time(), ZONE)
@@ -45,7 +56,7 @@ def module_moments(year: TrainingYear) -> Select[Any]:
     )
 
 
-def recognised(year: TrainingYear) -> Select[Any]:
+def recognised(year: Days) -> Select[Any]:
     """(person, day, claim, minutes, topic) of every outside course recognised for a year."""
     return (
         select(PERSON, Claim.done_on, Claim.id, Claim.minutes, Claim.topic)

@@ -78,7 +78,7 @@ def by_commune(
             _HIGHER, (_HIGHER.unit_id == _ABOVE.parent_id) & _HIGHER.on(drawn_on)
         )
     if unit_id is not None:
-        grouped = grouped.where(_below(unit_id, drawn_on, day))
+        grouped = grouped.where(below(unit_id, drawn_on, day))
     found = coverages(grouped)
     units = [unit for unit in units_of(level, drawn_on) if unit.id in found]
     rows = [CoverageRow(u.id, u.title, u.sort_key, u.code, found.pop(u.id)) for u in units]
@@ -93,12 +93,12 @@ def _place_key(level: Level) -> Any:
     return _HIGHER.parent_id if level is Level.DISTRICT else _ABOVE.parent_id
 
 
-def _below(unit_id: UUID, drawn_on: date, day: date) -> ColumnElement[bool]:
+def below(unit_id: UUID, drawn_on: date, day: date) -> ColumnElement[bool]:
     """Below a unit of the map; the top one holds those not on the map as well."""
-    below = TeamPlacement.unit_id.in_(subtree([unit_id], drawn_on))
+    inside = TeamPlacement.unit_id.in_(subtree([unit_id], drawn_on))
     if drawn_on == day:
-        return below
-    return or_(below, TeamPlacement.unit_id.in_(subtree([unit_id], day)))
+        return inside
+    return or_(inside, TeamPlacement.unit_id.in_(subtree([unit_id], day)))
 
 
 def _nowhere(coverage: Coverage) -> CoverageRow:
@@ -164,7 +164,7 @@ def all_in(actor: Actor, duty: Duty, day: date) -> Coverage:
 def met_days(actor: Actor, duty: Duty, day: date, unit_id: UUID, map_day: date) -> dict[date, int]:
     """Day → how many of those who count as trained on the roster of a day met the duty on it."""
     grouped = figures(duty, day, Standing.met_on).where(
-        within_reach(actor, CoveragePermission.READ, day), _below(unit_id, map_day, day)
+        within_reach(actor, CoveragePermission.READ, day), below(unit_id, map_day, day)
     )
     return {on: found.met for on, found in coverages(grouped).items() if found.met}
 
@@ -188,7 +188,7 @@ def people_in(
     rows = db.session.execute(
         seats.select([Membership.person_id, *seats.flags])
         .join(Person, Person.id == Membership.person_id)
-        .where(within_reach(actor, CoveragePermission.READ, day), _below(unit_id, map_day, day))
+        .where(within_reach(actor, CoveragePermission.READ, day), below(unit_id, map_day, day))
         .order_by(Person.sort_key, Person.id)
     )
     return [row[0] for row in rows if rules.state(facts_in(row[1:])) in states]
@@ -223,7 +223,7 @@ def find_people(
         .add_columns(Team)
         .where(
             within_reach(actor, CoveragePermission.READ, day),
-            _below(unit_id, map_day, day),
+            below(unit_id, map_day, day),
             *(Person.folded.contains(word, autoescape=True) for word in words),
         )
         .order_by(Person.sort_key)
@@ -273,7 +273,7 @@ def assisted(
         .where(
             Membership.person_id.in_(set(found.values())),
             within_reach(actor, CoveragePermission.READ, day),
-            _below(unit_id, map_day, day),
+            below(unit_id, map_day, day),
         )
     )
     kept = set(db.session.scalars(inside))

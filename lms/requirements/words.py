@@ -7,6 +7,7 @@ from lms.core.i18n import day
 from lms.people.words import POSTS, TEAM_ROLES
 from lms.requirements.models import ClaimSource, ClosingRule, DispensationKind, ResultStage
 from lms.requirements.rules import Rule, State
+from lms.requirements.spans import Kind, Period
 
 STATES = {
     State.MET: _("Trained"),
@@ -40,6 +41,26 @@ RESULT_STAGES = {
     ResultStage.ACCEPTED: _("Accepted"),
     ResultStage.RETURNED: _("Returned to the commune"),
 }
+
+
+ROMAN = ("I", "II", "III", "IV")
+
+
+def period_words(period: Period) -> str:
+    """What a period is called: “Quarter III/2026”; any other by its days."""
+    if period.kind is Kind.QUARTER:
+        roman = ROMAN[period.number - 1]
+        return str(gettext("Quarter %(n)s/%(year)s", n=roman, year=period.year))
+    if period.kind is Kind.MONTH:
+        return str(gettext("Month %(n)s/%(year)s", n=period.number, year=period.year))
+    if period.kind is None:
+        return f"{day(period.opens)} – {day(period.closes)}"
+    words = {
+        Kind.YEAR: gettext("Year %(year)s", year=period.year),
+        Kind.HALF: gettext("First half of %(year)s", year=period.year),
+        Kind.NINE_MONTHS: gettext("First nine months of %(year)s", year=period.year),
+    }
+    return str(words[period.kind])
 
 
 def duty_words(rule: Rule) -> str:

@@ -39,6 +39,8 @@ PAGES = {
     "/requirements/2026/explanation": ("hung", "hoa", "tung"),
     "/requirements/2026/pace": ("hung", "hoa", "tung"),
     "/requirements/2026/results": ("hoa", "tung"),
+    "/requirements/2026/report": ("hoa", "tung"),
+    "/requirements/2026/report.csv": ("hoa", "tung"),
     "/requirements/seals/check": ("tung",),
     "/requirements/years": ("hung", "hoa", "tung"),
     "/requirements/years/form": ("tung",),

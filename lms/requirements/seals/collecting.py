@@ -19,12 +19,12 @@ from lms.requirements import duties, queries, rules
 from lms.requirements.duties import Duty
 from lms.requirements.evidence import evidence_by_what
 from lms.requirements.models import Standing, TrainingYear
+from lms.requirements.places import Places
 from lms.requirements.rules import Coverage
 from lms.requirements.seals import fact_lines
 from lms.requirements.seals.lines import ConfirmationLine, CoverageLine, ResultLine
 from lms.requirements.seals.package import Contents
 from lms.requirements.seals.people_lines import Numbered, Scope, people_of
-from lms.requirements.seals.places import Places
 from lms.requirements.seals.recounting import COMMUNE, EVERYBODY, TEAM, in_order
 from lms.requirements.seats import Seats, facts_in
 from lms.requirements.standings import tally_in

@@ -14,9 +14,9 @@ from lms.org.queries import NamedUnit, path, subtree
 from lms.people.models import Absence, Membership, Person, PostHeld, TeamPlacement
 from lms.people.queries import roster
 from lms.requirements.models import TrainingYear
+from lms.requirements.places import Places
 from lms.requirements.rules import Evidence
 from lms.requirements.seals.lines import PersonLine
-from lms.requirements.seals.places import Places
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The units of a closing day as a package names them: by official code, chains precomputed."""
+"""The units of a day, looked up once: what each lies in, and by which code papers name it."""
 
 from __future__ import annotations
 
@@ -33,6 +33,10 @@ class Places:
             if current in self._named:
                 yield self._named[current]
             current = self._above.get(current)
+
+    def line(self, unit_id: UUID, level: Level) -> UUID | None:
+        """The unit of a level that a unit lies in; None when that day had none."""
+        return next((unit.id for unit in self.chain(unit_id) if unit.level is level), None)
 
     def commune(self, unit_id: UUID) -> tuple[str, str]:
         """(code, title) of the commune a unit lies in."""
