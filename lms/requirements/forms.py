@@ -129,7 +129,7 @@ class DispensationForm(Form):
         choices=options(DISPENSATION_KINDS),
         validators=[Filled(_("Please choose one."))],
     )
-    since = DayField(_("From"), [Filled(_("Please choose a day."))], default=today)
+    since = DayField(_("From"), [Filled(_("Please choose a day."))], default=lambda: today())
     until = DayField(_("Until (may be left empty for an exemption)"), [Optional()])
     reason = TextField(_("Why?"), [Filled(_("Please give the reason.")), AtMost(400)])
     evidence = FileField(_("Photograph or PDF of the proof (if there is one)"))
@@ -142,7 +142,8 @@ class ClaimForm(Form):
     title = TextField(_("Name of the course"), [Filled(_("Please name the course.")), AtMost(200)])
     topic = SelectField(_("Which module does it stand for?"))
     done_on = DayField(
-        _("On which day was it finished?"), [Filled(_("Please choose a day.")), NotAfter(today)]
+        _("On which day was it finished?"),
+        [Filled(_("Please choose a day.")), NotAfter(lambda: today())],
     )
     hours = DecimalField(
         _("How many hours?"),

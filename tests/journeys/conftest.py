@@ -55,14 +55,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     command = [sys.executable, "-m", "flask", "serve"]
     running = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.DEVNULL)
     try:
-        _wait_for(f"{address}/readyz")
+        wait_for(f"{address}/readyz")
         yield address
     finally:
         running.terminate()
         running.wait(20)
 
 
-def _wait_for(address: str) -> None:
+def wait_for(address: str) -> None:
     for _ in range(100):
         try:
             with urllib.request.urlopen(address) as reply:  # noqa: S310 - our own server
