@@ -28,6 +28,8 @@ ACTIONS = {
     "person.told_apart": _("Two entries told apart"),
     "phone.looked": _("Full phone number looked at"),
     "privacy.blanked": _("What was past its time blanked"),
+    "message.told": _("Message told by word of mouth"),
+    "reminders.written": _("Messages of a day written"),
     "request.answered": _("Question about own data answered"),
     "request.made": _("Question about own data asked"),
     "review.accepted": _("Yearly review accepted"),
