@@ -16,9 +16,7 @@ from lms.training.permissions import TrainingPermission
 from quizzes.permissions import QuizPermission
 
 # What everybody with an account may do.
-EVERYONE = frozenset(
-    {PeoplePermission.OWN_ACCOUNT, CoveragePermission.HOME, NotificationPermission.OWN}
-)
+EVERYONE = frozenset({PeoplePermission.OWN_ACCOUNT, CoveragePermission.HOME})
 # Who keeps the roster of the unit their role holds for.
 KEEPERS = frozenset(
     {
@@ -80,7 +78,6 @@ ROLE_WORDS = {
 PERMISSION_WORDS: Mapping[str, object] = {
     PeoplePermission.OWN_ACCOUNT: _("See their own account"),
     CoveragePermission.HOME: _("Open the home page"),
-    NotificationPermission.OWN: _("See the messages sent to them and choose how they come"),
     NotificationPermission.READ: _("See messages to people, where the role holds"),
     NotificationPermission.PLAN: _("Write the messages of a day, where the role holds"),
     CoursePermission.LEARN: _("Learn modules"),

@@ -130,7 +130,9 @@ class MailSender:
         with self._connection() as smtp:
             with _worth_another_try():
                 self._greet(smtp)
-                smtp.mail(self.sent_from)
+                code, words = smtp.mail(self.sent_from)
+                if code >= 400:  # it does not like us: that is for us to mend
+                    raise smtplib.SMTPResponseException(code, words)
                 code, _words = smtp.rcpt(letter.address)
                 _check(code)
             try:

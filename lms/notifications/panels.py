@@ -9,11 +9,12 @@ from flask import g, render_template
 from lms.core.clock import today
 from lms.notifications import listing
 from lms.notifications.permissions import NotificationPermission
+from lms.people.permissions import PeoplePermission
 
 
 def on_home(person_id: UUID) -> str:
     """The newest message, and how many a leader should pass on by word of mouth."""
-    if not g.actor.may(NotificationPermission.OWN):
+    if not g.actor.may(PeoplePermission.OWN_ACCOUNT):
         return ""  # somebody helps on their own phone: messages are not theirs to read
     found, _more = listing.own(person_id, 1)
     teams = g.actor.reach(NotificationPermission.READ).team_ids

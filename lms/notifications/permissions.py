@@ -1,4 +1,4 @@
-"""What one may do with messages."""
+"""What one may do with messages. One's own belong to one's account: whoever helps does not see them."""
 
 from enum import StrEnum
 
@@ -6,6 +6,5 @@ from enum import StrEnum
 class NotificationPermission(StrEnum):
     """Names of permissions, each with its sentence in lms/roles.py."""
 
-    OWN = "notifications:message:own"
     READ = "notifications:message:read"
     PLAN = "notifications:message:plan"

@@ -22,6 +22,7 @@ from lms.notifications.permissions import NotificationPermission
 from lms.notifications.previews import chat_text, previews
 from lms.notifications.words import CHANNELS, KINDS, STATES, TROUBLES, WHEN
 from lms.people import queries as people
+from lms.people.permissions import PeoplePermission
 from lms.requirements import duties
 from lms.requirements.models import TrainingYear
 
@@ -146,7 +147,7 @@ def tell(team_id: UUID, message_id: UUID) -> ResponseReturnValue:
 
 
 @pages.get("/own")
-@requires(NotificationPermission.OWN)
+@requires(PeoplePermission.OWN_ACCOUNT)
 def own() -> ResponseReturnValue:
     """My own messages."""
     rows, more = listing.own(g.actor.person_id, page_number())
@@ -154,7 +155,7 @@ def own() -> ResponseReturnValue:
 
 
 @pages.get("/own/settings")
-@requires(NotificationPermission.OWN)
+@requires(PeoplePermission.OWN_ACCOUNT)
 def choice_form() -> ResponseReturnValue:
     """My own e-mail address, and whether I want reminders."""
     mail, wants = listing.choice_of(g.actor.person_id)
@@ -162,7 +163,7 @@ def choice_form() -> ResponseReturnValue:
 
 
 @pages.post("/own/settings")
-@requires(NotificationPermission.OWN)
+@requires(PeoplePermission.OWN_ACCOUNT)
 def choose() -> ResponseReturnValue:
     """Keep what I chose."""
     form = ChoiceForm()
