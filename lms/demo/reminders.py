@@ -11,8 +11,9 @@ from sqlalchemy import select
 from lms.core.access import Actor
 from lms.core.clock import ZONE
 from lms.core.db import db
-from lms.core.outbox import Message, MessageState, claim, settle
-from lms.core.senders import NotSent, Trouble
+from lms.core.letters import NotSent, Trouble
+from lms.core.outbox import Message, MessageState
+from lms.core.posting import claim, settle
 from lms.notifications.operations import plan_messages
 from lms.notifications.rules import BEFORE_CLASS
 from lms.requirements.duties import year_of

@@ -10,7 +10,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from lms.core import outbox
+from lms.core import posting
 from lms.core.access import SYSTEM, Actor
 from lms.core.clock import now, today
 from lms.core.db import db, transaction
@@ -53,7 +53,7 @@ def plan(day: datetime | None, dry_run: bool) -> None:
 @click.option("--limit", type=int, default=AT_MOST, help="At most so many in this run.")
 def send(limit: int) -> None:
     """Send what is due; each message in its own transactions, so that none goes out twice."""
-    found = outbox.send_waiting(
+    found = posting.send_waiting(
         current_app.extensions["sender"], current_app.extensions["quiet"], clock=now, limit=limit
     )
     for state in MessageState:

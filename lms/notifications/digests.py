@@ -1,4 +1,4 @@
-"""The Monday digests: a leader's team, a commune's teams. Counts only; names stay behind sign-in."""
+"""The Monday digests of leaders and communes: counts only, names stay behind the sign-in."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from lms.core.i18n import day as words_of_day
 from lms.core.i18n import number
 from lms.core.pages import path_of
 from lms.notifications import queries
-from lms.notifications.queries import Hall, Seated, Units
+from lms.notifications.halls import Hall
+from lms.notifications.queries import Seated, Units
 from lms.notifications.rules import OPEN, Kind, Occasion
 from lms.org.queries import get_unit
 from lms.people.models import TeamRole
@@ -74,8 +75,12 @@ def for_communes(
         here = [row for row in rows if row.unit_id in inside]
         cases = sum(n for unit_id, n in waiting.items() if unit_id in inside)
         if here:
-            yield officer_id, commune_id, commune_occasion(
-                year, get_unit(commune_id, day).title, commune_id, here, names, cases
+            yield (
+                officer_id,
+                commune_id,
+                commune_occasion(
+                    year, get_unit(commune_id, day).title, commune_id, here, names, cases
+                ),
             )
 
 
@@ -135,5 +140,5 @@ def class_words(hall: Hall) -> str:
     words = f"{words_of_day(hall.training_class.held_on)}, {hall.place}"
     if hall.free is None:
         return words
-    return words + " (" + ngettext("%(num)s seat left", "%(num)s seats left", hall.free) + ")"
-
+    seats = ngettext("%(num)s seat left", "%(num)s seats left", hall.free)
+    return f"{words} ({seats})"

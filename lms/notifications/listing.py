@@ -179,9 +179,7 @@ def get_addressee(actor: Actor, person_id: UUID, today: date) -> Person:
 
 def names(person_ids: Sequence[UUID]) -> dict[UUID, str]:
     """Person → full name."""
-    rows = db.session.execute(
-        select(Person.id, Person.full_name).where(Person.id.in_(person_ids))
-    )
+    rows = db.session.execute(select(Person.id, Person.full_name).where(Person.id.in_(person_ids)))
     return {row[0]: row[1] for row in rows}
 
 

@@ -50,9 +50,7 @@ def draft(
     """The message of a day to somebody, by the first way the sender knows."""
     ordered = in_one(occasions)
     text = text_of(address.name, ordered)
-    channel, to = way_to(
-        current_app.extensions["sender"].channels, address.phone, address.mail
-    )
+    channel, to = way_to(current_app.extensions["sender"].channels, address.phone, address.mail)
     first = ordered[0]
     return Draft(
         person_id=person_id,

@@ -10,7 +10,8 @@ from uuid import UUID
 from lms.core.i18n import day as words_of_day
 from lms.core.pages import path_of
 from lms.notifications import digests, queries
-from lms.notifications.queries import Hall, Seated, Units
+from lms.notifications.halls import Hall, halls
+from lms.notifications.queries import Seated, Units
 from lms.notifications.rules import (
     BEFORE_CLASS,
     COMING,
@@ -71,9 +72,7 @@ class Occasions:
             self._add(person_id, places[person_id], certificate_occasion(self.year, ends))
 
     def _classes(self, rows: Sequence[Seated]) -> None:
-        soon = queries.halls(
-            self.day + timedelta(days=1), self.day + timedelta(days=max(BEFORE_CLASS))
-        )
+        soon = halls(self.day + timedelta(days=1), self.day + timedelta(days=max(BEFORE_CLASS)))
         seats: dict[UUID, set[UUID]] = {}
         for hall in soon:
             seats.setdefault(hall.training_class.id, set()).update(hall.booked)
@@ -107,12 +106,8 @@ class Occasions:
     def _digests(self, rows: Sequence[Seated]) -> None:
         if not is_digest_day(self.day):
             return
-        coming = queries.halls(
-            self.day + timedelta(days=1), self.day + timedelta(days=COMING)
-        )
-        for leader_id, unit_id, occasion in digests.for_leaders(
-            self.year, self.day, rows, coming
-        ):
+        coming = halls(self.day + timedelta(days=1), self.day + timedelta(days=COMING))
+        for leader_id, unit_id, occasion in digests.for_leaders(self.year, self.day, rows, coming):
             self._add(leader_id, unit_id, occasion)
         for officer_id, unit_id, occasion in digests.for_communes(
             self.year, self.day, rows, self.units
@@ -154,4 +149,3 @@ def certificate_occasion(year: TrainingYear, ends: date) -> Occasion:
         "next_year": year.year + 1,
     }
     return Occasion(Kind.EXPIRING, facts)
-

@@ -1,4 +1,4 @@
-"""What one may do with messages. One's own belong to one's account: whoever helps does not see them."""
+"""What one may do with messages. One's own belong to one's account: a helper sees none."""
 
 from enum import StrEnum
 

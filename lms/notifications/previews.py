@@ -13,9 +13,10 @@ from flask_babel import gettext as _
 from lms.core.i18n import day as words_of_day
 from lms.core.outbox import Draft
 from lms.notifications import digests, messages, queries
+from lms.notifications.halls import Hall, example_hall, halls
 from lms.notifications.occasions import certificate_occasion, class_occasion, duty_occasion
 from lms.notifications.operations import LANGUAGE
-from lms.notifications.queries import Hall, Seated
+from lms.notifications.queries import Seated
 from lms.notifications.rules import (
     BEFORE_CLASS,
     BEFORE_END,
@@ -84,25 +85,23 @@ def _of_member(year: TrainingYear, duty: Duty, row: Seated, day: date) -> Iterat
 
 def _next_hall(unit_id: UUID, day: date) -> tuple[Hall, bool]:
     """The next hall near a village, and that it is real; else an example."""
-    for hall in queries.halls(day + timedelta(days=1), day + timedelta(days=LOOKED_AHEAD)):
+    for hall in halls(day + timedelta(days=1), day + timedelta(days=LOOKED_AHEAD)):
         if unit_id in queries.below(hall.unit_id, day):
             return hall, True
-    return queries.example_hall(unit_id, _("Class (example)"), _("Village hall"), day), False
+    return example_hall(unit_id, _("Class (example)"), _("Village hall"), day), False
 
 
 def _of_leader(year: TrainingYear, duty: Duty, row: Seated, day: date) -> Planned:
     team = queries.seated(duty, day, None, Membership.team_id == row.team_id)
     states = digests.states_by_team(list(team))[row.team_id]
-    coming = queries.halls(day + timedelta(days=1), day + timedelta(days=COMING))
+    coming = halls(day + timedelta(days=1), day + timedelta(days=COMING))
     classes = [hall for hall in coming if row.unit_id in queries.below(hall.unit_id, day)]
     name = queries.team_names([row.team_id])[row.team_id]
     occasion = digests.team_occasion(year, row.team_id, name, states, classes)
     return row.unit_id, next_digest(day), occasion
 
 
-def _of_officer(
-    year: TrainingYear, duty: Duty, person_id: UUID, day: date
-) -> Iterator[Planned]:
+def _of_officer(year: TrainingYear, duty: Duty, person_id: UUID, day: date) -> Iterator[Planned]:
     for officer_id, commune_id in queries.commune_officers(day, None):
         if officer_id == person_id:
             rows = list(queries.seated(duty, day, [commune_id]))
@@ -119,7 +118,7 @@ def chat_text(year: TrainingYear, team_id: UUID, day: date) -> str:
         return ""
     with force_locale(LANGUAGE):
         unit_id = rows[0].unit_id
-        coming = queries.halls(day + timedelta(days=1), day + timedelta(days=COMING))
+        coming = halls(day + timedelta(days=1), day + timedelta(days=COMING))
         classes = [hall for hall in coming if unit_id in queries.below(hall.unit_id, day)]
         return messages.chat_text(
             queries.team_names([team_id])[team_id],

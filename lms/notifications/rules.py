@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
-from lms.core.senders import Channel
+from lms.core.letters import Channel
 from lms.requirements.rules import State
 
 BEFORE_DUE = (60, 30, 14, 7)  # days
@@ -99,9 +99,7 @@ def in_one(occasions: Iterable[Occasion]) -> list[Occasion]:
     return sorted(occasions, key=lambda one: URGENCY[one.kind])
 
 
-def way_to(
-    channels: Sequence[Channel], phone: str | None, mail: str | None
-) -> tuple[Channel, str]:
+def way_to(channels: Sequence[Channel], phone: str | None, mail: str | None) -> tuple[Channel, str]:
     """The first way the sender knows for which there is an address; else paper."""
     addresses = {Channel.PHONE: phone, Channel.MAIL: mail}
     for channel in channels:

@@ -2,8 +2,8 @@
 
 from flask_babel import lazy_gettext as _
 
+from lms.core.letters import Channel, Trouble
 from lms.core.outbox import MessageState
-from lms.core.senders import Channel, Trouble
 from lms.notifications.rules import Kind
 
 KINDS = {

@@ -11,8 +11,8 @@ from lms.core.access import Actor
 from lms.core.audit import AuditEvent
 from lms.core.db import db
 from lms.core.errors import Refused
+from lms.core.letters import Channel
 from lms.core.outbox import Draft, Message, MessageState
-from lms.core.senders import Channel
 from lms.notifications import listing, operations
 from lms.notifications.models import RemindersOff
 from lms.notifications.previews import chat_text, previews
@@ -182,9 +182,7 @@ def test_one_message_a_day_however_often_it_is_planned(app: Flask, cast: Cast) -
 
 def test_an_officer_writes_only_to_their_own(app: Flask, cast: Cast) -> None:
     units = [cast.units["dong-kinh"]]
-    new = operations.plan_messages(
-        get_year(2026), MONTH_BEFORE, units=units, by=BY, at=AT_EIGHT
-    )
+    new = operations.plan_messages(get_year(2026), MONTH_BEFORE, units=units, by=BY, at=AT_EIGHT)
     assert new == 1
     assert plan() == 3
 
@@ -233,9 +231,7 @@ def test_what_cannot_be_sent_is_told_once(app: Flask, cast: Cast) -> None:
 
 def test_what_goes_out_by_itself_is_not_told(app: Flask, cast: Cast) -> None:
     plan()
-    row = db.session.scalars(
-        select(Message).where(Message.person_id == cast.persons["lan"])
-    ).one()
+    row = db.session.scalars(select(Message).where(Message.person_id == cast.persons["lan"])).one()
     with pytest.raises(Refused):
         operations.tell(row, by=cast.actor("hung"), at=AT_EIGHT)
 

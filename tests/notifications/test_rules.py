@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.core.senders import Channel
+from lms.core.letters import Channel
 from lms.notifications.rules import (
     BEFORE_DUE,
     OPEN,

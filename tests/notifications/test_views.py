@@ -22,16 +22,12 @@ NOTHING_DUE = datetime(2026, 11, 25, 1, tzinfo=UTC)
 
 
 def write(app: Flask) -> None:
-    operations.plan_messages(
-        get_year(2026), AT_EIGHT.date(), by=Actor(None, "t"), at=AT_EIGHT
-    )
+    operations.plan_messages(get_year(2026), AT_EIGHT.date(), by=Actor(None, "t"), at=AT_EIGHT)
     db.session.commit()
 
 
 def message_to(cast: Cast, who: str) -> Message:
-    return db.session.scalars(
-        select(Message).where(Message.person_id == cast.persons[who])
-    ).one()
+    return db.session.scalars(select(Message).where(Message.person_id == cast.persons[who])).one()
 
 
 def test_an_officer_sees_todays_messages_then_writes_them_once(
@@ -56,9 +52,7 @@ def test_an_officer_sees_todays_messages_then_writes_them_once(
     assert "đã được tạo rồi" in hoa.get("/notifications/plan").words
 
 
-def test_a_day_on_which_nobody_needs_a_message(
-    signed_in: SignedIn, cast: Cast, at: Clock
-) -> None:
+def test_a_day_on_which_nobody_needs_a_message(signed_in: SignedIn, cast: Cast, at: Clock) -> None:
     at(NOTHING_DUE)
     tung = signed_in("tung")
     page = tung.get("/notifications/plan")
@@ -119,9 +113,7 @@ def test_who_switched_them_off_is_marked(signed_in: SignedIn, cast: Cast, at: Cl
 def test_a_leader_tells_who_could_not_be_written_to(
     app: Flask, signed_in: SignedIn, cast: Cast, at: Clock
 ) -> None:
-    phone = db.session.scalars(
-        select(Contact).where(Contact.person_id == cast.persons["an"])
-    ).one()
+    phone = db.session.scalars(select(Contact).where(Contact.person_id == cast.persons["an"])).one()
     db.session.delete(phone)
     db.session.flush()
     write(app)
