@@ -15,11 +15,11 @@ from lms.core.errors import Missing
 from lms.core.names import masked_phone
 from lms.core.outbox import UNTOLD, Message, MessageState
 from lms.core.pages import PAGE_SIZE
-from lms.notifications.models import RemindersOff
 from lms.notifications.permissions import NotificationPermission
+from lms.notifications.queries import wanting_none
 from lms.org.queries import subtree
 from lms.people.models import MailAddress, Membership, Person, RoleGrant, Team
-from lms.people.queries import get_person, roster, within_reach
+from lms.people.queries import get_person, roster, same_people, within_reach
 
 SHOWN_DAYS = 14
 MOST_FOUND = 20
@@ -93,7 +93,7 @@ def own(person_id: UUID, page: int) -> tuple[list[Message], bool]:
     """One page of somebody's own messages, the newest first, and whether there are more."""
     rows = db.session.scalars(
         select(Message)
-        .where(Message.person_id == person_id)
+        .where(Message.person_id.in_(same_people(person_id)))
         .order_by(Message.day.desc(), Message.id.desc())
         .limit(PAGE_SIZE + 1)
         .offset((page - 1) * PAGE_SIZE)
@@ -101,19 +101,19 @@ def own(person_id: UUID, page: int) -> tuple[list[Message], bool]:
     return list(rows[:PAGE_SIZE]), len(rows) > PAGE_SIZE
 
 
-def to_tell(team_id: UUID, today: date) -> list[tuple[Message, Person]]:
-    """What could not be sent to people of a team of late, person by person."""
+def to_tell(team_id: UUID, teller_id: UUID, today: date) -> list[tuple[Message, Person]]:
+    """What could not be sent to people of a team of late, but for who is to tell them."""
     rows = db.session.execute(
         select(Message, Person)
         .join(Person, Person.id == Message.person_id)
         .join(Membership, (Membership.person_id == Person.id) & Membership.on(today))
-        .where(Membership.team_id == team_id, *_untold(today))
+        .where(Membership.team_id == team_id, *_untold(teller_id, today))
         .order_by(Person.sort_key, Message.day.desc())
     )
     return [(row[0], row[1]) for row in rows]
 
 
-def number_to_tell(team_ids: Collection[UUID], today: date) -> int:
+def number_to_tell(team_ids: Collection[UUID], teller_id: UUID, today: date) -> int:
     """How many messages wait to be told in some teams."""
     if not team_ids:
         return 0
@@ -121,13 +121,17 @@ def number_to_tell(team_ids: Collection[UUID], today: date) -> int:
         select(func.count())
         .select_from(Message)
         .join(Membership, (Membership.person_id == Message.person_id) & Membership.on(today))
-        .where(Membership.team_id.in_(team_ids), *_untold(today))
+        .where(Membership.team_id.in_(team_ids), *_untold(teller_id, today))
     )
     return db.session.scalar(query) or 0
 
 
-def _untold(today: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return Message.state.in_(UNTOLD), Message.day > today - timedelta(days=TOLD_WITHIN)
+def _untold(teller_id: UUID, today: date) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Message.state.in_(UNTOLD),
+        Message.day > today - timedelta(days=TOLD_WITHIN),
+        Message.person_id != teller_id,
+    )
 
 
 def get_to_tell(team_id: UUID, message_id: UUID, today: date) -> Message:
@@ -192,8 +196,7 @@ def masked_address(address: str) -> str:
 def choice_of(person_id: UUID) -> tuple[str, bool]:
     """Somebody's own mail address (empty: none), and whether they want reminders."""
     address = db.session.get(MailAddress, person_id)
-    off = db.session.get(RemindersOff, person_id)
-    return address.address if address else "", off is None
+    return address.address if address else "", not wanting_none([person_id])
 
 
 def have_one(person_ids: Sequence[UUID], day: date) -> set[UUID]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
+from sqlalchemy import delete
 
 from lms.core import outbox
 from lms.core.access import Actor
@@ -21,6 +22,7 @@ from lms.notifications.models import RemindersOff
 from lms.notifications.occasions import Occasions
 from lms.notifications.queries import Units
 from lms.people.models import MailAddress
+from lms.people.queries import same_people
 from lms.requirements.models import TrainingYear
 
 LANGUAGE = "vi"  # of every message: whoever presses the button may read English
@@ -71,8 +73,10 @@ def choose(person_id: UUID, *, mail: str, reminders: bool, at: datetime) -> None
         address = None
     if mail and address is None:
         db.session.add(MailAddress(person_id=person_id, address=mail, since=local_day(at)))
-    off = db.session.get(RemindersOff, person_id)
-    if reminders and off is not None:
-        db.session.delete(off)
-    if not reminders and off is None:
+    is_off = bool(queries.wanting_none([person_id]))
+    if reminders and is_off:
+        db.session.execute(
+            delete(RemindersOff).where(RemindersOff.person_id.in_(same_people(person_id)))
+        )
+    if not reminders and not is_off:
         db.session.add(RemindersOff(person_id=person_id, since=at))

@@ -21,7 +21,7 @@ def on_home(person_id: UUID) -> str:
     return render_template(
         "notifications/_home.html",
         newest=found[0] if found and (today() - found[0].day).days < listing.SHOWN_DAYS else None,
-        to_tell=listing.number_to_tell(teams, today()),
+        to_tell=listing.number_to_tell(teams, person_id, today()),
         team_id=next(iter(teams), None),
     )
 

@@ -72,7 +72,8 @@ def _of_member(year: TrainingYear, duty: Duty, row: Seated, day: date) -> Iterat
     eve = held_on - timedelta(days=1)
     yield row.unit_id, eve if planned else None, class_occasion(Kind.CLASS, hall)
     after = next_after(row.last_day, day)
-    yield row.unit_id, after, duty_occasion(Kind.OVERDUE, duty, row.last_day, after)
+    on_after = after if after <= year.closes else None  # a year that is over is left alone
+    yield row.unit_id, on_after, duty_occasion(Kind.OVERDUE, duty, row.last_day, after)
     before = next_before(row.last_day, day)
     as_of = before or row.last_day - timedelta(days=7)
     yield row.unit_id, before, duty_occasion(Kind.DUE, duty, row.last_day, as_of)

@@ -27,6 +27,7 @@ from lms.people.models import (
 )
 from lms.requirements import rules
 from lms.requirements.duties import Duty
+from lms.requirements.evidence import PERSON
 from lms.requirements.models import Claim, Dispensation, TrainingYear
 from lms.requirements.rules import State
 from lms.requirements.seats import Seats, facts_in
@@ -97,18 +98,25 @@ def addresses(person_ids: Sequence[UUID], day: date) -> dict[UUID, Address]:
     """Person → name, phone, own mail address, and whether they want no reminders."""
     found: dict[UUID, Address] = {}
     for part in chunks(person_ids):
+        off = wanting_none(part)
         rows = db.session.execute(
-            select(
-                Person.id, Person.full_name, Contact.phone, MailAddress.address,
-                RemindersOff.person_id,
-            )
+            select(Person.id, Person.full_name, Contact.phone, MailAddress.address)
             .outerjoin(Contact, (Contact.person_id == Person.id) & Contact.on(day))
             .outerjoin(MailAddress, MailAddress.person_id == Person.id)
-            .outerjoin(RemindersOff, RemindersOff.person_id == Person.id)
             .where(Person.id.in_(part))
-        )  # fmt: skip
-        found.update((row[0], Address(row[1], row[2], row[3], row[4] is not None)) for row in rows)
+        )
+        found.update((row[0], Address(row[1], row[2], row[3], row[0] in off)) for row in rows)
     return found
+
+
+def wanting_none(person_ids: Collection[UUID]) -> set[UUID]:
+    """Who of some people switched reminders off, under this entry or one merged into it."""
+    query = (
+        select(PERSON)
+        .join(RemindersOff, RemindersOff.person_id == Person.id)
+        .where(PERSON.in_(person_ids))
+    )
+    return set(db.session.scalars(query))
 
 
 def team_names(team_ids: Sequence[UUID]) -> dict[UUID, str]:

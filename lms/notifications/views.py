@@ -130,7 +130,7 @@ def team(team_id: UUID) -> ResponseReturnValue:
     return render_template(
         "notifications/team.html",
         team=found,
-        rows=listing.to_tell(team_id, today()),
+        rows=listing.to_tell(team_id, g.actor.person_id, today()),
         chat=chat_text(year, team_id, today()) if year else "",
         form=Form(),
     )

@@ -221,6 +221,20 @@ def test_killed_while_sending_it_is_never_sent_again(app: Flask) -> None:
     assert states() == [("given_up", "broken_off")]
 
 
+def test_while_a_sender_waits_nothing_of_the_database_is_held(app: Flask) -> None:
+    """A mail server that hangs may hold a run up, never a page that writes."""
+    waiting()
+
+    class Waits(Counting):
+        def send(self, letter: Letter) -> None:
+            """Look whether a transaction is open."""
+            assert not db.session().in_transaction()
+            super().send(letter)
+
+    run(sender := Waits())
+    assert len(sender.taken) == 1
+
+
 def test_two_processes_never_take_the_same_one(app: Flask) -> None:
     (one,) = waiting()
     assert [posting.claim(one, at=NOON), posting.claim(one, at=NOON)] == [True, False]

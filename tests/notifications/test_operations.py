@@ -16,7 +16,9 @@ from lms.core.outbox import Draft, Message, MessageState
 from lms.notifications import listing, operations
 from lms.notifications.models import RemindersOff
 from lms.notifications.previews import chat_text, previews
+from lms.people.accounts import everything_about
 from lms.people.models import AbsenceReason, MailAddress
+from lms.people.operations import retention
 from lms.people.operations.entering import grant_role
 from lms.people.operations.keeping import Entry, mark_absent
 from lms.requirements import cases
@@ -216,17 +218,43 @@ def test_who_wants_none_gets_none(app: Flask, cast: Cast) -> None:
     assert "lan" in planned(cast, MONTH_BEFORE)
 
 
+def test_a_merged_entry_still_wants_none(app: Flask, cast: Cast) -> None:
+    operations.choose(cast.persons["khach"], mail="", reminders=False, at=AT)
+    cast.person("khach").same_as_id = cast.persons["lan"]
+    db.session.flush()
+    assert listing.choice_of(cast.persons["lan"])[1] is False
+    assert "lan" not in planned(cast, MONTH_BEFORE)
+    operations.choose(cast.persons["lan"], mail="", reminders=True, at=AT)
+    assert "lan" in planned(cast, MONTH_BEFORE)
+
+
+def test_the_text_is_blanked_after_a_year_and_shown_to_its_owner_until_then(
+    app: Flask, cast: Cast
+) -> None:
+    plan()
+    operations.choose(cast.persons["lan"], mail="lan@example.vn", reminders=True, at=AT)
+    db.session.flush()
+    kept = everything_about(cast.person("lan"))
+    assert kept["mail"][0]["address"] == "lan@example.vn"
+    assert "Chào anh/chị Hoàng Thị Lan" in kept["messages"][0]["body"]
+    assert retention.blank_old(by=BY, at=AT_EIGHT + timedelta(days=300))["messages"] == 0
+    assert retention.blank_old(by=BY, at=AT_EIGHT + timedelta(days=366))["messages"] == 4
+    db.session.expire_all()
+    rows = db.session.scalars(select(Message)).all()
+    assert {(row.body, row.address, str(row.parameters)) for row in rows} == {("", "", "{}")}
+
+
 def test_what_cannot_be_sent_is_told_once(app: Flask, cast: Cast) -> None:
     plan()
     team = cast.teams["khoi-3"]
-    ((row, person),) = listing.to_tell(team, MONTH_BEFORE)
+    ((row, person),) = listing.to_tell(team, cast.persons["tung"], MONTH_BEFORE)
     assert person.id == cast.persons["khach"]
     operations.tell(row, by=cast.actor("tung"), at=AT_EIGHT)
     operations.tell(row, by=cast.actor("tung"), at=AT_EIGHT)
     db.session.flush()
     assert row.state is MessageState.TOLD
-    assert listing.number_to_tell([team], MONTH_BEFORE) == 0
-    assert listing.to_tell(cast.teams["na-pan"], MONTH_BEFORE) == []
+    assert listing.number_to_tell([team], cast.persons["tung"], MONTH_BEFORE) == 0
+    assert listing.to_tell(cast.teams["na-pan"], cast.persons["hung"], MONTH_BEFORE) == []
 
 
 def test_what_goes_out_by_itself_is_not_told(app: Flask, cast: Cast) -> None:
@@ -242,7 +270,7 @@ def test_every_kind_is_previewed_on_its_next_day(app: Flask, cast: Cast) -> None
     found = {one.draft.kind: one for one in previews(year, cast.persons["hung"], PLAIN_DAY)}
     assert set(found) == {"class", "overdue", "due", "expiring", "invitation", "team"}
     assert found["due"].on == date(2026, 12, 1)
-    assert found["overdue"].on == date(2027, 1, 1)
+    assert found["overdue"].on is None, "the year is over on its last day"
     assert found["class"].on == PLAIN_DAY + timedelta(days=9)
     assert found["team"].on == date(2026, 11, 30)
     assert found["due"].draft.body == planned(cast, date(2026, 12, 1))["hung"].body
