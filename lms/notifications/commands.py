@@ -15,7 +15,7 @@ from lms.core.access import SYSTEM, Actor
 from lms.core.clock import now, today
 from lms.core.db import db, transaction
 from lms.core.outbox import MessageState
-from lms.notifications import listing, operations
+from lms.notifications import operations, queries
 from lms.requirements.duties import year_of
 
 reminders = AppGroup("reminders", help="Messages of a day.")
@@ -35,9 +35,8 @@ def plan(day: datetime | None, dry_run: bool) -> None:
         click.echo("no training year is open on that day: nothing to say")
         return
     if dry_run:
-        found = operations.drafts(year, on)
-        had = listing.have_one([one.person_id for one in found], on)
-        new = [one for one in found if one.person_id not in had]
+        had = queries.written_to(on)
+        new = [one for one in operations.envelopes(year, on) if one.person_id not in had]
         for (kind, channel), number in sorted(Counter((d.kind, d.channel) for d in new).items()):
             click.echo(f"{kind:12} {channel:8} {number}")
         click.echo(f"{len(new)} messages would be written")

@@ -181,12 +181,6 @@ def get_addressee(actor: Actor, person_id: UUID, today: date) -> Person:
     return get_person(actor, NotificationPermission.READ, person_id, today)
 
 
-def names(person_ids: Sequence[UUID]) -> dict[UUID, str]:
-    """Person → full name."""
-    rows = db.session.execute(select(Person.id, Person.full_name).where(Person.id.in_(person_ids)))
-    return {row[0]: row[1] for row in rows}
-
-
 def masked_address(address: str) -> str:
     """A phone or mail address for lists: `•••• 678`, `l••••@gmail.com`."""
     name, at, domain = address.partition("@")
@@ -197,9 +191,3 @@ def choice_of(person_id: UUID) -> tuple[str, bool]:
     """Somebody's own mail address (empty: none), and whether they want reminders."""
     address = db.session.get(MailAddress, person_id)
     return address.address if address else "", not wanting_none([person_id])
-
-
-def have_one(person_ids: Sequence[UUID], day: date) -> set[UUID]:
-    """Who of some people has a message for a day already."""
-    query = select(Message.person_id).where(Message.day == day)
-    return set(db.session.scalars(query)) & set(person_ids)

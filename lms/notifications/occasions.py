@@ -57,12 +57,15 @@ class Occasions:
         self.found.setdefault(person_id, Addressee(unit_id)).occasions.append(occasion)
 
     def _duty(self, duty: Duty, rows: Sequence[Seated]) -> None:
+        said: dict[tuple[Kind, date], Occasion] = {}  # the same for all with the same last day
         for row in rows:
             kind = about_duty(row.state, row.last_day, self.day)
-            if kind is not None:
-                self._add(
-                    row.person_id, row.unit_id, duty_occasion(kind, duty, row.last_day, self.day)
-                )
+            if kind is None:
+                continue
+            key = kind, row.last_day
+            if key not in said:
+                said[key] = duty_occasion(kind, duty, row.last_day, self.day)
+            self._add(row.person_id, row.unit_id, said[key])
 
     def _certificates(self, rows: Sequence[Seated]) -> None:
         if about_certificate(self.year.closes, self.day) is None:

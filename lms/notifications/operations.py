@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from lms.core.db import db
 from lms.core.errors import Refused
 from lms.core.outbox import UNTOLD, Draft, Message, MessageState
 from lms.notifications import messages, queries
+from lms.notifications.messages import Envelope
 from lms.notifications.models import RemindersOff
 from lms.notifications.occasions import Occasions
 from lms.notifications.queries import Units
@@ -28,16 +30,22 @@ from lms.requirements.models import TrainingYear
 LANGUAGE = "vi"  # of every message: whoever presses the button may read English
 
 
-def drafts(year: TrainingYear, day: date, units: Units = None) -> list[Draft]:
-    """The messages of a day for everybody concerned below the units; nothing is written."""
+def envelopes(year: TrainingYear, day: date, units: Units = None) -> list[Envelope]:
+    """Everybody below the units who is written to on a day, the way and the reasons."""
     with force_locale(LANGUAGE):
         found = Occasions(year, day, units).find()
-        addresses = queries.addresses(list(found), day)
-        return [
-            messages.draft(person_id, one.unit_id, addresses[person_id], day, one.occasions)
-            for person_id, one in found.items()
-            if not addresses[person_id].wants_none
-        ]
+    addresses = queries.addresses(list(found), day)
+    return [
+        messages.envelope(person_id, one.unit_id, addresses[person_id], one.occasions)
+        for person_id, one in found.items()
+        if not addresses[person_id].wants_none
+    ]
+
+
+def drafts(chosen: Iterable[Envelope], day: date) -> list[Draft]:
+    """The texts of some of them; nothing is written."""
+    with force_locale(LANGUAGE):
+        return [messages.draft(one, day) for one in chosen]
 
 
 def plan_messages(
@@ -47,8 +55,10 @@ def plan_messages(
 
     One a person and day: a second run, a double click or two officers at once write none twice.
     """
+    had = queries.written_to(day)
+    chosen = [one for one in envelopes(year, day, units) if one.person_id not in had]
     not_before = current_app.extensions["quiet"].first_moment(at)
-    new = outbox.put(drafts(year, day, units), not_before=not_before, at=at)
+    new = outbox.put(drafts(chosen, day), not_before=not_before, at=at)
     if new:
         record("reminders.written", year, by=by, at=at, label=day.isoformat(), messages=new)
     return new

@@ -49,8 +49,8 @@ def previews(year: TrainingYear, person_id: UUID, day: date) -> list[Preview]:
     found = []
     with force_locale(LANGUAGE):
         for unit_id, on, occasion in _occasions(year, duty, person_id, day):
-            one = messages.draft(person_id, unit_id, address, on or day, [occasion])
-            found.append(Preview(one, on))
+            one = messages.envelope(person_id, unit_id, address, [occasion])
+            found.append(Preview(messages.draft(one, on or day), on))
     return found
 
 

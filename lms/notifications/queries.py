@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, func, select, true
 from certificates.models import Certificate
 from courses.models import Module
 from lms.core.db import chunks, db
+from lms.core.outbox import Message
 from lms.notifications.models import RemindersOff
 from lms.org.queries import subtree
 from lms.people.models import (
@@ -117,6 +118,11 @@ def wanting_none(person_ids: Collection[UUID]) -> set[UUID]:
         .where(PERSON.in_(person_ids))
     )
     return set(db.session.scalars(query))
+
+
+def written_to(day: date) -> set[UUID]:
+    """Who has a message of a day already."""
+    return set(db.session.scalars(select(Message.person_id).where(Message.day == day)))
 
 
 def team_names(team_ids: Sequence[UUID]) -> dict[UUID, str]:

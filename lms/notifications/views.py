@@ -16,7 +16,7 @@ from lms.core.forms import Form
 from lms.core.names import fold
 from lms.core.outbox import MessageState
 from lms.core.pages import page_number, share_words
-from lms.notifications import listing, operations
+from lms.notifications import listing, operations, queries
 from lms.notifications.forms import ChoiceForm
 from lms.notifications.permissions import NotificationPermission
 from lms.notifications.previews import chat_text, previews
@@ -36,8 +36,6 @@ share_words(
     message_trouble_words=TROUBLES,
 )
 pages.add_app_template_filter(listing.masked_address, "masked_address")
-
-SAMPLES = 8  # texts shown before they are written: one a kind
 
 
 @pages.get("/")
@@ -69,17 +67,17 @@ def overview() -> ResponseReturnValue:
 def plan_form() -> ResponseReturnValue:
     """What would be written today, before it is: counts, and one text of each kind."""
     year = _year_of_today()
-    found = operations.drafts(year, today(), g.actor.reach(NotificationPermission.PLAN).unit_ids)
-    had = listing.have_one([one.person_id for one in found], today())
+    units = g.actor.reach(NotificationPermission.PLAN).unit_ids
+    found = operations.envelopes(year, today(), units)
+    had = queries.written_to(today())
     new = [one for one in found if one.person_id not in had]
-    samples = {one.kind: one for one in reversed(found)}
+    samples = list({one.kind: one for one in reversed(found)}.values())
     return render_template(
         "notifications/plan.html",
         counts=sorted(Counter((one.kind, one.channel) for one in new).items()),
         new=len(new),
-        had=len(had),
-        samples=list(samples.values())[:SAMPLES],
-        names=listing.names([one.person_id for one in samples.values()]),
+        had=len(found) - len(new),
+        samples=zip(samples, operations.drafts(samples, today()), strict=True),
         goes_out=current_app.extensions["quiet"].first_moment(now()),
         form=Form(),
     )

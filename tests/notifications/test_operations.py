@@ -43,7 +43,8 @@ BY = Actor(None, "t")
 def planned(cast: Cast, day: date) -> dict[str, Draft]:
     """Who of the cast would get what."""
     keys = {person_id: key for key, person_id in cast.persons.items()}
-    return {keys[one.person_id]: one for one in operations.drafts(get_year(2026), day)}
+    found = operations.drafts(operations.envelopes(get_year(2026), day), day)
+    return {keys[one.person_id]: one for one in found}
 
 
 def plan(day: date = MONTH_BEFORE, at: datetime = AT_EIGHT) -> int:
@@ -311,7 +312,7 @@ def test_planning_asks_as_often_for_many_as_for_few(
 ) -> None:
     year = get_year(2026)
     with queries(8):  # type: ignore[attr-defined]
-        operations.drafts(year, MONTH_BEFORE)
+        operations.drafts(operations.envelopes(year, MONTH_BEFORE), MONTH_BEFORE)
 
 
 def test_the_commands(migrated: Flask) -> None:
