@@ -17,6 +17,7 @@ import lms.admin.staff
 import lms.admin.views
 import lms.core.assets
 import lms.core.health
+import lms.notifications.views
 import lms.people.views.accounts
 import lms.people.views.helping
 import lms.people.views.imports
@@ -50,6 +51,8 @@ from lms.core.logs import set_up_logs
 from lms.core.pages import here
 from lms.core.panels import panels
 from lms.core.problems import set_up_problems
+from lms.core.senders import sender_of
+from lms.core.sending_times import Quiet, read_clock
 from lms.core.web import App, guard
 from lms.demo.accounts import DEMO_ACCOUNTS
 from lms.people.signin import set_up_sign_in
@@ -88,6 +91,7 @@ BLUEPRINTS = (
     certificates.views.pages,
     lms.training.views.pages,
     lms.training.checking_in.pages,
+    lms.notifications.views.pages,
     lms.admin.views.pages,
     lms.admin.staff.pages,
 )
@@ -138,6 +142,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         IDLE_MINUTES=settings.idle_minutes,
         STAFF_SECOND_FACTOR=settings.staff_second_factor,
         SLIP_DAYS=settings.slip_days,
+        SENDER=settings.sender,
     )
 
 
@@ -165,6 +170,8 @@ def _extend(app: App, settings: Settings) -> None:
         panels=PANELS,
         roles=ROLES,
         migration_head=(MIGRATIONS / "HEAD").read_text().strip(),
+        sender=sender_of(settings),
+        quiet=Quiet(read_clock(settings.quiet_from), read_clock(settings.quiet_until)),
     )
 
 

@@ -28,6 +28,7 @@ from lms.core.sheets import read_book
 from lms.demo.accounts import DEMO_ACCOUNTS
 from lms.demo.build import Demo, size_of
 from lms.demo.plan import Scale
+from lms.notifications.commands import outbox_commands, reminders
 from lms.org.enacting import enact, undo
 from lms.org.models import Level, Reorganisation, Unit
 from lms.org.official import load_province
@@ -66,6 +67,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = lms.app.create_app(settings)
     for group in (modules, coverage, demo, units, years, roster, privacy, account):
         app.cli.add_command(group)
+    app.cli.add_command(reminders)
+    app.cli.add_command(outbox_commands)
     app.cli.add_command(access)
     app.cli.add_command(serve)
     return app

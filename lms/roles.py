@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _
 
 from certificates.permissions import CertificatePermission
 from courses.permissions import CoursePermission
+from lms.notifications.permissions import NotificationPermission
 from lms.org.permissions import OrgPermission
 from lms.people.permissions import PeoplePermission
 from lms.requirements.permissions import CoveragePermission
@@ -40,13 +41,14 @@ ROLES: Mapping[str, frozenset[str]] = {
     | {TrainingPermission.CHECK_IN},
     "leader": EVERYONE
     | {CoveragePermission.READ, PeoplePermission.ROSTER_READ, PeoplePermission.PHONE_LOOK}
-    | {PeoplePermission.INVITE, PeoplePermission.HELP},
+    | {PeoplePermission.INVITE, PeoplePermission.HELP, NotificationPermission.READ},
     # granted for a unit and everything below it
     "trainer": EVERYONE | {CoursePermission.REVIEW, QuizPermission.READ_KEYS} | CLASS_KEEPERS,
     "commune": EVERYONE
     | KEEPERS
     | CLASS_KEEPERS
-    | {CoveragePermission.READ, CoveragePermission.ASK, CoveragePermission.CONFIRM},
+    | {CoveragePermission.READ, CoveragePermission.ASK, CoveragePermission.CONFIRM}
+    | {NotificationPermission.READ, NotificationPermission.PLAN},
     "department": EVERYONE
     | KEEPERS
     | CLASS_KEEPERS
@@ -54,7 +56,8 @@ ROLES: Mapping[str, frozenset[str]] = {
     | {PeoplePermission.RULE_SET, PeoplePermission.REVIEW_DECIDE, OrgPermission.REORGANISE}
     | {PeoplePermission.INVENTORY_READ}
     | {CoveragePermission.SET, CoveragePermission.ASK, CoveragePermission.DECIDE}
-    | {CoveragePermission.SEAL, CoveragePermission.PACKAGE},
+    | {CoveragePermission.SEAL, CoveragePermission.PACKAGE}
+    | {NotificationPermission.READ, NotificationPermission.PLAN},
     "auditor": EVERYONE
     | {CoveragePermission.READ, CoveragePermission.PACKAGE, TrainingPermission.READ}
     | {PeoplePermission.ROSTER_READ, PeoplePermission.AUDIT_READ, OrgPermission.UNIT_READ}
@@ -76,6 +79,8 @@ ROLE_WORDS = {
 PERMISSION_WORDS: Mapping[str, object] = {
     PeoplePermission.OWN_ACCOUNT: _("See their own account"),
     CoveragePermission.HOME: _("Open the home page"),
+    NotificationPermission.READ: _("See messages to people, where the role holds"),
+    NotificationPermission.PLAN: _("Write the messages of a day, where the role holds"),
     CoursePermission.LEARN: _("Learn modules"),
     QuizPermission.SIT: _("Sit quizzes"),
     CertificatePermission.OWN: _("See their own certificates"),

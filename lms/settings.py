@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
+from datetime import time
 from pathlib import Path
 from typing import Any, Self
 
@@ -62,6 +63,22 @@ class Settings:
         "", "PKCS#12 file that signs sealed years. Empty: a development key beside the data."
     )
     signing_key_password: str = setting("", "Password of that file.")
+    sender: str = setting(
+        "none", "How reminders go out: `none` (kept), `file`, `smtp` or `gateway` (SMS, Zalo)."
+    )
+    mail_host: str = setting("", "Mail server of the sender `smtp`.")
+    mail_port: int = setting(587, "Its port.")
+    mail_tls: str = setting("starttls", "How mail is encrypted: `starttls`, `tls` or `none`.")
+    mail_user: str = setting("", "Sign-in at the mail server; empty: none.")
+    mail_password: str = setting("", "Password at the mail server.")
+    mail_from: str = setting("hocso@localhost", "Address that reminders by mail come from.")
+    gateway_url: str = setting(
+        "", "Address to which the sender `gateway` posts each message as JSON."
+    )
+    gateway_token: str = setting("", "Sent to the gateway as a bearer token; empty: none.")
+    send_seconds: int = setting(20, "How long one step of sending may take, in seconds.")
+    quiet_from: str = setting("21:00", "From when on nobody is written to, in Việt Nam.")
+    quiet_until: str = setting("07:00", "Until when; equal to the setting above: always allowed.")
     log_level: str = setting("INFO", "DEBUG, INFO, WARNING or ERROR.")
     log_format: str = setting("json", "`json` for machines, `console` for people.")
 
@@ -88,6 +105,22 @@ class Settings:
             raise WrongSetting("LMS_SECRET_KEY must be set when LMS_HTTPS is on.")
         if self.https and (self.demo or self.development):
             raise WrongSetting("LMS_DEMO and LMS_DEVELOPMENT must be off when LMS_HTTPS is on.")
+        self._check_sender()
+
+    def _check_sender(self) -> None:
+        if self.sender not in {"none", "file", "smtp", "gateway"}:
+            raise WrongSetting("LMS_SENDER must be none, file, smtp or gateway.")
+        if self.mail_tls not in {"starttls", "tls", "none"}:
+            raise WrongSetting("LMS_MAIL_TLS must be starttls, tls or none.")
+        if self.sender == "smtp" and not self.mail_host:
+            raise WrongSetting("LMS_MAIL_HOST must be set when LMS_SENDER is smtp.")
+        if self.sender == "gateway" and not self.gateway_url.startswith(("http://", "https://")):
+            raise WrongSetting("LMS_GATEWAY_URL must be set when LMS_SENDER is gateway.")
+        for name in ("quiet_from", "quiet_until"):
+            try:
+                time.fromisoformat(getattr(self, name))
+            except ValueError:
+                raise WrongSetting(f"LMS_{name.upper()} must be a time such as 21:00.") from None
 
 
 def variable(f: Field[Any]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import certificates.listeners
 import certificates.panels
 import courses.listeners
+import lms.notifications.panels
 import lms.requirements.listeners
 from courses.facts import ModuleCompleted
 from lms.core.facts import Listeners
@@ -25,4 +26,6 @@ LISTENERS: Listeners = {
 
 PANELS: Panels = {
     "quiz result": [certificates.panels.on_result_page],
+    "home": [lms.notifications.panels.on_home],
+    "account": [lms.notifications.panels.on_account],
 }

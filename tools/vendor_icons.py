@@ -16,7 +16,7 @@ STATIC = Path(__file__).parents[1] / "lms" / "static"
 ICONS = """
 alert-triangle arrow-left arrow-right book books calendar certificate chart-bar check chevron-right
 circle circle-check circle-dashed clipboard-check clock download eye file-spreadsheet file-text flag
-history home info-circle language lock login logout printer refresh school search selector
+history home info-circle language lock login logout mail printer refresh school search selector
 shield-check sort-ascending sort-descending star user volume x
 """
 LOOK = (

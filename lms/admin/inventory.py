@@ -44,6 +44,20 @@ INVENTORY = (
         ("contact.phone",),
     ),
     Kept(
+        _("E-mail address (may be blank)"),
+        _("To be written to; everybody enters their own"),
+        _("The person themselves; masked in lists"),
+        _("until they take it away"),
+        ("mail_address.address",),
+    ),
+    Kept(
+        _("Messages sent or to be told, and whether somebody wants none"),
+        _("To know who was told what, and that nobody is written to twice"),
+        _("The person, their leader, the commune, the department"),
+        _("address and text for %(num)s days", num=retention.MESSAGES),
+        ("message.address", "message.body", "reminders_off.since"),
+    ),
+    Kept(
         _("Team, role in it, posts held, absences"),
         _("To keep the roster and its composition"),
         _("Their leader, the commune, the department"),

@@ -30,6 +30,8 @@ ACTIONS = {
     "phone.looked": _("Full phone number looked at"),
     "privacy.blanked": _("What was past its time blanked"),
     "report.exported": _("Report of a period taken out"),
+    "message.told": _("Message told by word of mouth"),
+    "reminders.written": _("Messages of a day written"),
     "request.answered": _("Question about own data answered"),
     "request.made": _("Question about own data asked"),
     "review.accepted": _("Yearly review accepted"),

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, current_app, request, url_for
 
 PAGE_SIZE = 50
 
@@ -51,6 +51,11 @@ def here(**changes: object) -> str:
     arguments = {**request.args, **changes}
     kept: dict[str, Any] = {k: v for k, v in arguments.items() if v not in (None, "")}
     return url_for(request.endpoint or "", **{**kept, **(request.view_args or {})})
+
+
+def path_of(endpoint: str, **values: object) -> str:
+    """The path of a page, for texts written outside of requests too."""
+    return str(current_app.url_map.bind("localhost").build(endpoint, values))
 
 
 def safe_next(target: str | None) -> str:

@@ -25,6 +25,7 @@ from lms.demo.duties import ask_and_decide, set_duties
 from lms.demo.history import HistoryMaker
 from lms.demo.office import merge_and_undo, review, take_over
 from lms.demo.plan import Scale
+from lms.demo.reminders import remind
 from lms.demo.roster import (
     DemoCommune,
     Member,
@@ -106,6 +107,8 @@ class Demo:
         self._accounts(province, communes, modules)
         self._keep_rosters(communes)
         self._close_last_year(province)
+        db.session.flush()
+        remind(self._main(communes).unit.id, self.by, self.at, self.today, Random(plan.SEED))
         if self.scale is Scale.NATION:
             self._rest_of_the_nation()
 

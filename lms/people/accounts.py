@@ -15,6 +15,7 @@ from lms.core.clock import local_day
 from lms.core.db import db
 from lms.core.errors import Missing
 from lms.core.names import fold
+from lms.core.outbox import Message
 from lms.org.finding import successors
 from lms.org.models import UnitName
 from lms.org.queries import is_within, stands
@@ -22,6 +23,7 @@ from lms.people.account_models import Assistance, NoticeSeen, OwnRequest, Recove
 from lms.people.models import (
     Account,
     Contact,
+    MailAddress,
     Membership,
     Person,
     PostHeld,
@@ -249,6 +251,8 @@ def everything_about(person: Person) -> dict[str, Any]:
         "person": {
             name: _plain(getattr(person, name)) for name in ("full_name", "birth_year", "sex")
         },
+        "mail": rows(MailAddress, "address", "since"),
+        "messages": rows(Message, "day", "channel", "subject", "body", "state"),
         "phones": rows(Contact, "phone", "since", "until"),
         "posts": rows(PostHeld, "post", "since", "until"),
         "seats": rows(Membership, "role", "since", "until"),

@@ -101,6 +101,16 @@ class Contact(Identified, Dated, Model):
     phone: Mapped[str] = mapped_column(index=True)
 
 
+class MailAddress(Model):
+    """Where somebody wants to be written to; they enter it themselves, nobody must have one."""
+
+    __tablename__ = "mail_address"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    address: Mapped[str]
+    since: Mapped[date]
+
+
 class PostHeld(Identified, Dated, Model):
     """That somebody holds a post for a while."""
 

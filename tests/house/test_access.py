@@ -48,6 +48,10 @@ PAGES = {
     "/requirements/2026/cases": ("hung", "hoa", "tung"),
     "/requirements/2026/duties/form": ("tung",),
     "/requirements/2026/duties/bat-buoc/form": ("tung",),
+    "/notifications/": ("hung", "hoa", "tung"),
+    "/notifications/plan": ("hoa", "tung"),
+    "/notifications/own": WHO,
+    "/notifications/own/settings": WHO,
     "/admin/audit-events": ("quantri",),
     "/admin/access": ("quantri",),
 }

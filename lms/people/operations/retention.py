@@ -11,9 +11,11 @@ from sqlalchemy import delete, func, select, update
 from lms.core.access import Actor
 from lms.core.audit import record
 from lms.core.db import db
+from lms.core.outbox import Message
 from lms.people.models import (
     Contact,
     FailedSignIn,
+    MailAddress,
     Membership,
     Person,
     RosterImport,
@@ -25,6 +27,7 @@ FAILED_SIGN_INS = 2
 DEVICES = 365
 UNFINISHED_IMPORTS = 30
 REFUSED_ROWS = 90
+MESSAGES = 365
 PHONES_AFTER_LEAVING = 730
 PARTICULARS_AFTER_LEAVING = 3_650
 
@@ -44,6 +47,14 @@ def blank_old(*, by: Actor, at: datetime) -> dict[str, int]:
             update(Contact)
             .where(Contact.phone != "", Contact.person_id.in_(_gone(now, PHONES_AFTER_LEAVING)))
             .values(phone="")
+        ),
+        "mail_addresses": lambda now: delete(MailAddress).where(
+            MailAddress.person_id.in_(_gone(now, PHONES_AFTER_LEAVING))
+        ),
+        "messages": lambda now: (
+            update(Message)
+            .where(Message.body != "", Message.written_at < now - timedelta(days=MESSAGES))
+            .values(address="", body="", parameters={})
         ),
         "particulars": lambda now: (
             update(Person)
