@@ -30,6 +30,7 @@ import lms.people.views.second_factor
 import lms.people.views.units
 import lms.people.views.villages
 import lms.people.views.way_in
+import lms.requirements.signs.views
 import lms.requirements.views.cases
 import lms.requirements.views.coverage
 import lms.requirements.views.explaining
@@ -79,6 +80,7 @@ BLUEPRINTS = (
     lms.requirements.views.explaining.pages,
     lms.requirements.views.years.pages,
     lms.requirements.views.cases.pages,
+    lms.requirements.signs.views.pages,
     courses.views.pages,
     quizzes.views.pages,
     certificates.views.pages,

@@ -10,7 +10,7 @@ from certificates.permissions import CertificatePermission
 from courses.permissions import CoursePermission
 from lms.org.permissions import OrgPermission
 from lms.people.permissions import PeoplePermission
-from lms.requirements.permissions import CoveragePermission
+from lms.requirements.permissions import CoveragePermission, SignPermission
 from lms.training.permissions import TrainingPermission
 from quizzes.permissions import QuizPermission
 
@@ -53,9 +53,11 @@ ROLES: Mapping[str, frozenset[str]] = {
     | {CoveragePermission.READ, CoursePermission.REVIEW}
     | {PeoplePermission.RULE_SET, PeoplePermission.REVIEW_DECIDE, OrgPermission.REORGANISE}
     | {PeoplePermission.INVENTORY_READ}
-    | {CoveragePermission.SET, CoveragePermission.ASK, CoveragePermission.DECIDE},
+    | {CoveragePermission.SET, CoveragePermission.ASK, CoveragePermission.DECIDE}
+    | {SignPermission.READ, SignPermission.REVIEW},
     "auditor": EVERYONE
     | {CoveragePermission.READ, TrainingPermission.READ}
+    | {SignPermission.READ, SignPermission.REVIEW}
     | {PeoplePermission.ROSTER_READ, PeoplePermission.AUDIT_READ, OrgPermission.UNIT_READ}
     | {PeoplePermission.INVENTORY_READ},
     "administrator": EVERYONE
@@ -68,7 +70,7 @@ ROLE_WORDS = {
     "trainer": _("Trainer"),
     "commune": _("Commune officer"),
     "department": _("Department officer"),
-    "auditor": _("Auditor (reads only)"),
+    "auditor": _("Auditor (reads, and notes what was looked at)"),
     "administrator": _("Administrator"),
 }
 
@@ -82,6 +84,8 @@ PERMISSION_WORDS: Mapping[str, object] = {
     CoveragePermission.SET: _("Open a training year and set what it asks for"),
     CoveragePermission.ASK: _("Ask for exemptions and enter outside courses, where the role holds"),
     CoveragePermission.DECIDE: _("Decide on exemptions and outside courses of others"),
+    SignPermission.READ: _("See signs to look at again, where the role holds"),
+    SignPermission.REVIEW: _("Note that a sign was looked at, and what came of it"),
     CoursePermission.REVIEW: _("See drafts and points to confirm"),
     QuizPermission.READ_KEYS: _("See the right answers of quiz items"),
     TrainingPermission.READ: _("See classes and who attended, where the role holds"),

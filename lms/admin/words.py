@@ -39,6 +39,8 @@ ACTIONS = {
     "roster.exported": _("Roster exported"),
     "roster.imported": _("Roster file taken over"),
     "rule.set": _("Rule for teams set"),
+    "sign.reviewed": _("Sign looked at"),
+    "signs.exported": _("Signs exported"),
     "sign_ins.ended": _("Signed out everywhere"),
     "team.ended": _("Team ended"),
     "team.entered": _("Team entered"),

@@ -52,6 +52,7 @@ STAFF = {
     "trainer": "Nguyễn Quang Minh",
     "commune": "Hoàng Thị Hoa",
     "department": "Lương Thanh Tùng",
+    "auditor": "Triệu Thị Thanh",
     "administrator": "Quản trị hệ thống",
 }
 SINCE = date(2025, 7, 1)

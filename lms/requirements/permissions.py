@@ -11,3 +11,10 @@ class CoveragePermission(StrEnum):
     SET = "requirements:duty:set"
     ASK = "requirements:case:ask"
     DECIDE = "requirements:case:decide"
+
+
+class SignPermission(StrEnum):
+    """Looking at signs that a result should be looked at again: never for who is looked at."""
+
+    READ = "requirements:sign:read"
+    REVIEW = "requirements:sign:review"
