@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from lms.core.access import Actor, Grant
 from lms.core.db import db, transaction
 from lms.demo import plan
 from lms.demo.build import Demo
@@ -21,7 +22,11 @@ from lms.people.models import (
     RosterImport,
 )
 from lms.requirements.check import differences
-from lms.requirements.duties import counted_on, years
+from lms.requirements.duties import counted_on, get_year, years
+from lms.requirements.signs.evidence.field import Field
+from lms.requirements.signs.queries import signs
+from lms.requirements.signs.rules.sign import Kind
+from lms.roles import ROLES
 
 
 @pytest.mark.parametrize("own_database", ["sqlite"], indirect=True)
@@ -42,5 +47,13 @@ def test_a_province_lives_through_it_all(migrated: Flask, monkeypatch: pytest.Mo
         assert stages == {ReviewStage.HANDED_IN, ReviewStage.ACCEPTED, ReviewStage.RETURNED}
         kinds = set(db.session.scalars(select(RosterChange.kind)))
         assert {ChangeKind.ROLE, ChangeKind.ABSENT, ChangeKind.ENTERED, ChangeKind.MERGED} <= kinds
+        province = units_of(Level.PROVINCE, at.date())[0]
+        held = Grant("auditor", ROLES["auditor"], unit_id=province.id)
+        field = Field(Actor(None, "t", (held,)), get_year(2026), at.date())
+        found = {row.sign.kind: row.sign for row in signs(field)}
+        assert set(found) == {
+            Kind.ONE_DEVICE, Kind.SAME_ANSWERS, Kind.FAST_ANSWERS, Kind.LATE_REGISTER
+        }  # fmt: skip
+        assert (len(found[Kind.ONE_DEVICE].people), len(found[Kind.ONE_DEVICE].helped)) == (5, 1)
         for year in years():
             assert differences(year, counted_on(year, at.date())) == []
