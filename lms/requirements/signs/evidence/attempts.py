@@ -33,8 +33,10 @@ def attempts(field: Field, *columns: Any) -> Select[Any]:
 def handed_in(field: Field) -> list[HandedIn]:
     """What was handed in on devices that enough people used in the year."""
     busy = (
-        attempts(field, Attempt.device_key)
-        .where(Attempt.device_key.is_not(None))
+        select(Attempt.device_key)
+        .join(Submission, Submission.attempt_id == Attempt.id)
+        .join(Person, Person.id == Attempt.person_id)
+        .where(Attempt.device_key.is_not(None), field.during(Submission.submitted_at))
         .group_by(Attempt.device_key)
         .having(func.count(func.distinct(PERSON)) >= LIMITS.people)
     )
@@ -64,6 +66,12 @@ def answered(field: Field) -> list[Answered]:
         .group_by(Response.attempt_id)
         .subquery()
     )
-    columns = (Attempt.id, PERSON, spans.c.first, spans.c.last, Mark.out_of, HELPED)
-    query = attempts(field, *columns).join(spans, spans.c.attempt_id == Attempt.id)
-    return [Answered(*row) for row in db.session.execute(query.where(Mark.passed))]
+    query = (
+        select(Attempt.id, PERSON, spans.c.first, spans.c.last, Mark.out_of, HELPED)
+        .select_from(spans)
+        .join(Attempt, Attempt.id == spans.c.attempt_id)
+        .join(Submission, Submission.attempt_id == Attempt.id)
+        .join(Mark, Mark.attempt_id == Attempt.id)
+        .join(Person, Person.id == Attempt.person_id)
+    )
+    return [Answered(*row) for row in db.session.execute(query)]

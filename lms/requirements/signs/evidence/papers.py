@@ -49,24 +49,20 @@ def claimed(field: Field) -> list[Claimed]:
 
 def met(field: Field) -> list[Met]:
     """Who met a duty of the year before any day of theirs on a roster."""
-    first_met = func.min(Standing.met_on)
-    first_day = (
-        select(func.min(Membership.since))
+    joined = (
+        select(PERSON.label("person_id"), func.min(Membership.since).label("first_day"))
+        .select_from(Membership)
         .join(Person, Person.id == Membership.person_id)
-        .where(Standing.person_id == PERSON)
-        .correlate(Standing)
-        .scalar_subquery()
+        .where(PERSON.in_(field.people))
+        .group_by(PERSON)
+        .subquery()
     )
     rows = db.session.execute(
-        select(Standing.person_id, first_met, first_day)
+        select(Standing.person_id, func.min(Standing.met_on), joined.c.first_day)
+        .join(joined, joined.c.person_id == Standing.person_id)
         .join(RequirementVersion, RequirementVersion.id == Standing.version_id)
         .join(Requirement, Requirement.id == RequirementVersion.requirement_id)
-        .where(
-            Requirement.year == field.year.year,
-            Standing.met_on.is_not(None),
-            Standing.person_id.in_(field.people),
-        )
-        .group_by(Standing.person_id)
-        .having(first_met < first_day)
+        .where(Requirement.year == field.year.year, Standing.met_on < joined.c.first_day)
+        .group_by(Standing.person_id, joined.c.first_day)
     )
     return [Met(row[0], row[1], row[2]) for row in rows if row[1] is not None]
