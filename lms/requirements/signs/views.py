@@ -26,7 +26,7 @@ from lms.requirements.signs.models import Finding
 from lms.requirements.signs.queries import Show, SignRow
 from lms.requirements.signs.reports import fair_words, signs_report
 from lms.requirements.signs.rules.sign import Kind
-from lms.requirements.signs.words import ABOUT, FINDINGS, SHOWS, helped, sentence
+from lms.requirements.signs.words import ABOUT, FINDINGS, SHOWS, helped, names, sentence
 
 pages = Blueprint("signs", __name__, url_prefix="/requirements/<int:year>")
 
@@ -69,6 +69,7 @@ def signs(year: int) -> ResponseReturnValue:
         more=len(rows) > number * PAGE_SIZE,
         people=queries.people_of(asked.field, (row.sign for row in shown)),
         shows=SHOWS,
+        names=names,
         **_words(),
     )
 

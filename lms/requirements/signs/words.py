@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from lms.core.i18n import day, number
 from lms.requirements.signs.models import Finding
-from lms.requirements.signs.queries import Show
+from lms.requirements.signs.queries import Show, Who
 from lms.requirements.signs.rules.sign import LIMITS, Kind, Sign
 
 FINDINGS = {
@@ -188,3 +189,18 @@ def sentence(sign: Sign) -> str:
 def helped(sign: Sign) -> int:
     """How many people were helped at that (in help mode): legitimate, and said beside the sign."""
     return int(dict(sign.figures).get("helped", 0))  # type: ignore[arg-type]
+
+
+NAMED = 3
+
+
+def names(sign: Sign, people: Mapping[UUID, Who]) -> str:
+    """Whom a sign is about, in short: three names, how many more, the team or how many teams."""
+    found = [people[one] for one in sign.people]
+    text = ", ".join(who.name for who in found[:NAMED])
+    if len(found) > NAMED:
+        text = f"{text} {gettext('and %(num)s more', num=number(len(found) - NAMED))}"
+    teams = sorted({who.team for who in found if who.team})
+    if len(teams) > 1:
+        return f"{text}; {gettext('%(num)s teams', num=number(len(teams)))}"
+    return "; ".join([text, *teams])
