@@ -197,10 +197,10 @@ NAMED = 3
 def names(sign: Sign, people: Mapping[UUID, Who]) -> str:
     """Whom a sign is about, in short: three names, how many more, the team or how many teams."""
     found = [people[one] for one in sign.people]
-    text = ", ".join(who.name for who in found[:NAMED])
+    parts = [", ".join(who.name for who in found[:NAMED])]
     if len(found) > NAMED:
-        text = f"{text} {gettext('and %(num)s more', num=number(len(found) - NAMED))}"
+        parts.append(str(gettext("and %(num)s more", num=number(len(found) - NAMED))))
     teams = sorted({who.team for who in found if who.team})
     if len(teams) > 1:
-        return f"{text}; {gettext('%(num)s teams', num=number(len(teams)))}"
-    return "; ".join([text, *teams])
+        teams = [str(gettext("%(num)s teams", num=number(len(teams))))]
+    return "; ".join([" ".join(parts), *teams])

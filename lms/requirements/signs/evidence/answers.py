@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import combinations
 from typing import Any
 from uuid import UUID
 
@@ -55,8 +56,7 @@ def sheets(field: Field) -> list[Sheet]:
     alike = {
         row[0]: (team_id, row)
         for (team_id, _quiz), found in groups.items()
-        if len({row[2] for row in found}) > 1
-        for row in found
+        for row in _near_another(found)
     }
     answers, wrong = _answers(list(alike))
     return [
@@ -66,6 +66,15 @@ def sheets(field: Field) -> list[Sheet]:
         )
         for attempt_id, (team_id, row) in alike.items()
     ]  # fmt: skip
+
+
+def _near_another(rows: Sequence[Any]) -> list[Any]:
+    """Those near in time to one of somebody else; the rest can be like nobody's."""
+    found = {}
+    for one, other in combinations(rows, 2):
+        if one[2] != other[2] and abs(one[4] - other[4]) <= LIMITS.near:
+            found.update({one[0]: one, other[0]: other})
+    return list(found.values())
 
 
 Seat = tuple[UUID, date, date | None]

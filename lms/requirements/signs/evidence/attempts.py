@@ -1,4 +1,4 @@
-"""Attempts at quizzes: from which device, and how fast."""
+"""Attempts at quizzes: from which device, and how fast. The database leaves out what is slow."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from lms.core.db import db
+from lms.core.spans import seconds_between
 from lms.people.models import Person
 from lms.requirements.evidence import PERSON
-from lms.requirements.signs.evidence.field import Field, helped
+from lms.requirements.signs.evidence.field import SLACK, Field, helped
 from lms.requirements.signs.rules.devices import HandedIn
 from lms.requirements.signs.rules.pace import Answered
 from lms.requirements.signs.rules.sign import LIMITS
@@ -31,30 +32,28 @@ def attempts(field: Field, *columns: Any) -> Select[Any]:
 
 
 def handed_in(field: Field) -> list[HandedIn]:
-    """What was handed in on devices that enough people used in the year."""
-    busy = (
-        select(Attempt.device_key)
-        .join(Submission, Submission.attempt_id == Attempt.id)
-        .join(Person, Person.id == Attempt.person_id)
-        .where(Attempt.device_key.is_not(None), field.during(Submission.submitted_at))
-        .group_by(Attempt.device_key)
-        .having(func.count(func.distinct(PERSON)) >= LIMITS.people)
-    )
-    rows = db.session.execute(
-        attempts(
-            field,
-            Attempt.id,
-            PERSON,
-            Attempt.device_key,
-            Submission.submitted_at,
-            HELPED,
-        ).where(Attempt.device_key.in_(busy))
-    )
+    """What was handed in on devices that were ever busy in the year."""
+    columns = (Attempt.id, PERSON, Attempt.device_key, Submission.submitted_at, HELPED)
+    rows = db.session.execute(attempts(field, *columns).where(Attempt.device_key.in_(_busy(field))))
     return [HandedIn(*row) for row in rows]
 
 
+def _busy(field: Field) -> Select[Any]:
+    """Devices on which so many attempts, of whomever, were handed in within the window."""
+    at = Submission.submitted_at
+    filled = func.lead(at, LIMITS.people - 1).over(partition_by=Attempt.device_key, order_by=at)
+    turns = (
+        select(Attempt.device_key, at.label("first"), filled.label("last"))
+        .join(Submission, Submission.attempt_id == Attempt.id)
+        .where(Attempt.device_key.is_not(None), field.during(at))
+        .subquery()
+    )
+    window = LIMITS.window.total_seconds() + SLACK
+    return select(turns.c.device_key).where(seconds_between(turns.c.first, turns.c.last) <= window)
+
+
 def answered(field: Field) -> list[Answered]:
-    """The first and last answer of each passed attempt, counted by the database."""
+    """The first and last answer of the passed attempts that were fast."""
     passed = attempts(field, Attempt.id).where(Mark.passed)
     spans = (
         select(
@@ -66,6 +65,7 @@ def answered(field: Field) -> list[Answered]:
         .group_by(Response.attempt_id)
         .subquery()
     )
+    seconds = seconds_between(spans.c.first, spans.c.last)
     query = (
         select(Attempt.id, PERSON, spans.c.first, spans.c.last, Mark.out_of, HELPED)
         .select_from(spans)
@@ -73,5 +73,6 @@ def answered(field: Field) -> list[Answered]:
         .join(Submission, Submission.attempt_id == Attempt.id)
         .join(Mark, Mark.attempt_id == Attempt.id)
         .join(Person, Person.id == Attempt.person_id)
+        .where(seconds <= LIMITS.seconds_an_item * (Mark.out_of - 1) + SLACK)
     )
     return [Answered(*row) for row in db.session.execute(query)]

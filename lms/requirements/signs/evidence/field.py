@@ -19,6 +19,8 @@ from lms.requirements.models import TrainingYear
 from lms.requirements.permissions import SignPermission
 from lms.training.models import TrainingClass, Venue
 
+SLACK = 1.0  # seconds a database may be wrong by: it leaves out, the rules decide
+
 
 @dataclass(frozen=True)
 class Field:

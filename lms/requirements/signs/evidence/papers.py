@@ -7,15 +7,27 @@ from sqlalchemy import func, select
 from certificates.models import Certificate
 from courses.models import ModuleCompletion
 from lms.core.db import db
+from lms.core.spans import seconds_between
 from lms.people.models import Membership, Person
 from lms.requirements.evidence import PERSON
 from lms.requirements.models import Claim, Requirement, RequirementVersion, Standing
 from lms.requirements.signs.evidence.field import Field
 from lms.requirements.signs.rules.dates import Claimed, Issued, Met
 
+# Seconds into a day of UTC after which Việt Nam, seven hours ahead, is on the next day; one hour
+# less, since the database only leaves out and the rules decide.
+NEXT_DAY = 16 * 3600
+
 
 def issued(field: Field) -> list[Issued]:
-    """The certificates of the year's completions."""
+    """The certificates of the year whose days are out of order."""
+    printed = Certificate.issued_on
+    odd = (
+        (Certificate.issued_at < ModuleCompletion.completed_at)
+        | (printed < Certificate.completed_on)
+        | (seconds_between(printed, Certificate.issued_at) >= NEXT_DAY)
+        | (seconds_between(printed, ModuleCompletion.completed_at) >= NEXT_DAY)
+    )
     rows = db.session.execute(
         select(
             Certificate.id,
@@ -27,7 +39,7 @@ def issued(field: Field) -> list[Issued]:
         )
         .join(ModuleCompletion, ModuleCompletion.enrolment_id == Certificate.enrolment_id)
         .join(Person, Person.id == Certificate.person_id)
-        .where(field.during(Certificate.issued_at), Certificate.person_id.in_(field.people))
+        .where(field.during(Certificate.issued_at), Certificate.person_id.in_(field.people), odd)
     )
     return [Issued(*row) for row in rows]
 
