@@ -398,7 +398,11 @@ def test_a_look_is_noted_on_the_page(app: Flask, cast: Cast, signed_in: SignedIn
     page = visitor.get(PAGE)
     assert "2 dấu hiệu" in page.words
     visitor.get(page.link("5 người nộp"))
-    assert "chọn" in visitor.press("Ghi lại", 422, reason="x").words
+    for odd in ("", "nonsense"):
+        wrong = visitor.press("Ghi lại", 422, finding=odd, reason="Đã hỏi")
+        assert "Hãy chọn một" in wrong.words
+        assert "valid choice" not in wrong.words
+        assert wrong.form_with("Ghi lại").fields["reason"] == "Đã hỏi"
     visitor.get(page.link("5 người nộp"))
     done = visitor.press("Ghi lại", finding="reasonable", reason="Tổ học chung một máy")
     assert "Tổ học chung một máy" in done.words

@@ -44,7 +44,7 @@ def review(
             db.session.add(row)
     except IntegrityError:
         raise Refused(_("Somebody else noted something meanwhile. Read it, then go on.")) from None
-    record("sign.reviewed", row, by=by, at=at, label=str(sign.kind), finding=str(finding))
+    record("sign.reviewed", row, by=by, at=at, label=row.facts, finding=str(finding))
     return row
 
 
