@@ -179,6 +179,22 @@ def test_too_fast_in_the_quiz_and_in_the_lessons(app: Flask, cast: Cast) -> None
     assert found(cast, Kind.BEFORE_BEGINNING) == []
 
 
+def test_the_database_leaves_out_nothing_the_rules_would_show(app: Flask, cast: Cast) -> None:
+    """At the very limits: it only leaves out what is slow, the rules decide."""
+    people = villagers(cast, 6)
+    for number, person in enumerate(people[:4]):
+        passes(cast, person, MAY + timedelta(minutes=10 * number), device="k", seconds=3 + number)
+    lessons = lessons_of(get_published(cast.modules["m0"]).id)
+    words = sum(lesson.words for lesson in lessons)
+    least = words / len(lessons) / 400 * 60  # seconds a lesson
+    for person, factor in ((people[4], 0.98), (people[5], 1.02)):
+        passes(cast, person, MAY, reading=timedelta(seconds=least * factor))
+    assert [row.sign.people for row in found(cast, Kind.FAST_ANSWERS)] == [(people[0].id,)]
+    assert [row.sign.people for row in found(cast, Kind.FAST_READING)] == [(people[4].id,)]
+    (row,) = found(cast, Kind.ONE_DEVICE)
+    assert dict(row.sign.figures) == {"people": 4, "minutes": 30, "helped": 0}
+
+
 def test_the_same_wrong_answers_in_a_team(app: Flask, cast: Cast) -> None:
     one, other, right, slip = villagers(cast, 4)
     (stranger,) = villagers(cast, 1, "khoi-3")
