@@ -31,6 +31,7 @@ import lms.people.views.second_factor
 import lms.people.views.units
 import lms.people.views.villages
 import lms.people.views.way_in
+import lms.requirements.signs.views
 import lms.requirements.views.cases
 import lms.requirements.views.coverage
 import lms.requirements.views.explaining
@@ -86,6 +87,7 @@ BLUEPRINTS = (
     lms.requirements.views.cases.pages,
     lms.requirements.views.periods.pages,
     lms.requirements.views.results.pages,
+    lms.requirements.signs.views.pages,
     courses.views.pages,
     quizzes.views.pages,
     certificates.views.pages,

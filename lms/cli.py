@@ -49,6 +49,7 @@ from lms.requirements.models import TrainingYear
 from lms.requirements.seals.checking import check_package
 from lms.roles import PERMISSION_WORDS, ROLES
 from lms.settings import Settings
+from quizzes.retention import STEPS
 
 modules = AppGroup("modules", help="Modules written as text files.")
 coverage = AppGroup("coverage", help="Coverage of the training years.")
@@ -301,7 +302,7 @@ def open_account(username: str, name: str, role: str, code: str, password: str) 
 def blank_old(dry_run: bool) -> None:
     """Blank personal data that is past its time; registers and evidence stay."""
     with _edge():
-        for what, number in retention.blank_old(by=_command(), at=now()).items():
+        for what, number in retention.blank_old(by=_command(), at=now(), also=STEPS).items():
             click.echo(f"{what:20} {number}")
         if dry_run:
             db.session.rollback()

@@ -11,7 +11,7 @@ from courses.permissions import CoursePermission
 from lms.notifications.permissions import NotificationPermission
 from lms.org.permissions import OrgPermission
 from lms.people.permissions import PeoplePermission
-from lms.requirements.permissions import CoveragePermission
+from lms.requirements.permissions import CoveragePermission, SignPermission
 from lms.training.permissions import TrainingPermission
 from quizzes.permissions import QuizPermission
 
@@ -57,9 +57,11 @@ ROLES: Mapping[str, frozenset[str]] = {
     | {PeoplePermission.INVENTORY_READ}
     | {CoveragePermission.SET, CoveragePermission.ASK, CoveragePermission.DECIDE}
     | {CoveragePermission.SEAL, CoveragePermission.PACKAGE}
-    | {NotificationPermission.READ, NotificationPermission.PLAN},
+    | {NotificationPermission.READ, NotificationPermission.PLAN}
+    | {SignPermission.READ, SignPermission.REVIEW},
     "auditor": EVERYONE
     | {CoveragePermission.READ, CoveragePermission.PACKAGE, TrainingPermission.READ}
+    | {SignPermission.READ, SignPermission.REVIEW}
     | {PeoplePermission.ROSTER_READ, PeoplePermission.AUDIT_READ, OrgPermission.UNIT_READ}
     | {PeoplePermission.INVENTORY_READ},
     "administrator": EVERYONE
@@ -72,7 +74,7 @@ ROLE_WORDS = {
     "trainer": _("Trainer"),
     "commune": _("Commune officer"),
     "department": _("Department officer"),
-    "auditor": _("Auditor (reads only)"),
+    "auditor": _("Auditor (reads, and notes what was looked at)"),
     "administrator": _("Administrator"),
 }
 
@@ -91,6 +93,8 @@ PERMISSION_WORDS: Mapping[str, object] = {
     CoveragePermission.CONFIRM: _("Confirm the yearly result of a commune"),
     CoveragePermission.SEAL: _("Accept the results of communes and seal the year"),
     CoveragePermission.PACKAGE: _("Take the sealed package of a year; each time is logged"),
+    SignPermission.READ: _("See signs to look at again, where the role holds"),
+    SignPermission.REVIEW: _("Note that a sign was looked at, and what came of it"),
     CoursePermission.REVIEW: _("See drafts and points to confirm"),
     QuizPermission.READ_KEYS: _("See the right answers of quiz items"),
     TrainingPermission.READ: _("See classes and who attended, where the role holds"),

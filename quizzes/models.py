@@ -91,7 +91,8 @@ class QuizItem(Model):
 class Attempt(Identified, Model):
     """One sitting of a quiz by one person; on the server from its first second.
 
-    `origin` is the page of ours that sent the person here and that takes them back.
+    `origin` is the page of ours that sent the person here and that takes them back. `device_key`
+    tells only which attempts were handed in from one device (lms/people/devices.py), for a while.
     """
 
     __tablename__ = "attempt"
@@ -106,6 +107,7 @@ class Attempt(Identified, Model):
     seed: Mapped[int]
     started_at: Mapped[datetime]
     origin: Mapped[str]
+    device_key: Mapped[str | None]
     quiz_version: Mapped[QuizVersion] = relationship(lazy="joined")
     submission: Mapped[Submission | None] = relationship(lazy="joined", back_populates="attempt")
     mark: Mapped[Mark | None] = relationship(lazy="joined", back_populates="attempt")

@@ -182,8 +182,11 @@ def answer(
         return
 
 
-def submit(attempt: Attempt, *, by: Actor, at: datetime) -> Mark:
-    """Hand in and mark an attempt. Twice is once: the second finds the first one's mark."""
+def submit(attempt: Attempt, *, by: Actor, at: datetime, device_key: str | None = None) -> Mark:
+    """Hand in and mark an attempt. Twice is once: the second finds the first one's mark.
+
+    `device_key` tells the device it was handed in from (lms/people/devices.py), if known.
+    """
     if attempt.mark is not None:
         return attempt.mark
     items, answers = queries.items_of(attempt.id), queries.answers_of(attempt.id)
@@ -195,6 +198,7 @@ def submit(attempt: Attempt, *, by: Actor, at: datetime) -> Mark:
     except IntegrityError:  # handed in a moment ago by a second tap
         db.session.expire(attempt)
         return queries.get_mark(attempt.id)
+    attempt.device_key = device_key
     mark = _marked(attempt, items, answers, at)
     title = attempt.quiz_version.quiz.title
     record("attempt.submitted", attempt, by=by, at=at, label=title, score=mark.score)

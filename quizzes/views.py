@@ -12,6 +12,7 @@ from lms.core.access import requires
 from lms.core.clock import now
 from lms.core.db import new_id
 from lms.core.forms import Form
+from lms.people.devices import device_key
 from quizzes import operations, queries
 from quizzes.items import KINDS
 from quizzes.models import Attempt
@@ -74,7 +75,7 @@ def review(attempt_id: UUID) -> ResponseReturnValue:
 def submit(attempt_id: UUID) -> ResponseReturnValue:
     """Hand in."""
     attempt = queries.get_attempt(g.actor, attempt_id)
-    operations.submit(attempt, by=g.actor, at=now())
+    operations.submit(attempt, by=g.actor, at=now(), device_key=device_key())
     return redirect(url_for("quizzes.result", attempt_id=attempt_id), 303)
 
 

@@ -79,6 +79,20 @@ INVENTORY = (
         ("sign_in.device",),
     ),
     Kept(
+        _("Which sign-ins and quizzes came from one device (a keyed hash of a random cookie)"),
+        _("To notice results that should be looked at again; sharing a phone is allowed"),
+        _("Nobody; auditor and department see who handed in on one device within minutes"),
+        _("%(num)s days", num=retention.DEVICES),
+        ("sign_in.device_key", "attempt.device_key"),
+    ),
+    Kept(
+        _("What was found when a sign was looked at"),
+        _("So that a sign is settled once, and with a reason"),
+        _("The auditor and the department"),
+        STAYS,
+        ("sign_review.reason", "sign_review.facts"),
+    ),
+    Kept(
         _("Help given while learning"),
         _("To count assisted learning apart"),
         _("The person, the commune, the department"),

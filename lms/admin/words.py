@@ -45,6 +45,8 @@ ACTIONS = {
     "roster.imported": _("Roster file taken over"),
     "rule.set": _("Rule for teams set"),
     "seal.exported": _("Sealed package taken out"),
+    "sign.reviewed": _("Sign looked at"),
+    "signs.exported": _("Signs exported"),
     "sign_ins.ended": _("Signed out everywhere"),
     "team.ended": _("Team ended"),
     "team.entered": _("Team entered"),

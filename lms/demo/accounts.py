@@ -23,5 +23,6 @@ DEMO_ACCOUNTS = (
     DemoAccount("trainer", _("Trainer"), "giangvien", "day-hoc-2026"),
     DemoAccount("commune", _("Commune officer"), "canboxa", "xa-na-sam-26"),
     DemoAccount("department", _("Department officer"), "canboso", "so-khcn-2026"),
+    DemoAccount("auditor", _("Auditor"), "kiemtra", "kiem-tra-2026"),
     DemoAccount("administrator", _("Administrator"), "quantri", "quan-tri-2026"),
 )

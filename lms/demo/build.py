@@ -35,6 +35,7 @@ from lms.demo.roster import (
     found_elsewhere,
     plan_villages,
 )
+from lms.demo.signs import leave_signs
 from lms.org.official import KNOWN_SINCE, Province, enter_old_units, reorganise
 from lms.people.accounts import NOTICE_VERSION
 from lms.people.models import Person, TeamRole
@@ -54,6 +55,7 @@ STAFF = {
     "trainer": "Nguyễn Quang Minh",
     "commune": "Hoàng Thị Hoa",
     "department": "Lương Thanh Tùng",
+    "auditor": "Triệu Thị Thanh",
     "administrator": "Quản trị hệ thống",
 }
 SINCE = date(2025, 7, 1)
@@ -171,6 +173,7 @@ class Demo:
         ask_and_decide(others, asker, officer, self.at, self.today)
         merge_and_undo(others[-1].teams[-1], officer, self.at, self.today)
         review(others, officer, self.at)
+        leave_signs(others, latest_published()[-1], asker, self.today)
 
     def _main(self, communes: list[DemoCommune]) -> DemoCommune:
         return next(c for c in communes if c.title == "Xã Na Sầm")

@@ -257,6 +257,7 @@ class SignIn(Identified, Model):
     ends_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     device: Mapped[str]
+    device_key: Mapped[str | None]  # lms/people/devices.py; none before devices were told apart
 
 
 class FailedSignIn(Identified, Model):

@@ -22,6 +22,7 @@ from lms.core.db import db
 from lms.core.names import tidy
 from lms.people import accounts
 from lms.people.account_models import Assistance
+from lms.people.devices import mark_device
 from lms.people.models import (
     Account,
     Contact,
@@ -123,6 +124,7 @@ def start(person: Person, *, at: datetime, own_phone: bool = False) -> None:
         started_at=at,
         ends_at=at + timedelta(hours=current_app.config["SESSION_HOURS"]),
         device=request.headers.get("User-Agent", "")[:DEVICE_LETTERS],
+        device_key=mark_device(),
     )
     db.session.add(row)
     login_user(SignedIn(token, row, person))

@@ -14,3 +14,10 @@ class CoveragePermission(StrEnum):
     CONFIRM = "requirements:result:confirm"
     SEAL = "requirements:year:seal"
     PACKAGE = "requirements:seal:take"
+
+
+class SignPermission(StrEnum):
+    """Looking at signs that a result should be looked at again: never for who is looked at."""
+
+    READ = "requirements:sign:read"
+    REVIEW = "requirements:sign:review"

@@ -13,8 +13,8 @@ from lms.requirements.duties import Duty
 from lms.requirements.models import TrainingYear
 from lms.requirements.period_figures import Done, PeriodRow
 from lms.requirements.queries import CoverageRow
+from lms.requirements.reporting_periods import Period
 from lms.requirements.rules import Coverage, total
-from lms.requirements.spans import Period
 from lms.requirements.words import duty_words
 
 

@@ -6,8 +6,8 @@ from flask_babel import lazy_gettext as _
 from lms.core.i18n import day
 from lms.people.words import POSTS, TEAM_ROLES
 from lms.requirements.models import ClaimSource, ClosingRule, DispensationKind, ResultStage
+from lms.requirements.reporting_periods import Kind, Period
 from lms.requirements.rules import Rule, State
-from lms.requirements.spans import Kind, Period
 
 STATES = {
     State.MET: _("Trained"),

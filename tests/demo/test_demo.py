@@ -8,6 +8,7 @@ import pytest
 from flask_migrate import upgrade
 from sqlalchemy import create_engine, func, select, text
 
+from lms.core.access import Actor, Grant
 from lms.core.db import db, transaction
 from lms.demo import plan
 from lms.demo.build import Demo
@@ -29,6 +30,10 @@ from lms.requirements.seals import sealing
 from lms.requirements.seals.checking import check_package
 from lms.requirements.seals.collecting import collect
 from lms.requirements.seals.package import digest_of, files_of
+from lms.requirements.signs.evidence.field import Field
+from lms.requirements.signs.queries import signs
+from lms.requirements.signs.rules.sign import Kind
+from lms.roles import ROLES
 from lms.settings import Settings
 from tests.conftest import make_app
 
@@ -87,3 +92,15 @@ def look_at_the_register() -> None:
     assert stages == {ReviewStage.HANDED_IN, ReviewStage.ACCEPTED, ReviewStage.RETURNED}
     kinds = set(db.session.scalars(select(RosterChange.kind)))
     assert {ChangeKind.ROLE, ChangeKind.ABSENT, ChangeKind.ENTERED, ChangeKind.MERGED} <= kinds
+    look_at_the_signs()
+
+
+def look_at_the_signs() -> None:
+    province = units_of(Level.PROVINCE, AT.date())[0]
+    held = Grant("auditor", ROLES["auditor"], unit_id=province.id)
+    field = Field(Actor(None, "t", (held,)), get_year(2026), AT.date())
+    found = {row.sign.kind: row.sign for row in signs(field)}
+    assert set(found) == {
+        Kind.ONE_DEVICE, Kind.SAME_ANSWERS, Kind.FAST_ANSWERS, Kind.LATE_REGISTER
+    }  # fmt: skip
+    assert (len(found[Kind.ONE_DEVICE].people), len(found[Kind.ONE_DEVICE].helped)) == (5, 1)

@@ -45,6 +45,7 @@ PAGES = {
     "/requirements/years": ("hung", "hoa", "tung"),
     "/requirements/years/form": ("tung",),
     "/requirements/2026": ("hung", "hoa", "tung"),
+    "/requirements/2026/signs": ("tung",),
     "/requirements/2026/cases": ("hung", "hoa", "tung"),
     "/requirements/2026/duties/form": ("tung",),
     "/requirements/2026/duties/bat-buoc/form": ("tung",),

@@ -33,7 +33,7 @@ def test_the_demo_is_whole_and_its_figures_are_true(empty: Flask) -> None:
     assert "there is data already" in run(empty, "demo", "load", code=1)
     assert run(empty, "demo", "load", "--if-empty") == ""
     with empty.app_context():
-        assert db.session.query(Account).count() == 6
+        assert db.session.query(Account).count() == 7
         assert db.session.query(Standing).count() > 20
 
 

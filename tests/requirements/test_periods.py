@@ -19,7 +19,7 @@ from lms.requirements.period_figures import (
     attendances_elsewhere,
     period_rows,
 )
-from lms.requirements.spans import Kind, Period, named, period, periods_of
+from lms.requirements.reporting_periods import Kind, Period, named, period, periods_of
 from lms.requirements.words import period_words
 from tests.cast import Cast
 from tests.conftest import Visitor

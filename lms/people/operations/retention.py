@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -32,16 +32,24 @@ PHONES_AFTER_LEAVING = 730
 PARTICULARS_AFTER_LEAVING = 3_650
 
 
-def blank_old(*, by: Actor, at: datetime) -> dict[str, int]:
-    """Blank everything past its time; what was blanked and how many rows."""
+def blank_old(
+    *, by: Actor, at: datetime, also: Mapping[str, Callable[[datetime], Any]] | None = None
+) -> dict[str, int]:
+    """Blank everything past its time; what was blanked and how many rows.
+
+    `also` brings the statements of packages above, by their names.
+    """
     steps: dict[str, Callable[[datetime], Any]] = {
         "failed_sign_ins": lambda now: delete(FailedSignIn).where(
             FailedSignIn.at < now - timedelta(days=FAILED_SIGN_INS)
         ),
         "devices": lambda now: (
             update(SignIn)
-            .where(SignIn.device != "", SignIn.started_at < now - timedelta(days=DEVICES))
-            .values(device="")
+            .where(
+                (SignIn.device != "") | SignIn.device_key.is_not(None),
+                SignIn.started_at < now - timedelta(days=DEVICES),
+            )
+            .values(device="", device_key=None)
         ),
         "phones": lambda now: (
             update(Contact)
@@ -64,6 +72,7 @@ def blank_old(*, by: Actor, at: datetime) -> dict[str, int]:
             )
             .values(birth_year=None, sex=None)
         ),
+        **(also or {}),
     }
     done = {}
     for name, statement in steps.items():

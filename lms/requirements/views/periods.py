@@ -24,8 +24,8 @@ from lms.requirements.period_figures import (
     period_rows,
 )
 from lms.requirements.permissions import CoveragePermission
+from lms.requirements.reporting_periods import Period, named, periods_of
 from lms.requirements.reports import period_report
-from lms.requirements.spans import Period, named, periods_of
 from lms.requirements.views.scopes import Scope, first_heading, rows_of, scope_asked
 from lms.requirements.words import period_words
 

@@ -1,0 +1,1 @@
+"""Pure rules: from rows of facts to signs. Every threshold stands in `sign.Limits`."""
