@@ -36,6 +36,9 @@ import lms.requirements.views.explaining
 import lms.requirements.views.progress
 import lms.requirements.views.years
 import lms.training.checking_in
+import lms.training.list_views
+import lms.training.sheet_views
+import lms.training.sum_views
 import lms.training.views
 import quizzes.views
 from lms.core.assets import load_assets, static_url
@@ -84,6 +87,9 @@ BLUEPRINTS = (
     certificates.views.pages,
     lms.training.views.pages,
     lms.training.checking_in.pages,
+    lms.training.sheet_views.pages,
+    lms.training.list_views.pages,
+    lms.training.sum_views.pages,
     lms.admin.views.pages,
     lms.admin.staff.pages,
 )
