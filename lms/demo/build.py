@@ -23,6 +23,7 @@ from lms.demo.changes import absences, new_leader
 from lms.demo.duties import ask_and_decide, set_duties
 from lms.demo.history import HistoryMaker
 from lms.demo.office import merge_and_undo, review, take_over
+from lms.demo.paper import keep_on_paper
 from lms.demo.plan import Scale
 from lms.demo.roster import (
     DemoCommune,
@@ -104,6 +105,7 @@ class Demo:
         self._train(province, communes, modules)
         self._accounts(province, communes, modules)
         self._keep_rosters(communes)
+        self._class_on_paper(self._main(communes))
         if self.scale is Scale.NATION:
             self._rest_of_the_nation()
 
@@ -160,6 +162,17 @@ class Demo:
         ask_and_decide(others, asker, officer, self.at, self.today)
         merge_and_undo(others[-1].teams[-1], officer, self.at, self.today)
         review(others, officer, self.at)
+
+    def _class_on_paper(self, main: DemoCommune) -> None:
+        member = self.people["member"].id
+        (shown,) = (team for team in main.teams if member in {m.person.id for m in team.members})
+        spared = {m.person.id for m in shown.members}
+        hoa, minh = (self._acting(role) for role in ("commune", "trainer"))
+        keep_on_paper(main, spared, hoa, minh, self.at, Random(plan.SEED))
+
+    def _acting(self, role: str) -> Actor:
+        person = self.people[role]
+        return Actor(person.id, person.full_name)
 
     def _main(self, communes: list[DemoCommune]) -> DemoCommune:
         return next(c for c in communes if c.title == "Xã Na Sầm")

@@ -20,6 +20,7 @@ class PhotoForm(Form):
     photo = FileField(
         _("Photograph of the whole page (JPEG, PNG or PDF)"),
         [Filled(_("Please choose a photograph."))],
+        render_kw={"accept": "image/jpeg,image/png,application/pdf"},
     )
 
 

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from courses.queries import latest_published
+from courses.queries import latest_of_all
 from lms.core import tables
 from lms.core.access import requires
 from lms.core.audit import record
@@ -98,7 +98,7 @@ def _named(asked: Asked, lines: list[Sum]) -> list[tuple[str, Sum]]:
     if asked.by is Grouping.ORGANISER:
         return [(str(ORGANISERS[line.key]), line) for line in lines]
     if asked.by is Grouping.TOPIC:
-        titles = {version.module.code.upper(): version.title for version in latest_published()}
+        titles = {version.module.code.upper(): version.title for version in latest_of_all()}
         return [(_topic(line.title, titles), line) for line in lines]
     if asked.by is Grouping.UNIT:
         return [(line.title or _("On no roster on the day of the class"), line) for line in lines]
