@@ -36,6 +36,7 @@ import lms.requirements.views.explaining
 import lms.requirements.views.progress
 import lms.requirements.views.years
 import lms.training.checking_in
+import lms.training.keying_views
 import lms.training.list_views
 import lms.training.sheet_views
 import lms.training.sum_views
@@ -88,6 +89,7 @@ BLUEPRINTS = (
     lms.training.views.pages,
     lms.training.checking_in.pages,
     lms.training.sheet_views.pages,
+    lms.training.keying_views.pages,
     lms.training.list_views.pages,
     lms.training.sum_views.pages,
     lms.admin.views.pages,

@@ -10,12 +10,12 @@ from lms.core.access import Actor
 from lms.core.clock import local_day
 from lms.core.db import db
 from lms.demo.roster import DemoCommune
+from lms.training import keying, sheets
 from lms.training import operations as training
-from lms.training import sheets
+from lms.training.keying import Keyed
 from lms.training.models import Organiser, TrainingClass
 from lms.training.operations import Hall, Part
 from lms.training.queries import venues_of
-from lms.training.sheets import Keyed
 
 TITLE = "Sử dụng trợ lý ảo và phản ánh hiện trường"
 DAYS_AGO = 24
@@ -45,9 +45,9 @@ def keep_on_paper(
             if UUID(one) not in spared and chance.random() < SIGNED
         )
         keyed = Keyed(rows, len(rows))
-        sheets.key(page, held, keyed, by=keyer, at=at)
+        keying.key(page, held, keyed, by=keyer, at=at)
         if page is not named[-1]:
-            sheets.key_again(page, held, keyed, by=second, at=at)
+            keying.key_again(page, held, keyed, by=second, at=at)
 
 
 def _plan(commune: DemoCommune, by: Actor, at: datetime) -> TrainingClass:

@@ -31,7 +31,7 @@ def sheets_pdf(
                 "page": page,
                 "lines": lines_of(page, held),
                 "code": shown_code(page.code),
-                "qr": qr_picture(address + url_for("sheets.page", code=page.code)),
+                "qr": qr_picture(address + url_for("keying.page", code=page.code)),
             }
             for page in pages
         ],

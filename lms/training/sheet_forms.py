@@ -10,8 +10,8 @@ from wtforms import IntegerField, SelectMultipleField, ValidationError
 from wtforms.validators import NumberRange, Optional
 
 from lms.core.forms import AtMost, FileField, Filled, Form, TextField
+from lms.training.keying import Keyed
 from lms.training.paper import BadNumbers, numbers_of
-from lms.training.sheets import Keyed
 
 
 class PhotoForm(Form):

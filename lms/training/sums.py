@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, distinct, func, select
+from sqlalchemy import ColumnElement, case, distinct, func, select
 
 from lms.core.access import Actor
 from lms.core.db import db
@@ -69,10 +69,10 @@ def total(actor: Actor, asked: Asked) -> Sum:
     return Sum(None, "", *(value or 0 for value in db.session.execute(select(*columns)).one()))
 
 
-def _facts(actor: Actor, asked: Asked) -> Select[Any]:
+def _facts(actor: Actor, asked: Asked) -> Any:
     """(class, person, day, organiser, minutes), once for a person and class."""
     ids = readable_between(actor, asked.since, asked.until).with_only_columns(TrainingClass.id)
-    query: Select[Any] = (
+    query: Any = (
         select(
             TrainingClass.id.label("class_id"),
             func.coalesce(Person.same_as_id, Person.id).label("person"),

@@ -20,12 +20,12 @@ from lms.people.signin import actor_of
 from lms.requirements import duties
 from lms.requirements.check import differences
 from lms.roles import ROLES
-from lms.training import operations, paper, queries, sheets
+from lms.training import keying, operations, paper, queries, sheets
 from lms.training import sheet_queries as questions
+from lms.training.keying import Keyed
 from lms.training.models import Attendance, TrainingClass, Venue, Way
 from lms.training.sheet_document import sheets_pdf
 from lms.training.sheet_models import SheetConfirmation, SheetKeying, SheetPage, SheetPhoto
-from lms.training.sheets import Keyed
 from tests.cast import Cast
 from tests.conftest import Visitor
 from tests.requirements.test_queries import DAY
@@ -53,11 +53,11 @@ def keyed(*rows: int, signatures: int | None = None) -> Keyed:
 
 
 def key(cast: Cast, page: SheetPage, held: TrainingClass, *rows: int) -> SheetKeying:
-    return sheets.key(page, held, keyed(*rows), by=cast.actor("hoa"), at=THEN)
+    return keying.key(page, held, keyed(*rows), by=cast.actor("hoa"), at=THEN)
 
 
 def again(cast: Cast, page: SheetPage, held: TrainingClass, *rows: int) -> list[int]:
-    return sheets.key_again(page, held, keyed(*rows), by=cast.actor("minh"), at=THEN)
+    return keying.key_again(page, held, keyed(*rows), by=cast.actor("minh"), at=THEN)
 
 
 def names(held: TrainingClass) -> list[str]:
@@ -170,12 +170,12 @@ def test_what_two_people_read_differently_is_settled_row_by_row(app: Flask, cast
     assert questions.state_of(page).stage is paper.Stage.DIFFERING
     minh = cast.actor("minh")
     with pytest.raises(Refused):
-        sheets.settle(page, held, {1: True}, by=minh, at=THEN)
+        keying.settle(page, held, {1: True}, by=minh, at=THEN)
     with pytest.raises(Refused):
-        sheets.settle(page, held, {1: True, 3: False}, by=cast.actor("hoa"), at=THEN)
-    done = sheets.settle(page, held, {1: False, 3: True}, by=minh, at=THEN)
+        keying.settle(page, held, {1: True, 3: False}, by=cast.actor("hoa"), at=THEN)
+    done = keying.settle(page, held, {1: False, 3: True}, by=minh, at=THEN)
     assert (done.rows, done.settled, done.recorded) == ([2, 3], [1, 3], 2)
-    assert sheets.settle(page, held, {1: True, 3: True}, by=minh, at=THEN) is done
+    assert keying.settle(page, held, {1: True, 3: True}, by=minh, at=THEN) is done
     assert names(held) == ["Nông Văn Hùng", "Hoàng Thị Lan"]
 
 
@@ -198,11 +198,11 @@ def test_nobody_confirms_their_own_keying(app: Flask, cast: Cast) -> None:
     first = key(cast, page, held, 1)
     sheets.add_photo(page, PICTURE, by=cast.actor("hoa"), at=THEN)
     with pytest.raises(Refused):
-        sheets.key_again(page, held, keyed(1), by=cast.actor("hoa"), at=THEN)
+        keying.key_again(page, held, keyed(1), by=cast.actor("hoa"), at=THEN)
     with pytest.raises(Refused):
-        sheets.confirm_as_keyed(page, held, first.id, by=cast.actor("hoa"), at=THEN)
+        keying.confirm_as_keyed(page, held, first.id, by=cast.actor("hoa"), at=THEN)
     with pytest.raises(Refused):
-        sheets.key(page, held, keyed(2), by=cast.actor("minh"), at=THEN)
+        keying.key(page, held, keyed(2), by=cast.actor("minh"), at=THEN)
 
 
 def test_agreeing_by_looking_needs_a_photograph_and_the_keying_that_was_seen(
@@ -212,34 +212,34 @@ def test_agreeing_by_looking_needs_a_photograph_and_the_keying_that_was_seen(
     minh = cast.actor("minh")
     seen = key(cast, page, held, 1)
     with pytest.raises(Refused):
-        sheets.confirm_as_keyed(page, held, seen.id, by=minh, at=THEN)
+        keying.confirm_as_keyed(page, held, seen.id, by=minh, at=THEN)
     photo = sheets.add_photo(page, PICTURE, by=cast.actor("hoa"), at=THEN)
     assert sheets.add_photo(page, PICTURE, by=cast.actor("hoa"), at=THEN) is photo
     newer = key(cast, page, held, 1, 2)
     with pytest.raises(Refused):
-        sheets.confirm_as_keyed(page, held, seen.id, by=minh, at=THEN)
-    done = sheets.confirm_as_keyed(page, held, newer.id, by=minh, at=THEN)
-    assert sheets.confirm_as_keyed(page, held, newer.id, by=minh, at=THEN) is done
+        keying.confirm_as_keyed(page, held, seen.id, by=minh, at=THEN)
+    done = keying.confirm_as_keyed(page, held, newer.id, by=minh, at=THEN)
+    assert keying.confirm_as_keyed(page, held, newer.id, by=minh, at=THEN) is done
     assert (done.rows, done.settled) == ([1, 2], [])
     with pytest.raises(Refused):
-        sheets.confirm_as_keyed(page, held, newer.id, by=cast.actor("tung"), at=THEN)
+        keying.confirm_as_keyed(page, held, newer.id, by=cast.actor("tung"), at=THEN)
 
 
 @pytest.mark.parametrize("wrong", [keyed(4), keyed(0, 1), keyed(1, 2, signatures=3)])
 def test_wrong_numbers_and_wrong_counts_are_refused(app: Flask, cast: Cast, wrong: Keyed) -> None:
     page, held = a_page(cast)
     with pytest.raises(Refused):
-        sheets.key(page, held, wrong, by=cast.actor("hoa"), at=THEN)
+        keying.key(page, held, wrong, by=cast.actor("hoa"), at=THEN)
     key(cast, page, held, 1)
     with pytest.raises(Refused):
-        sheets.key_again(page, held, wrong, by=cast.actor("minh"), at=THEN)
+        keying.key_again(page, held, wrong, by=cast.actor("minh"), at=THEN)
     assert db.session.scalar(select(func.count()).select_from(SheetKeying)) == 1
 
 
 def test_a_sheet_is_not_keyed_before_the_class(app: Flask, cast: Cast) -> None:
     page, held = a_page(cast)
     with pytest.raises(Refused):
-        sheets.key(
+        keying.key(
             page, held, keyed(1), by=cast.actor("hoa"), at=datetime(2026, 3, 31, 9, tzinfo=UTC)
         )
 
@@ -252,7 +252,7 @@ def test_a_signed_register_takes_a_sheet_with_a_reason_only(app: Flask, cast: Ca
     with pytest.raises(Refused):
         again(cast, page, held, 1, 3)
     assert questions.state_of(page).second is None  # nothing half done
-    sheets.key_again(
+    keying.key_again(
         page, held, keyed(1, 3), reason="phiếu về muộn", by=cast.actor("minh"), at=THEN
     )
     by_name = {one.person.full_name: one for one in queries.attendees(held)}
