@@ -23,7 +23,7 @@ from lms.demo.changes import absences, new_leader
 from lms.demo.duties import ask_and_decide, set_duties
 from lms.demo.history import HistoryMaker
 from lms.demo.office import merge_and_undo, review, take_over
-from lms.demo.paper import keep_on_paper
+from lms.demo.on_paper import keep_on_paper
 from lms.demo.plan import Scale
 from lms.demo.roster import (
     DemoCommune,
