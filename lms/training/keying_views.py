@@ -12,17 +12,16 @@ from lms.core.clock import now
 from lms.core.errors import Missing, Refused
 from lms.core.files import body_of, send
 from lms.core.web import takes_file
-from lms.people.queries import canonical
 from lms.training import keying, paper, queries, sheets
 from lms.training import sheet_queries as questions
 from lms.training.models import TrainingClass
 from lms.training.permissions import TrainingPermission
 from lms.training.sheet_forms import ConfirmForm, KeyingForm, PhotoForm
-from lms.training.sheet_models import SheetPage
 
 pages = Blueprint("keying", __name__, url_prefix="/training/sheets")
 
 IMAGES = {"image/jpeg", "image/png"}
+ROW_NAMES = {str(number) for number in range(1, 10_000)}
 PICTURE_POLICY = "default-src 'none'; sandbox"
 
 
@@ -117,7 +116,7 @@ def _settled() -> dict[int, bool]:
         int(name.removeprefix("settle-")): value == "yes"
         for name, value in request.form.items()
         if name.startswith("settle-")
-        and name.removeprefix("settle-").isdecimal()
+        and name.removeprefix("settle-") in ROW_NAMES
         and value in {"yes", "no"}
     }
 
@@ -144,7 +143,6 @@ def _sheet_page(
         task=_task(state, mine=mine),
         mine=mine,
         lines=questions.lines_of(found, held),
-        present=_present(found, held),
         photos=questions.photos_of(found.id),
         images=IMAGES,
         form=kept,
@@ -171,13 +169,6 @@ def _task(state: questions.PageState, *, mine: bool) -> str:
     if asked in {"look", "blind"}:
         return "look" if asked == "look" and state.photos else "blind"
     return "choose" if state.photos else "blind"
-
-
-def _present(found: SheetPage, held: TrainingClass) -> set[UUID]:
-    """Who of the page is in the register already."""
-    ids = [UUID(one) for one in found.person_ids]
-    here = {one.person.id for one in queries.attendees(held)}
-    return {entry for entry, person in canonical(ids).items() if {entry, person} & here}
 
 
 def _other_class(held: TrainingClass) -> bool:

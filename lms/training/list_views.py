@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from uuid import UUID
 
@@ -105,7 +106,7 @@ def decide(class_id: UUID, import_id: UUID) -> ResponseReturnValue:
     said = {
         int(name.removeprefix("row-")): value
         for name, value in request.form.items()
-        if name.startswith("row-") and name.removeprefix("row-").isdecimal() and value
+        if re.fullmatch(r"row-\d{1,7}", name) and value
     }
     importing.decide(one, said)
     target = url_for(

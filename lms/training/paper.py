@@ -16,7 +16,7 @@ RANDOM_LETTERS = 7
 MISREAD = str.maketrans("OIL", "011")
 ROWS = 20  # on every page, so that a row stands where its number says
 WALK_INS = 5  # empty rows at the least
-RANGE = re.compile(r"(\d{1,6})(?:\s*[-–—]\s*(\d{1,6}))?")
+RANGE = re.compile(r"(?<!\d)(\d{1,6})(?!\d)(?:\s*[-–—]\s*(\d{1,6})(?!\d))?")
 
 
 class Stage(StrEnum):

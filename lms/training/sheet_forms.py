@@ -51,7 +51,7 @@ class KeyingForm(Form):
 
     def ticked(self) -> set[int]:
         """The rows ticked, without those typed as numbers."""
-        return {int(one) for one in self.row.data or () if one.isascii() and one.isdigit()}
+        return {int(one) for one in self.row.data or () if one.isdecimal() and len(one) < 7}
 
     def keyed(self) -> Keyed:
         """What was read from the page."""

@@ -9,10 +9,10 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from lms.core.access import Actor
-from lms.core.db import db
+from lms.core.db import chunks, db
 from lms.core.errors import Missing
 from lms.core.files import StoredFile
-from lms.org.queries import is_within
+from lms.org.queries import is_within, subtree
 from lms.people.models import Membership, Person, Team
 from lms.training import queries
 from lms.training.models import TrainingClass, Venue
@@ -73,7 +73,12 @@ class HallSheets:
     hall: Venue
     newest: list[PageState]
     earlier: list[PageState]
-    outdated: bool
+    outdated: bool = False
+
+    @property
+    def open(self) -> int:
+        """How many pages of the newest edition are not confirmed."""
+        return sum(one.stage is not Stage.CONFIRMED for one in self.newest)
 
 
 def get_page(actor: Actor, code: str) -> tuple[SheetPage, TrainingClass, Venue]:
@@ -156,56 +161,79 @@ def overview(actor: Actor, held: TrainingClass) -> list[HallSheets]:
     """The paper of every hall of a class within reach."""
     roots = actor.reach(TrainingPermission.RECORD).unit_ids
     whole = is_within(held.unit_id, roots, held.held_on)
+    mine = set(db.session.scalars(subtree(roots, held.held_on)))
+    states: dict[UUID, list[PageState]] = {}
+    for state in _states(_pages_of(held.id)):
+        states.setdefault(state.page.venue_id, []).append(state)
     return [
-        _hall(held, hall)
+        _hall(hall, states.get(hall.id, []))
         for hall in queries.venues_of(held.id)
-        if whole or is_within(hall.unit_id, roots, held.held_on)
+        if whole or hall.unit_id in mine
     ]
 
 
-def _hall(held: TrainingClass, hall: Venue) -> HallSheets:
-    pages = db.session.scalars(
-        select(SheetPage)
-        .where(SheetPage.venue_id == hall.id)
-        .order_by(SheetPage.edition.desc(), SheetPage.number)
+def _pages_of(class_id: UUID) -> Sequence[SheetPage]:
+    """The pages of a class, the newest edition of each hall first."""
+    query = select(SheetPage).where(SheetPage.class_id == class_id)
+    return db.session.scalars(
+        query.order_by(SheetPage.venue_id, SheetPage.edition.desc(), SheetPage.number)
     ).all()
-    states = _states(pages)
-    for one in states:
-        signed = set(one.first.rows) if one.first else set()
-        one.astray = [
-            line
-            for line in lines_of(one.page, held)
-            if line.team is None and (line.number in signed or one.first is None)
-        ]
-    edition = pages[0].edition if pages else 0
-    newest = [one for one in states if one.page.edition == edition]
-    now = digests(printed_lines(held, hall)) if pages else []
+
+
+def _hall(hall: Venue, states: list[PageState]) -> HallSheets:
+    edition = states[0].page.edition if states else 0
     return HallSheets(
         hall,
-        newest,
+        [one for one in states if one.page.edition == edition],
         [one for one in states if one.page.edition != edition],
-        [one.page.sha256 for one in newest] != now,
+    )
+
+
+def look_closer(held: TrainingClass, one: HallSheets) -> None:
+    """Find out whether the roster of a hall changed since, and who of its pages is on none."""
+    for state in (*one.newest, *one.earlier):
+        signed = set(state.first.rows) if state.first else None
+        state.astray = [
+            line
+            for line in lines_of(state.page, held)
+            if line.team is None and (signed is None or line.number in signed)
+        ]
+    one.outdated = bool(one.newest) and is_outdated(
+        held, one.hall, [state.page for state in one.newest]
+    )
+
+
+def is_outdated(held: TrainingClass, hall: Venue, newest: Sequence[SheetPage]) -> bool:
+    """Whether the pages no longer are what would be printed now."""
+    return [page.sha256 for page in newest] != digests(printed_lines(held, hall))
+
+
+def waiting(class_id: UUID) -> int:
+    """How many pages of a class somebody has keyed and nobody confirmed."""
+    return sum(
+        state.stage in {Stage.KEYED, Stage.DIFFERING} for state in _states(_pages_of(class_id))
     )
 
 
 def _states(pages: Sequence[SheetPage]) -> list[PageState]:
     found = {page.id: PageState(page) for page in pages}
-    for one in db.session.scalars(
-        select(SheetKeying).where(SheetKeying.page_id.in_(found)).order_by(SheetKeying.id)
-    ):
-        state = found[one.page_id]
-        if one.blind:
-            state.second = one
-        else:
-            state.first, state.second = one, None
-    for done in db.session.scalars(
-        select(SheetConfirmation).where(SheetConfirmation.page_id.in_(found))
-    ):
-        found[done.page_id].confirmation = done
-    for page_id, number in db.session.execute(
-        select(SheetPhoto.page_id, func.count())
-        .where(SheetPhoto.page_id.in_(found))
-        .group_by(SheetPhoto.page_id)
-    ):
-        found[page_id].photos = number
+    for some in chunks(list(found)):
+        for one in db.session.scalars(
+            select(SheetKeying).where(SheetKeying.page_id.in_(some)).order_by(SheetKeying.id)
+        ):
+            state = found[one.page_id]
+            if one.blind:
+                state.second = one
+            else:
+                state.first, state.second = one, None
+        for done in db.session.scalars(
+            select(SheetConfirmation).where(SheetConfirmation.page_id.in_(some))
+        ):
+            found[done.page_id].confirmation = done
+        for page_id, number in db.session.execute(
+            select(SheetPhoto.page_id, func.count())
+            .where(SheetPhoto.page_id.in_(some))
+            .group_by(SheetPhoto.page_id)
+        ):
+            found[page_id].photos = number
     return list(found.values())

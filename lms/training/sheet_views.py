@@ -32,6 +32,7 @@ from lms.training.words import STAGES
 
 pages = Blueprint("sheets", __name__, url_prefix="/training")
 share_words(pages, sheet_stage_words=STAGES)
+HALLS_AT_ONCE = 5  # with more, one is chosen from a list
 pages.add_app_template_filter(paper.shown_code, "sheet_code")
 
 
@@ -64,6 +65,8 @@ def document(class_id: UUID, venue_id: UUID) -> Response:
     newest = questions.newest_edition(hall.id)
     if not newest:
         raise Missing
+    if questions.is_outdated(held, hall, newest):
+        raise Refused(_("The roster has changed since. Make new pages first, then print them."))
     unit = queries.unit_titles([hall.unit_id], held.held_on).get(hall.unit_id, "")
     body = sheets_pdf(
         held,
@@ -104,14 +107,18 @@ def _hall(class_id: UUID, venue_id: UUID) -> tuple[TrainingClass, Venue]:
 
 def _overview_page(held: TrainingClass, problem: str = "") -> str:
     halls = questions.overview(g.actor, held)
+    chosen = request.args.get("hall", "")
+    shown = [one for one in halls if len(halls) <= HALLS_AT_ONCE or str(one.hall.id) == chosen]
+    for one in shown:
+        questions.look_closer(held, one)
     return render_template(
         "training/sheets.html",
         held=held,
         halls=halls,
+        shown=shown,
         units=queries.unit_titles([one.hall.unit_id for one in halls], held.held_on),
         made=request.args.get("made", type=int),
-        made_hall=request.args.get("hall", ""),
+        chosen=chosen,
         problem=problem,
         form=Form(),
-        stages=paper.Stage,
     )

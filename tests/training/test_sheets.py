@@ -93,7 +93,7 @@ def test_numbers_typed_are_read_back(rows: set[int]) -> None:
 def test_ranges_and_slips_in_numbers() -> None:
     assert paper.numbers_of("1-3, 8 – 9; 12.") == {1, 2, 3, 8, 9, 12}
     assert paper.numbers_of("") == set()
-    for text in ("1, hai", "5-1", "1-99999", "-3"):
+    for text in ("1, hai", "5-1", "1-99999", "-3", "1234567"):
         with pytest.raises(paper.BadNumbers):
             paper.numbers_of(text)
     assert paper.differing([1, 2], [2, 3]) == [1, 3]
@@ -120,6 +120,7 @@ def test_an_unchanged_roster_keeps_its_pages_and_a_changed_one_makes_new_ones(
     key(cast, first[0], held, 1)  # the old page stays good
     assert again(cast, first[0], held, 1) == []
     (one, *_rest) = questions.overview(acting(cast, "hoa"), held)
+    assert one.open == 1
     assert [state.stage for state in one.newest + one.earlier] == ["printed", "confirmed"]
 
 
@@ -279,6 +280,7 @@ def test_a_name_on_paper_that_left_the_roster_is_a_task(app: Flask, cast: Cast) 
     db.session.flush()
     key(cast, page, held, 2, 3)
     (one, *_rest) = questions.overview(acting(cast, "hoa"), held)
+    questions.look_closer(held, one)
     assert [line.person.full_name for line in one.newest[0].astray] == ["Hoàng Thị Lan"]
     assert one.outdated
 
@@ -307,6 +309,52 @@ def test_the_sheet_on_paper(signed_in: SignedIn, cast: Cast) -> None:
     assert len(reader.pages) == 1
     again_ = hoa.client.get(f"{base}/venues/{hall.id}/sheets.pdf")
     assert again_.data == reply.data
+    cast.person("lan").full_name = "Hoàng Thị Lan Anh"
+    db.session.commit()
+    assert hoa.client.get(f"{base}/venues/{hall.id}/sheets.pdf").status_code == 409
+    assert "Danh sách tổ đã thay đổi" in hoa.get(f"{base}/sheets").words
+    hoa.press("Lập trang mới")
+    text = (
+        PdfReader(io.BytesIO(hoa.client.get(f"{base}/venues/{hall.id}/sheets.pdf").data))
+        .pages[0]
+        .extract_text()
+    )
+    assert "Hoàng Thị Lan Anh" in text
+    assert "bản 2" in text
+
+
+def test_with_many_halls_one_is_chosen(
+    signed_in: SignedIn, cast: Cast, queries: Callable[[int], object]
+) -> None:
+    held = planned(cast, "province")
+    operations.equip_class(
+        held,
+        [operations.Hall(cast.units["na-sam"], f"Hội trường {n}", 20) for n in range(6)],
+        [], [], by=cast.actor("tung"), at=THEN,
+    )  # fmt: skip
+    db.session.commit()
+    tung, base = signed_in("tung"), f"/training/classes/{held.id}"
+    page = tung.get(f"{base}/sheets")
+    assert page.words.count("Chưa in phiếu") == 8
+    assert "Lập phiếu" not in page.words
+    tung.get(page.link("Xã Na Sầm<br>"))
+    page = tung.press("Lập phiếu")
+    assert "còn 1/1 trang" in page.words
+    assert "Phiếu để in" in page.words
+    with queries(30):  # type: ignore[attr-defined]
+        tung.client.get(f"{base}/sheets")
+
+
+def test_a_register_with_pages_waiting_says_so_before_it_is_signed(
+    signed_in: SignedIn, cast: Cast
+) -> None:
+    page, held = a_page(cast)
+    key(cast, page, held, 1)
+    operations.record_attendances(held, [cast.persons["lan"]], by=cast.actor("hoa"), at=THEN)
+    db.session.commit()
+    assert (
+        "Còn 1 trang phiếu giấy chờ" in signed_in("hoa").get(f"/training/classes/{held.id}").words
+    )
 
 
 def test_many_names_fill_pages_with_codes_of_their_own(app: Flask, cast: Cast) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from random import Random
 
 import pytest
 from flask import Flask
@@ -139,6 +140,31 @@ def test_a_commune_sees_its_own_classes(app: Flask, cast: Cast) -> None:
     the_year(cast)
     assert total(looking_at(cast, "na-sam"), asked(Grouping.CLASS)).classes == 1
     assert total(looking_at(cast, "dong-kinh"), asked(Grouping.UNIT)) == Sum(None, "", 0, 0, 0, 0)
+
+
+def test_random_years_equal_a_recount_by_hand(app: Flask, cast: Cast) -> None:
+    chance = Random(5)
+    facts: list[tuple[int, int, Organiser, str]] = []  # (class, month, organiser, person)
+    for number in range(40):
+        who = chance.sample(("lan", "an", "hung", "khach"), chance.randrange(5))
+        month, organiser = chance.randint(1, 12), chance.choice(list(Organiser))
+        held(cast, *who, on=date(2026, month, chance.randint(1, 28)), organiser=organiser)
+        facts += [(number, month, organiser, one) for one in who]
+    actor = looking_at(cast)
+
+    def counted(some: list[tuple[int, int, Organiser, str]]) -> tuple[int, int, int, float]:
+        classes, people = {one[0] for one in some}, {one[3] for one in some}
+        return len(classes), len(some), len(people), 4 * len(some)
+
+    months = sums(actor, asked(Grouping.MONTH))
+    assert [one[1:] for one in figures(months)] == [
+        counted([fact for fact in facts if fact[1] == month]) for month in range(1, 13)
+    ]
+    organisers = sums(actor, asked(Grouping.ORGANISER))
+    assert [one[1:] for one in figures(organisers)] == [
+        counted([fact for fact in facts if fact[2] is organiser]) for organiser in Organiser
+    ]
+    assert figures([total(actor, asked(Grouping.UNIT))])[0][1:] == counted(facts)
 
 
 # Periods

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -39,7 +40,7 @@ def answer_of(form: Mapping[str, str], one: SentFile) -> Answer:
     columns = {
         int(name.removeprefix("column-")): Field(value)
         for name, value in form.items()
-        if name.startswith("column-") and name[7:].isdecimal() and value in set(Field)
+        if re.fullmatch(r"column-\d{1,4}", name) and value in set(Field)
     }
     encoding = form.get("encoding", "")
     known = encoding if encoding in set(Encoding) else Encoding.UNICODE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import datetime
 from uuid import UUID
@@ -132,7 +133,7 @@ def decide(import_id: UUID) -> ResponseReturnValue:
     said = {
         int(name.removeprefix("row-")): value
         for name, value in request.form.items()
-        if name.startswith("row-") and name.removeprefix("row-").isdigit() and value
+        if re.fullmatch(r"row-\d{1,7}", name) and value
     }
     importing.decide(one, said)
     return redirect(url_for("imports.preview", import_id=import_id, show=Verdict.DOUBTFUL), 303)
