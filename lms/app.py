@@ -40,6 +40,10 @@ import lms.requirements.views.progress
 import lms.requirements.views.results
 import lms.requirements.views.years
 import lms.training.checking_in
+import lms.training.keying_views
+import lms.training.list_views
+import lms.training.sheet_views
+import lms.training.sum_views
 import lms.training.views
 import quizzes.views
 from lms.core.assets import load_assets, static_url
@@ -94,6 +98,10 @@ BLUEPRINTS = (
     lms.training.views.pages,
     lms.training.checking_in.pages,
     lms.notifications.views.pages,
+    lms.training.sheet_views.pages,
+    lms.training.keying_views.pages,
+    lms.training.list_views.pages,
+    lms.training.sum_views.pages,
     lms.admin.views.pages,
     lms.admin.staff.pages,
 )

@@ -100,11 +100,23 @@ INVENTORY = (
         ("assistance.helper_name",),
     ),
     Kept(
-        _("Files with rosters on their way in"),
+        _("Files with rosters or lists of classes on their way in"),
         _("To give back the rows that were not taken"),
         _("Only who sent the file"),
         _("%(num)s days", num=retention.REFUSED_ROWS),
-        ("roster_import.sheets", "roster_import.report"),
+        (
+            "roster_import.sheets",
+            "roster_import.report",
+            "list_import.sheets",
+            "list_import.report",
+        ),
+    ),
+    Kept(
+        _("Printed attendance sheets and photographs of them, with signatures"),
+        _("To prove who attended a class"),
+        _("Who keeps the register of that class"),
+        STAYS,
+        ("sheet_page.person_ids", "sheet_photo.file_id", "sheet_keying.rows"),
     ),
     Kept(
         _("Questions about one's own data, and the answers"),

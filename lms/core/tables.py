@@ -12,7 +12,7 @@ from typing import Any
 import xlsxwriter
 from flask import Response
 
-Cell = str | int | Fraction | None
+Cell = str | int | float | Fraction | None
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 # What stands above and below every table of the office.
@@ -66,6 +66,8 @@ def to_xlsx(report: Report) -> bytes:
     return out.getvalue()
 
 
+# How a cell looks by its kind; anything else is text.
+LOOKS: dict[type, str] = {int: "number", float: "decimal"}
 # What a download ends with → how it is written, and its kind.
 WRITERS = {"xlsx": (to_xlsx, XLSX), "csv": (to_csv, CSV)}
 
@@ -77,7 +79,7 @@ def download(body: bytes, kind: str, name: str) -> Response:
     return response
 
 
-def _text(cell: Cell) -> str | int:
+def _text(cell: Cell) -> str | int | float:
     if isinstance(cell, Fraction):
         return f"{int(cell * 1000) / 10:.1f}%"
     text = "" if cell is None else cell
@@ -148,7 +150,7 @@ class _Sheet:
 
     def _row(self, row: Sequence[Cell], *, bold: bool) -> None:
         for number, (cell, column) in enumerate(zip(row, self.report.columns, strict=True)):
-            look = "share" if column.share else "number" if isinstance(cell, int) else "text"
+            look = "share" if column.share else LOOKS.get(type(cell), "text")
             value = float(cell) if isinstance(cell, Fraction) else cell
             self.sheet.write(self.row, number, value, self.formats[look + "_bold" * bold])
         self.row += 1
@@ -192,9 +194,11 @@ _LOOKS = {
     "numbers": _look(**_CENTRE, **_BOX, italic=True, font_size=10),
     "text": _look(**_BOX, text_wrap=True),
     "number": _look(**_BOX, num_format="#,##0"),
+    "decimal": _look(**_BOX, num_format="#,##0.0"),
     "share": _look(**_BOX, num_format="0.0%"),
     "text_bold": _look(**_BOX, bold=True),
     "number_bold": _look(**_BOX, bold=True, num_format="#,##0"),
+    "decimal_bold": _look(**_BOX, bold=True, num_format="#,##0.0"),
     "share_bold": _look(**_BOX, bold=True, num_format="0.0%"),
     "note": _look(italic=True, font_size=11),
     "sign": _look(**_CENTRE, bold=True),

@@ -24,6 +24,7 @@ from lms.demo.closing import close_year
 from lms.demo.duties import ask_and_decide, set_duties
 from lms.demo.history import HistoryMaker
 from lms.demo.office import merge_and_undo, review, take_over
+from lms.demo.on_paper import keep_on_paper
 from lms.demo.plan import Scale
 from lms.demo.reminders import remind
 from lms.demo.roster import (
@@ -108,6 +109,7 @@ class Demo:
         self._train(province, communes, modules)
         self._accounts(province, communes, modules)
         self._keep_rosters(communes)
+        self._class_on_paper(self._main(communes))
         self._close_last_year(province)
         db.session.flush()
         remind(self._main(communes).unit.id, self.by, self.at, self.today, Random(plan.SEED))
@@ -174,6 +176,17 @@ class Demo:
         merge_and_undo(others[-1].teams[-1], officer, self.at, self.today)
         review(others, officer, self.at)
         leave_signs(others, latest_published()[-1], asker, self.today)
+
+    def _class_on_paper(self, main: DemoCommune) -> None:
+        member = self.people["member"].id
+        (shown,) = (team for team in main.teams if member in {m.person.id for m in team.members})
+        spared = {m.person.id for m in shown.members}
+        hoa, minh = (self._acting(role) for role in ("commune", "trainer"))
+        keep_on_paper(main, spared, hoa, minh, self.at, Random(plan.SEED))
+
+    def _acting(self, role: str) -> Actor:
+        person = self.people[role]
+        return Actor(person.id, person.full_name)
 
     def _main(self, communes: list[DemoCommune]) -> DemoCommune:
         return next(c for c in communes if c.title == "Xã Na Sầm")

@@ -336,22 +336,27 @@ class TwoPeople(Identified, Model):
     at: Mapped[datetime]
 
 
-class RosterImport(Identified, Entered, Model):
-    """A file of an office on its way into the roster. Its cells are blanked once it is applied."""
+class SentFile:
+    """Columns of a file of an office on its way in; its cells are blanked once it is applied."""
 
-    __tablename__ = "roster_import"
-
-    by_id: Mapped[UUID | None] = mapped_column(index=True)
     file_name: Mapped[str]
     sheets: Mapped[list[Any]] = mapped_column(JSON)
     sheet: Mapped[int]
     first: Mapped[int]
     last: Mapped[int]
     columns: Mapped[dict[str, str]] = mapped_column(JSON)
-    fingerprint: Mapped[str]
     encoding: Mapped[str]
     tidy_names: Mapped[bool]
-    day: Mapped[date]
     decisions: Mapped[dict[str, str]] = mapped_column(JSON)
     applied_at: Mapped[datetime | None]
     report: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class RosterImport(Identified, SentFile, Entered, Model):
+    """A file of an office on its way into the roster."""
+
+    __tablename__ = "roster_import"
+
+    by_id: Mapped[UUID | None] = mapped_column(index=True)
+    fingerprint: Mapped[str]
+    day: Mapped[date]

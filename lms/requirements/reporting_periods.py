@@ -1,16 +1,12 @@
-"""The periods of an office's reports: months, quarters, half and whole years, by either rule. Pure.
-
-By the calendar, or as in NĐ 09/2019/NĐ-CP (điều 12): from the 15th of the month before to the 14th
-of the last month.
-"""
+"""The periods an office reports on: months, quarters, half and whole years. Pure."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
-CLOSES_ON = 14  # of the last month, by the decree
+from lms.core.report_days import report_days
 
 
 class Kind(StrEnum):
@@ -48,20 +44,8 @@ def period(year: int, kind: Kind, last_month: int, *, decree: bool) -> Period:
     """The period of a kind that ends with a month of a year."""
     length = LENGTHS[kind]
     number = last_month // length if kind in {Kind.MONTH, Kind.QUARTER} else 1
-    first, after = _first(year, last_month - length + 1), _first(year, last_month + 1)
-    if decree:
-        back = _first(year, last_month - length)
-        return Period(
-            back.replace(day=CLOSES_ON + 1),
-            date(year, last_month, CLOSES_ON),
-            kind, number, year,
-        )  # fmt: skip
-    return Period(first, after - timedelta(days=1), kind, number, year)
-
-
-def _first(year: int, month: int) -> date:
-    """The first day of a month; month 0 is last December, 13 next January."""
-    return date(year + (month - 1) // 12, (month - 1) % 12 + 1, 1)
+    opens, closes = report_days(year, last_month, length, decree=decree)
+    return Period(opens, closes, kind, number, year)
 
 
 def periods_of(year: int, *, decree: bool) -> list[Period]:

@@ -78,16 +78,24 @@ def _readable(
     actor: Actor, year: int, permission: str = TrainingPermission.READ, *, halls: bool = True
 ) -> Select[TrainingClass]:
     """The classes of a year that are for, or have a hall in, units the actor may look at."""
-    last = date(year, 12, 31)
-    units = subtree(actor.reach(permission).unit_ids, last)
+    return readable_between(actor, date(year, 1, 1), date(year, 12, 31), permission, halls=halls)
+
+
+def readable_between(
+    actor: Actor,
+    since: date,
+    until: date,
+    permission: str = TrainingPermission.READ,
+    *,
+    halls: bool = True,
+) -> Select[TrainingClass]:
+    """The same from `since` to `until` (inclusive), on the map of the last day."""
+    units = subtree(actor.reach(permission).unit_ids, until)
     within: ColumnElement[bool] = TrainingClass.unit_id.in_(units)
     if halls:
         with_hall = select(Venue.class_id).where(Venue.unit_id.in_(units))
         within = or_(within, TrainingClass.id.in_(with_hall))
-    return select(TrainingClass).where(
-        within,
-        TrainingClass.held_on.between(date(year, 1, 1), last),
-    )
+    return select(TrainingClass).where(within, TrainingClass.held_on.between(since, until))
 
 
 def classes(actor: Actor, year: int, page: int) -> tuple[list[ClassRow], bool]:

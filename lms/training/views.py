@@ -25,7 +25,7 @@ from lms.core.pages import page_number, share_words, year_asked
 from lms.org.models import Level
 from lms.org.queries import get_unit, is_within, units_of
 from lms.people.queries import holders
-from lms.training import documents, operations, queries
+from lms.training import documents, operations, queries, sheet_queries
 from lms.training.forms import AttendancesForm, ClassForm, CorrectionForm
 from lms.training.models import Organiser, TrainingClass, Venue
 from lms.training.operations import Entry, Hall
@@ -226,6 +226,7 @@ def _class_page(held: TrainingClass, problem: str = "") -> str:
         struck=queries.attendees(held, struck=True),
         corrections=queries.corrections_of(held.id),
         signing=queries.signing_of(held.id),
+        waiting_pages=sheet_queries.waiting(held.id),
         clashes=queries.clashes(held) if held.held_on >= today() else [],
         units=queries.unit_titles([held.unit_id, *(v.unit_id for v in venues)], held.held_on),
         may_sign=bool(roots) and is_within(held.unit_id, roots, held.held_on),

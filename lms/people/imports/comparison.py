@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from lms.core.access import Actor
 from lms.core.db import db
@@ -24,6 +24,7 @@ from lms.people.models import (
     Person,
     PostHeld,
     RosterImport,
+    SentFile,
     Team,
     TeamPlacement,
 )
@@ -55,13 +56,13 @@ def remembered(actor: Actor, fingerprint: str) -> dict[str, str] | None:
     )
 
 
-def rows_of(one: RosterImport) -> list[list[str]]:
+def rows_of(one: SentFile) -> list[list[str]]:
     """The rows of the sheet chosen."""
     rows: list[list[str]] = one.sheets[one.sheet]["rows"] if one.sheets else []
     return rows
 
 
-def file_rows(one: RosterImport) -> list[FileRow]:
+def file_rows(one: SentFile) -> list[FileRow]:
     """The people in the sheet chosen."""
     columns = {int(column): Field(held) for column, held in one.columns.items()}
     options = Options(Encoding(one.encoding), one.tidy_names)
@@ -75,18 +76,23 @@ def verdicts(one: RosterImport, actor: Actor) -> list[Judged]:
 
 def roster_to_compare(actor: Actor, day: date) -> Roster:
     """Everybody on a roster within reach, or who was once, and every team there."""
-    places = _places(actor, day)
+    return roster_where(within_reach(actor, PeoplePermission.ROSTER_KEEP, day), day)
+
+
+def roster_where(condition: ColumnElement[bool], day: date) -> Roster:
+    """The same of the teams whose TeamPlacement row fits a condition."""
+    places = _places(condition, day)
     commune_of = {place.team_id: place.commune_id for place in places}
     return Roster(_known(commune_of, day), places, _communes({p.commune_id for p in places}, day))
 
 
-def _places(actor: Actor, day: date) -> list[Place]:
+def _places(condition: ColumnElement[bool], day: date) -> list[Place]:
     rows: Any = db.session.execute(
         select(Team.id, Team.name, UnitName.kind, UnitName.name, Placement.parent_id)
         .join(TeamPlacement, and_(TeamPlacement.team_id == Team.id, TeamPlacement.on(day)))
         .join(UnitName, and_(UnitName.unit_id == TeamPlacement.unit_id, UnitName.on(day)))
         .join(Placement, and_(Placement.unit_id == TeamPlacement.unit_id, Placement.on(day)))
-        .where(within_reach(actor, PeoplePermission.ROSTER_KEEP, day))
+        .where(condition)
     )
     return [Place(team, title, f"{kind} {name}", above) for team, title, kind, name, above in rows]
 

@@ -31,7 +31,7 @@ from lms.people.imports.layout import (
 )
 from lms.people.imports.rows import Doubt
 from lms.people.imports.verdicts import Fact, Judged, Known, Verdict, differing, judge
-from lms.people.models import ChangeKind, Person, RosterImport, TeamRole
+from lms.people.models import ChangeKind, Person, RosterImport, SentFile, TeamRole
 from lms.people.operations import keeping
 from lms.people.operations.entering import add_to_roster, enter_person
 from lms.people.operations.keeping import Entry, Particulars, note
@@ -46,32 +46,34 @@ def take(
     sheets: list[Sheet], file_name: str, day: date, *, by: Actor, at: datetime
 ) -> RosterImport:
     """Keep a file's cells, with the best guess at its sheet, headings, columns and old font."""
-    encodings = [guess_encoding(sheet) for sheet in sheets]
-    layouts = [guess_layout(s.rows, e) for s, e in zip(sheets, encodings, strict=True)]
-    usable = [(len(sheets[n].rows), n) for n, layout in enumerate(layouts) if layout]
-    chosen = max(usable)[1] if usable else 0
-    row = RosterImport(
-        **entered(by, at),
-        file_name=file_name[:120],
-        sheets=[{"name": s.name, "rows": s.rows} for s in sheets],
-        sheet=chosen,
-        first=0,
-        last=0,
-        columns={},
-        fingerprint="",
-        encoding=encodings[chosen],
-        tidy_names=False,
-        day=day,
-        decisions={},
-        report={},
-    )
-    layout = layouts[chosen]
-    lay_out(row, chosen, layout.first if layout else 0, layout.last if layout else 0, by=by)
+    row = RosterImport(**entered(by, at), **sent(sheets, file_name), fingerprint="", day=day)
+    lay_out(row, row.sheet, row.first, row.last, by=by)
     db.session.add(row)
     return row
 
 
-def check_waiting(row: RosterImport) -> None:
+def sent(sheets: list[Sheet], file_name: str) -> dict[str, Any]:
+    """The columns of a SentFile: its cells, and where its table most likely is."""
+    encodings = [guess_encoding(sheet) for sheet in sheets]
+    layouts = [guess_layout(s.rows, e) for s, e in zip(sheets, encodings, strict=True)]
+    usable = [(len(sheets[n].rows), n) for n, layout in enumerate(layouts) if layout]
+    chosen = max(usable)[1] if usable else 0
+    layout = layouts[chosen]
+    return {
+        "file_name": file_name[:120],
+        "sheets": [{"name": s.name, "rows": s.rows} for s in sheets],
+        "sheet": chosen,
+        "first": layout.first if layout else 0,
+        "last": layout.last if layout else 0,
+        "columns": {str(n): str(held) for n, held in layout.columns.items()} if layout else {},
+        "encoding": encodings[chosen],
+        "tidy_names": False,
+        "decisions": {},
+        "report": {},
+    }
+
+
+def check_waiting(row: SentFile) -> None:
     """Refused once the file was taken over."""
     if row.applied_at is not None:
         raise Refused(_("This file has been taken over already."))
@@ -84,17 +86,21 @@ def guess_encoding(sheet: Sheet) -> Encoding:
 
 def lay_out(row: RosterImport, sheet: int, first: int, last: int, *, by: Actor) -> None:
     """Choose a sheet and its heading rows; the columns follow from memory or by guess."""
+    guess_again(row, sheet, first, last)
+    row.fingerprint = fingerprint(headings(rows_of(row), first, last))
+    row.columns = remembered(by, row.fingerprint) or row.columns
+
+
+def guess_again(row: SentFile, sheet: int, first: int, last: int) -> None:
+    """Choose a sheet and its heading rows; the columns are guessed."""
     check_waiting(row)
     row.sheet, row.first, row.last = sheet, first, last
-    names = headings(rows_of(row), first, last)
-    row.fingerprint = fingerprint(names)
-    known = remembered(by, row.fingerprint)
-    guessed = guess_columns(names, Encoding(row.encoding))
-    row.columns = known or {str(column): str(field) for column, field in guessed.items()}
+    guessed = guess_columns(headings(rows_of(row), first, last), Encoding(row.encoding))
+    row.columns = {str(column): str(held) for column, held in guessed.items()}
 
 
 def choose_columns(
-    row: RosterImport, columns: Mapping[int, Field], *, encoding: str, tidy_names: bool
+    row: SentFile, columns: Mapping[int, Field], *, encoding: str, tidy_names: bool
 ) -> None:
     """Say what each column holds and how letters and capitals are to be read."""
     check_waiting(row)
@@ -107,7 +113,7 @@ def choose_columns(
     row.encoding, row.tidy_names = encoding, tidy_names
 
 
-def decide(row: RosterImport, decisions: Mapping[int, str]) -> None:
+def decide(row: SentFile, decisions: Mapping[int, str]) -> None:
     """Keep what somebody decided about doubtful rows: `new`, `skip`, or the person it is."""
     check_waiting(row)
     row.decisions = {**row.decisions, **{str(number): said for number, said in decisions.items()}}

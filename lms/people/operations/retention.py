@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,7 +18,7 @@ from lms.people.models import (
     MailAddress,
     Membership,
     Person,
-    RosterImport,
+    SentFile,
     SignIn,
 )
 
@@ -97,12 +97,11 @@ def _gone(now: datetime, days: int) -> Any:
 
 
 def _blank_unfinished_imports(at: datetime) -> int:
-    rows = db.session.scalars(
-        select(RosterImport).where(
-            RosterImport.applied_at.is_(None),
-            RosterImport.at < at - timedelta(days=UNFINISHED_IMPORTS),
-        )
-    ).all()
+    rows = [
+        row
+        for kind in SentFile.__subclasses__()
+        for row in _sent(kind, kind.applied_at.is_(None), at - timedelta(days=UNFINISHED_IMPORTS))
+    ]
     full = [row for row in rows if row.sheets]
     for row in full:
         row.sheets = []
@@ -110,12 +109,18 @@ def _blank_unfinished_imports(at: datetime) -> int:
 
 
 def _blank_refused_rows(at: datetime) -> int:
-    rows = db.session.scalars(
-        select(RosterImport).where(
-            RosterImport.applied_at < at - timedelta(days=REFUSED_ROWS),
-        )
-    ).all()
+    rows = [
+        row
+        for kind in SentFile.__subclasses__()
+        for row in _sent(kind, kind.applied_at < at - timedelta(days=REFUSED_ROWS), at)
+    ]
     full = [row for row in rows if row.report.get("refused") or row.report.get("missing")]
     for row in full:
         row.report = {**row.report, "refused": [], "missing": []}
     return len(full)
+
+
+def _sent(kind: Any, condition: Any, before: datetime) -> Iterable[SentFile]:
+    """The files of a kind (rosters, lists of classes) sent before a moment."""
+    rows: Iterable[SentFile] = db.session.scalars(select(kind).where(condition, kind.at < before))
+    return rows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import datetime
 from uuid import UUID
@@ -17,14 +18,13 @@ from lms.core.clock import now, today
 from lms.core.db import db
 from lms.core.errors import DomainError, Missing, Refused
 from lms.core.forms import Form
-from lms.core.legacy_text import Encoding, convert
 from lms.core.pages import PAGE_SIZE, page_number, share_words
 from lms.core.sheets import read_book
 from lms.core.tables import Column, Report
 from lms.core.web import takes_file
 from lms.people.forms import RosterFileForm
 from lms.people.imports import comparison
-from lms.people.imports.layout import Field, headings
+from lms.people.imports.layout_page import answer_of, shown
 from lms.people.imports.rows import Doubt
 from lms.people.imports.verdicts import Judged, Verdict
 from lms.people.models import RosterImport
@@ -41,7 +41,6 @@ share_words(
     verdict_words=VERDICTS,
     encoding_words=ENCODINGS,
 )
-SAMPLES = 3
 
 
 @pages.get("/")
@@ -80,24 +79,13 @@ def layout(import_id: UUID) -> ResponseReturnValue:
 def lay_out(import_id: UUID) -> ResponseReturnValue:
     """Keep the layout, or guess the columns again for another sheet or other heading rows."""
     one = _waiting(import_id)
-    sheet = min(_number("sheet", 0), len(one.sheets) - 1)
-    first = _number("first", 1) - 1
-    last = max(first, _number("last", 1) - 1)
-    if (sheet, first, last) != (one.sheet, one.first, one.last):
-        importing.lay_out(one, sheet, max(0, first), min(last, first + 4), by=g.actor)
+    answer = answer_of(request.form, one)
+    if answer.place != (one.sheet, one.first, one.last):
+        importing.lay_out(one, *answer.place, by=g.actor)
         return redirect(url_for("imports.layout", import_id=import_id), 303)
-    columns = {
-        int(name.removeprefix("column-")): Field(value)
-        for name, value in request.form.items()
-        if name.startswith("column-") and value in set(Field)
-    }
-    encoding = request.form.get("encoding", "")
     try:
         importing.choose_columns(
-            one,
-            columns,
-            encoding=encoding if encoding in set(Encoding) else Encoding.UNICODE,
-            tidy_names="tidy_names" in request.form,
+            one, answer.columns, encoding=answer.encoding, tidy_names=answer.tidy_names
         )
     except Refused as refused:
         return _layout_page(one, refused.message), 409
@@ -145,7 +133,7 @@ def decide(import_id: UUID) -> ResponseReturnValue:
     said = {
         int(name.removeprefix("row-")): value
         for name, value in request.form.items()
-        if name.startswith("row-") and name.removeprefix("row-").isdigit() and value
+        if re.fullmatch(r"row-\d{1,7}", name) and value
     }
     importing.decide(one, said)
     return redirect(url_for("imports.preview", import_id=import_id, show=Verdict.DOUBTFUL), 303)
@@ -202,10 +190,6 @@ def _waiting(import_id: UUID) -> RosterImport:
     return one
 
 
-def _number(name: str, default: int) -> int:
-    return request.form.get(name, default, type=int)
-
-
 def _first_of(counts: Counter[Verdict]) -> Verdict:
     order = (Verdict.DOUBTFUL, Verdict.WRONG, Verdict.NEW, Verdict.CHANGED, Verdict.SAME)
     return next((verdict for verdict in order if counts[verdict]), Verdict.NEW)
@@ -221,26 +205,15 @@ def _list_page(form: RosterFileForm, problem: str = "") -> str:
 
 
 def _layout_page(one: RosterImport, problem: str = "") -> str:
-    rows = comparison.rows_of(one)
-    encoding = Encoding(one.encoding)
-    names = headings(rows, one.first, one.last)
-    below = [row for row in rows[one.last + 1 :] if any(row)][:SAMPLES]
     return render_template(
         "imports/layout.html",
         one=one,
         problem=problem,
-        headings=[(n, convert(name, encoding).text) for n, name in enumerate(names)],
-        samples=[[convert(cell, encoding).text for cell in row] for row in below],
-        raw=[cell for row in below for cell in row if cell and not cell.isdigit()][:SAMPLES],
-        read=[
-            convert(cell, encoding).text
-            for row in below for cell in row if cell and not cell.isdigit()
-        ][:SAMPLES],
-        top=rows[: max(one.last + 4, 8)],
-        fields=Field,
-        encodings=Encoding,
+        crumbs=[(url_for("imports.imports"), _("Take over a roster file"))],
+        action=url_for("imports.lay_out", import_id=one.id),
         form=Form(),
-    )  # fmt: skip
+        **shown(one),
+    )
 
 
 def _refused_report(one: RosterImport) -> Report:
