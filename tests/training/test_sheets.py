@@ -365,14 +365,17 @@ def test_many_names_fill_pages_with_codes_of_their_own(app: Flask, cast: Cast) -
         join_team(person.id, team.id, TeamRole.MEMBER, since=date(2025, 7, 1))
     db.session.flush()
     held = planned(cast)
+    held.title = "Bồi dưỡng kỹ năng số cho thành viên Tổ công nghệ số cộng đồng " * 3  # the longest
     pages, _new = sheets.print_sheets(held, hall_of(cast, held), by=cast.actor("hoa"), at=THEN)
     assert [(page.first, len(page.person_ids)) for page in pages] == [(1, 20), (21, 16), (41, 0)]
     with app.test_request_context():
-        body = sheets_pdf(held, "Hội trường", pages, agency="Sở", address="https://x")
+        place = "Nhà văn hóa thôn Nà Pàn, " * 5
+        body = sheets_pdf(held, place, pages, agency="Sở", address="https://x")
     reader = PdfReader(io.BytesIO(body))
     assert len(reader.pages) == 3
     for page, sheet in zip(pages, reader.pages, strict=True):
         assert paper.shown_code(page.code) in sheet.extract_text()
+        assert "Người thu phiếu" in sheet.extract_text()  # nothing has slipped to another sheet
     with pytest.raises(Refused):
         key(cast, pages[1], held, 20)
     with pytest.raises(Refused):
