@@ -30,10 +30,13 @@ import lms.people.views.second_factor
 import lms.people.views.units
 import lms.people.views.villages
 import lms.people.views.way_in
+import lms.requirements.views.breakdowns
+import lms.requirements.views.calling
 import lms.requirements.views.cases
 import lms.requirements.views.coverage
 import lms.requirements.views.explaining
 import lms.requirements.views.progress
+import lms.requirements.views.tiles
 import lms.requirements.views.years
 import lms.training.checking_in
 import lms.training.views
@@ -77,6 +80,9 @@ BLUEPRINTS = (
     lms.requirements.views.coverage.pages,
     lms.requirements.views.progress.pages,
     lms.requirements.views.explaining.pages,
+    lms.requirements.views.breakdowns.pages,
+    lms.requirements.views.tiles.pages,
+    lms.requirements.views.calling.pages,
     lms.requirements.views.years.pages,
     lms.requirements.views.cases.pages,
     courses.views.pages,

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal_column, or_, select
 from sqlalchemy.orm import aliased
 
 from courses.models import ModuleCompletion
@@ -85,7 +85,7 @@ def by_commune(
     return rows + [_nowhere(rest) for rest in found.values()]
 
 
-_ABOVE, _HIGHER = aliased(Placement), aliased(Placement)
+_ABOVE, _HIGHER, _LIES = aliased(Placement), aliased(Placement), aliased(Placement)
 NOWHERE = UUID(int=0)
 
 
@@ -98,7 +98,14 @@ def _below(unit_id: UUID, drawn_on: date, day: date) -> ColumnElement[bool]:
     below = TeamPlacement.unit_id.in_(subtree([unit_id], drawn_on))
     if drawn_on == day:
         return below
-    return or_(below, TeamPlacement.unit_id.in_(subtree([unit_id], day)))
+    lies = exists().where(_LIES.unit_id == unit_id, _LIES.on(drawn_on))
+    return or_(below, ~lies & TeamPlacement.unit_id.in_(subtree([unit_id], day)))
+
+
+def looked_at(actor: Actor, day: date, unit_id: UUID, map_day: date) -> ColumnElement[bool]:
+    """The condition that a row of `Seats` lies below a unit of a map and within reach."""
+    within = within_reach(actor, CoveragePermission.READ, day)
+    return and_(within, _below(unit_id, map_day, day))
 
 
 def _nowhere(coverage: Coverage) -> CoverageRow:

@@ -1,4 +1,8 @@
-"""The office's table of coverage, for XLSX and CSV: the same rows as the page."""
+"""The office's tables of coverage and its breakdowns: the same rows as the page.
+
+The keys of the columns are what JSON calls them; they mean what `rules.Coverage` says, `rate` is
+met ÷ bound. They stay as they are: others read them.
+"""
 
 from __future__ import annotations
 
@@ -50,26 +54,45 @@ def coverage_report(
         place_and_day=f"{PLACE}, {long_day(made_on)}",
         signatures=SIGNATURES,
         notes=notes,
+        about={
+            **about(year, duty, scope, counted_on, map_day),
+            "attendances_elsewhere": elsewhere,
+        },
     )
+
+
+def about(
+    year: TrainingYear, duty: Duty, unit: str, counted_on: date, map_day: date
+) -> dict[str, str | int | None]:
+    """What a table is about, for JSON."""
+    return {
+        "year": year.year,
+        "unit": unit,
+        "roster_day": counted_on.isoformat(),
+        "map_day": map_day.isoformat(),
+        "duty": duty.code,
+        "duty_title": duty.title,
+        "rule_version": duty.version.number,
+    }
 
 
 def _columns(first_heading: str) -> list[Column]:
     return [
         Column(_("No."), 6),
-        Column(first_heading, 34),
-        Column(_("Code"), 10),
-        Column(_("Members on the roster")),
-        Column(_("To be trained")),
-        Column(_("Trained")),
-        Column(_("Share"), share=True),
-        Column(_("Still to reach")),
-        Column(_("Of them out of reach")),
-        Column(_("Exempt")),
-        Column(_("Not bound this year")),
-        Column(_("Class attendances")),
-        Column(_("Modules passed online")),
-        Column(_("Outside courses recognised")),
-        Column(_("Person-hours")),
+        Column(first_heading, 34, key="title"),
+        Column(_("Code"), 10, key="code"),
+        Column(_("Members on the roster"), key="members"),
+        Column(_("To be trained"), key="bound"),
+        Column(_("Trained"), key="met"),
+        Column(_("Share"), share=True, key="rate"),
+        Column(_("Still to reach"), key="to_reach"),
+        Column(_("Of them out of reach"), key="unreachable"),
+        Column(_("Exempt"), key="exempt"),
+        Column(_("Not bound this year"), key="not_bound"),
+        Column(_("Class attendances"), key="attendances"),
+        Column(_("Modules passed online"), key="completions"),
+        Column(_("Outside courses recognised"), key="recognised"),
+        Column(_("Person-hours"), key="hours"),
     ]
 
 

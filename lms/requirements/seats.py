@@ -45,17 +45,21 @@ class Seats:
         return query
 
     @property
+    def last_day(self) -> ColumnElement[date]:
+        """The day until which somebody has time: the rule's, or the one they were given."""
+        return func.coalesce(self._longer.c.last_day, self.duty.rule.due)
+
+    @property
     def flags(self) -> list[Label[bool]]:
         """The fields of `rules.Facts`, in their order."""
         rule, day = self.duty.rule, self.day
-        last_day = func.coalesce(self._longer.c.last_day, rule.due)
         return [
             _in_audience(self.duty, day).label("in_audience"),
             (Membership.on_roster_since < rule.joined_before).label("in_time"),
             self._freed.c.person_id.is_not(None).label("is_exempt"),
             _by(Standing.met_on, day).label("has_met"),
             self._away.c.person_id.is_not(None).label("is_absent"),
-            (last_day < day).label("is_late"),
+            (self.last_day < day).label("is_late"),
             _by(Standing.begun_on, day).label("has_begun"),
         ]
 
