@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -20,6 +20,7 @@ from lms.requirements.models import TrainingYear
 from lms.requirements.rules import Rule, State, state, still_asked
 from lms.requirements.seats import Seats, facts_in
 
+MOST_ON_A_PAGE = 60
 # Whom to call first. Whoever cannot be reached comes last: asking the family is what is left.
 ORDER = (State.OVERDUE, State.DUE, State.ON_THE_WAY, State.UNREACHABLE)
 
@@ -135,6 +136,18 @@ def _leaders(team_ids: Collection[UUID], day: date) -> dict[UUID, list[Person]]:
 def _away(person_ids: Collection[UUID], day: date) -> dict[UUID, Absence]:
     rows = select(Absence).where(Absence.person_id.in_(person_ids), Absence.on(day))
     return {one.person_id: one for one in db.session.scalars(rows)}
+
+
+def page_of(
+    teams: Sequence[TeamCalls], number: int, most: int = MOST_ON_A_PAGE
+) -> tuple[list[TeamCalls], bool]:
+    """One page of whole teams with about so many people, and whether there are more."""
+    pages: list[list[TeamCalls]] = [[]]
+    for team in teams:
+        if pages[-1] and sum(len(one.calls) for one in pages[-1]) + len(team.calls) > most:
+            pages.append([])
+        pages[-1].append(team)
+    return (pages[number - 1] if number <= len(pages) else []), number < len(pages)
 
 
 def teams_with_phones(actor: Actor, teams: Collection[TeamCalls], day: date) -> set[UUID]:

@@ -52,9 +52,7 @@ def class_about(cast: Cast, topic: str, day: date, hours: int) -> TrainingClass:
         place="x",
     )  # fmt: skip
     db.session.flush()
-    db.session.add(
-        ProgrammeItem(class_id=held.id, position=1, title="x", topic=topic, minutes=60)
-    )
+    db.session.add(ProgrammeItem(class_id=held.id, position=1, title="x", topic=topic, minutes=60))
     db.session.flush()
     return held
 
@@ -70,9 +68,7 @@ class RandomRoster:
             both_ways=True, compulsory=("M3",), outside_cap=1, roles=("member", "deputy"),
         )  # fmt: skip
         year = duties.get_year(2026)
-        operations.add_requirement(
-            year, strict, Wording("Khó", "x"), by=cast.actor("tung"), at=AT
-        )
+        operations.add_requirement(year, strict, Wording("Khó", "x"), by=cast.actor("tung"), at=AT)
         for _ in range(3):
             self._class()
         for who in self.people:
@@ -230,8 +226,8 @@ def test_the_page_shows_every_lens_and_opens_the_names(
         page = tung.get(f"{PAGE}?by={lens}")
     page = tung.get(f"{PAGE}?by=sex")
     assert "Nữ" in page.words
-    address = next(a["href"] for a in page.all("a")
-                   if "sex=female" in a.get("href", "") and a["href"].endswith("figure=met"))  # fmt: skip
+    hrefs = [a.get("href", "") for a in page.all("a")]
+    address = next(one for one in hrefs if "sex=female" in one and one.endswith("figure=met"))
     page = tung.get(address)
     assert "Hoàng Thị Lan" in page.words
     assert "Vi Thị Khách" in page.words

@@ -78,6 +78,15 @@ def test_the_most_urgent_first_and_out_of_reach_last(app: Flask, cast: Cast) -> 
     ]  # fmt: skip
 
 
+def test_long_lists_have_pages_of_whole_teams(app: Flask, cast: Cast) -> None:
+    teams = [the_list(cast), the_list(cast, "khoi-3"), the_list(cast)]
+    assert calling.page_of(teams, 1, most=4) == (teams[:2], True)
+    assert calling.page_of(teams, 2, most=4) == (teams[2:], False)
+    assert calling.page_of(teams, 3, most=4) == ([], False)
+    assert calling.page_of(teams, 1, most=1)[0] == teams[:1]
+    assert calling.page_of([], 1) == ([], False)
+
+
 def test_phones_only_within_the_reach_of_the_permission(app: Flask, cast: Cast) -> None:
     teams = [the_list(cast), the_list(cast, "khoi-3")]
     grant = Grant("t", frozenset({PeoplePermission.PHONE_LOOK}), team_id=cast.teams["na-pan"])
@@ -144,9 +153,7 @@ def test_nobody_left_is_said_with_thanks(signed_in: Callable[[str], Visitor], ca
     assert "Không còn ai cần gọi" in paper(hoa.client.get(f"{PAGE}.pdf"))
 
 
-def test_outside_the_scope_it_is_not_there(
-    signed_in: Callable[[str], Visitor], cast: Cast
-) -> None:
+def test_outside_the_scope_it_is_not_there(signed_in: Callable[[str], Visitor], cast: Cast) -> None:
     for who in ("hoa", "hung"):
         visitor = signed_in(who)
         for path in (PAGE, f"{PAGE}.pdf"):

@@ -112,9 +112,7 @@ def test_people_who_left_stay_counted_apart(
     assert left not in signed_in("hoa").get("/requirements/2026/explanation").words
 
 
-def test_a_group_is_named_and_can_be_left(
-    signed_in: Callable[[str], Visitor], cast: Cast
-) -> None:
+def test_a_group_is_named_and_can_be_left(signed_in: Callable[[str], Visitor], cast: Cast) -> None:
     hoa = signed_in("hoa")
     page = hoa.get("/requirements/2026/explanation?figure=members&sex=female&role=member&post=none")
     assert "Chỉ tính: Thành viên." in page.words

@@ -119,9 +119,7 @@ def test_exports_have_the_form_and_are_logged(
     assert list(events).count("coverage.exported") == 2
 
 
-def test_paper_and_json_hold_the_same_rows(
-    signed_in: Callable[[str], Visitor], cast: Cast
-) -> None:
+def test_paper_and_json_hold_the_same_rows(signed_in: Callable[[str], Visitor], cast: Cast) -> None:
     a_class(cast, "lan")
     db.session.commit()
     tung = signed_in("tung")

@@ -15,6 +15,7 @@ from lms.core.audit import record
 from lms.core.clock import now, today
 from lms.core.errors import Missing
 from lms.core.i18n import long_day
+from lms.core.pages import page_number
 from lms.core.pdf import to_pdf
 from lms.core.tables import PDF, PLACE, SUPERIOR, download
 from lms.people.queries import get_team
@@ -54,11 +55,15 @@ def call_list(year: int) -> ResponseReturnValue:
     found = _asked(year)
     if found is None:
         return redirect(url_for("progress.progress", year=year), 303)
+    number = page_number()
+    teams, more = calling.page_of(found.teams, number)
     return render_template(
         "requirements/call_list.html",
         found=found,
+        teams=teams,
+        page=number,
+        more=more,
         duties=duties.duties(found.year, found.day),
-        reach=g.actor.reach(CoveragePermission.READ),
     )
 
 
