@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -267,3 +268,20 @@ def test_files_hold_the_same_lines_and_are_logged(
         select(AuditEvent.details).where(AuditEvent.action == "breakdown.exported")
     ).all()
     assert {"lens": "mode", "file": "xlsx"} in logged
+
+
+def test_every_key_of_the_json_is_documented(
+    signed_in: Callable[[str], Visitor], cast: Cast
+) -> None:
+    words = (Path(__file__).parents[2] / "docs" / "coverage-json.md").read_text()
+    tung = signed_in("tung")
+    paths = ["coverage.json", *(f"breakdowns.json?by={lens}" for lens in Lens)]
+    for path in paths:
+        found = tung.client.get(f"/requirements/2026/{path}").json
+        keys = {
+            *found,
+            *found["about"],
+            *found["total"],
+            *(k for row in found["rows"] for k in row),
+        }
+        assert [key for key in keys if f"`{key}`" not in words] == [], path
