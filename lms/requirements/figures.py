@@ -100,7 +100,8 @@ def deeds_behind(ground: Ground, figure: Figure) -> list[Deed]:
         for person_id, what_id, when, title, minutes in db.session.execute(rows):
             on = when if kind is not EvidenceKind.MODULE else local_day(when)
             found[person_id, what_id] = Deed(person_id, kind, title, on, minutes)
-    return sorted(found.values(), key=lambda one: (one.on, one.title), reverse=True)
+    # The id last, so that no page of the list repeats what stood on another.
+    return sorted(found.values(), key=lambda one: (one.on, one.title, one.person_id), reverse=True)
 
 
 def _of_people(ground: Ground, rows: Select[Any]) -> Select[Any]:
