@@ -32,12 +32,15 @@ import lms.people.views.units
 import lms.people.views.villages
 import lms.people.views.way_in
 import lms.requirements.signs.views
+import lms.requirements.views.breakdowns
+import lms.requirements.views.calling
 import lms.requirements.views.cases
 import lms.requirements.views.coverage
 import lms.requirements.views.explaining
 import lms.requirements.views.periods
 import lms.requirements.views.progress
 import lms.requirements.views.results
+import lms.requirements.views.tiles
 import lms.requirements.views.years
 import lms.training.checking_in
 import lms.training.keying_views
@@ -87,6 +90,9 @@ BLUEPRINTS = (
     lms.requirements.views.coverage.pages,
     lms.requirements.views.progress.pages,
     lms.requirements.views.explaining.pages,
+    lms.requirements.views.breakdowns.pages,
+    lms.requirements.views.tiles.pages,
+    lms.requirements.views.calling.pages,
     lms.requirements.views.years.pages,
     lms.requirements.views.cases.pages,
     lms.requirements.views.periods.pages,

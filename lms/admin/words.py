@@ -18,6 +18,8 @@ ACTIONS = {
     "class.planned": _("Class planned"),
     "register.signed": _("Register of a class signed"),
     "certificate.issued": _("Certificate issued"),
+    "breakdown.exported": _("Breakdown of coverage exported"),
+    "call_list.exported": _("List of people to call exported"),
     "coverage.exported": _("Coverage exported"),
     "factor.switched_off": _("Second step switched off"),
     "factor.switched_on": _("Second step switched on"),

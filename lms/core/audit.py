@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from flask import g
 from sqlalchemy import JSON, Select, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.core.access import Actor
-from lms.core.db import Identified, Model, db
+from lms.core.db import Identified, Model, db, is_reading
 
 
 class Entered:
@@ -46,19 +47,21 @@ class AuditEvent(Identified, Model):
 def record(
     action: str, subject: object, *, by: Actor, at: datetime, label: str = "", **details: Any
 ) -> None:
-    """Note that `by` did `action` (`noun.past-verb`) to a row."""
-    db.session.add(
-        AuditEvent(
-            at=at,
-            actor_id=by.id,
-            actor_name=by.name,
-            action=action,
-            subject_kind=type(subject).__name__,
-            subject_id=getattr(subject, "id", None),
-            label=label,
-            details=details,
-        )
+    """Note that `by` did `action` (`noun.past-verb`) to a row; who read, is noted after reading."""
+    row = AuditEvent(
+        at=at,
+        actor_id=by.id,
+        actor_name=by.name,
+        action=action,
+        subject_kind=type(subject).__name__,
+        subject_id=getattr(subject, "id", None),
+        label=label,
+        details=details,
     )
+    if is_reading():
+        g.setdefault("readings", []).append(row)
+    else:
+        db.session.add(row)
 
 
 def newest_first() -> Select[AuditEvent]:

@@ -161,8 +161,12 @@ def _begin_sqlite(connection: Connection) -> None:
     """Writers lock at once: a read that turns into a write fails when others wrote meanwhile."""
     if connection.dialect.name != "sqlite":
         return
-    reading = has_request_context() and request.method in READING
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    connection.exec_driver_sql("BEGIN" if is_reading() else "BEGIN IMMEDIATE")
+
+
+def is_reading() -> bool:
+    """Whether this is a request that only reads."""
+    return has_request_context() and request.method in READING
 
 
 @event.listens_for(db.session, "before_flush")

@@ -1,20 +1,26 @@
-"""Tables to CSV and XLSX as a Vietnamese office expects them; no cell ever becomes a formula."""
+"""Office tables: CSV, XLSX, PDF and JSON of the same rows; no cell ever becomes a formula."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
 import xlsxwriter
-from flask import Response
+from flask import Response, render_template
+
+from lms.core.i18n import SWAPPED, percent
+from lms.core.pdf import to_pdf
 
 Cell = str | int | float | Fraction | None
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
+PDF = "application/pdf"
+JSON = "application/json"
 # What stands above and below every table of the office.
 SUPERIOR = "ỦY BAN NHÂN DÂN TỈNH LẠNG SƠN"
 PLACE = "Lạng Sơn"
@@ -23,16 +29,20 @@ SIGNATURES = ("NGƯỜI LẬP BIỂU", "THỦ TRƯỞNG ĐƠN VỊ")
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its heading, its width in letters, and whether it is a share shown in percent."""
+    """A column: heading, width in letters, whether it is a share in percent, its name in JSON."""
 
     heading: str
     width: int = 12
     share: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True)
 class Report:
-    """One table of an office: agency block, title, period, columns, rows, total, who signs."""
+    """One table of an office: agency block, title, period, columns, rows, total, who signs.
+
+    `about` says in plain words what was counted, for JSON: unit, days, duty, version of the rule.
+    """
 
     name: str
     agency: str
@@ -45,6 +55,7 @@ class Report:
     place_and_day: str = ""
     signatures: Sequence[str] = field(default=())
     notes: Sequence[str] = field(default=())
+    about: Mapping[str, str | int | None] = field(default_factory=dict)
 
 
 def to_csv(report: Report) -> bytes:
@@ -68,8 +79,59 @@ def to_xlsx(report: Report) -> bytes:
 
 # How a cell looks by its kind; anything else is text.
 LOOKS: dict[type, str] = {int: "number", float: "decimal"}
-# What a download ends with → how it is written, and its kind.
-WRITERS = {"xlsx": (to_xlsx, XLSX), "csv": (to_csv, CSV)}
+
+
+def to_pdf_report(report: Report) -> bytes:
+    """The table in office form on A4 landscape, headings on every page; same table, same bytes."""
+    html = render_template(
+        "documents/report.html",
+        report=report,
+        widths=_widths(report.columns),
+        rows=[_shown(row) for row in report.rows],
+        total=_shown(report.total),
+    )
+    return to_pdf(html, render_template("documents/report.css"))
+
+
+def _widths(columns: Sequence[Column]) -> list[str]:
+    """The columns' parts of the paper's width, in percent."""
+    whole = sum(column.width for column in columns)
+    return [f"{100 * column.width / whole:.2f}%" for column in columns]
+
+
+def _shown(row: Sequence[Cell]) -> list[tuple[str, bool]]:
+    """Each cell as it is printed, and whether it is a number: thousands set apart by a point."""
+    return [(_printed(cell), isinstance(cell, int | float | Fraction)) for cell in row]
+
+
+def _printed(cell: Cell) -> str:
+    if isinstance(cell, int | float):
+        return f"{cell:,}".translate(SWAPPED)
+    return percent(cell) if isinstance(cell, Fraction) else cell or ""
+
+
+def to_json(report: Report) -> bytes:
+    """What was counted, the rows and the total by the columns' keys; a share is a number ≤ 1."""
+    plain = {
+        "about": dict(report.about),
+        "rows": [_by_key(row, report.columns) for row in report.rows],
+        "total": _by_key(report.total, report.columns),
+    }
+    return json.dumps(plain, ensure_ascii=False, indent=1).encode()
+
+
+def _by_key(row: Sequence[Cell], columns: Sequence[Column]) -> dict[str, str | float | None]:
+    return {
+        column.key: float(cell) if isinstance(cell, Fraction) else cell
+        for cell, column in zip(row, columns, strict=bool(row))
+        if column.key
+    }
+
+
+Writer = tuple[Callable[[Report], bytes], str]
+# What a download ends with → how it is written, and its kind. Long lists are not for paper.
+SHEETS: Mapping[str, Writer] = {"xlsx": (to_xlsx, XLSX), "csv": (to_csv, CSV)}
+WRITERS: Mapping[str, Writer] = {**SHEETS, "pdf": (to_pdf_report, PDF), "json": (to_json, JSON)}
 
 
 def download(body: bytes, kind: str, name: str) -> Response:

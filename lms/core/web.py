@@ -12,7 +12,7 @@ from werkzeug.datastructures import Headers
 from werkzeug.exceptions import UnsupportedMediaType
 
 from lms.core.access import View
-from lms.core.db import transaction
+from lms.core.db import db, transaction
 
 log = structlog.get_logger("hocso.request")
 
@@ -45,9 +45,17 @@ class App(Flask):
     """Flask whose views run inside one transaction: returning commits, raising rolls back."""
 
     def dispatch_request(self) -> ResponseReturnValue:
-        """Run the view of this request in its transaction."""
+        """Run the view of this request in its transaction.
+
+        Who read what is noted in a transaction of its own before anything is sent: a reading that
+        turns into writing fails on SQLite when others wrote meanwhile.
+        """
         with transaction():
-            return super().dispatch_request()
+            response = super().dispatch_request()
+        if readings := g.pop("readings", None):
+            with transaction():
+                db.session.add_all(readings)
+        return response
 
 
 def guard(app: Flask) -> None:

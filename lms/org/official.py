@@ -140,6 +140,15 @@ def steps() -> list[Step]:
     return [Step(row["old_code"], row["new_code"], Extent(row["extent"])) for row in rows]
 
 
+def tiles() -> dict[str, tuple[int, int]]:
+    """Code → column and row of a commune from 1 July 2025 in a map of tiles of one size.
+
+    Our own drawing: the old districts by their compass positions, each one's communes around it.
+    """
+    rows = _rows("langson_tiles.csv")
+    return {row["code"]: (int(row["column"]), int(row["row"])) for row in rows}
+
+
 def _rows(name: str) -> list[dict[str, str]]:
     with (FOLDER / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

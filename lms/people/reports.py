@@ -70,13 +70,13 @@ def _cells(number: int, row: RosterRow, posts: Sequence[Post], *, phones: bool) 
         row.team.name,
         str(TEAM_ROLES[row.membership.role]),
         ", ".join(str(POSTS[post]) for post in posts),
-        _national(row.phone) if phones else "",
+        national(row.phone) if phones else "",
         shown_day(row.membership.on_roster_since),
         str(ABSENCES[row.absence]) if row.absence else "",
     ]
 
 
-def _national(phone: str) -> str:
+def national(phone: str) -> str:
     """`+84912345678` → `0912345678`."""
     if not phone:
         return ""

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil, sqrt
 from statistics import mean, pstdev
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 WEEK = 7
 LOOKED_AT = 8  # weeks the forecast looks back
 FOUR_IN_FIVE = 1.28
 
 Row = TypeVar("Row")
+Line = TypeVar("Line")
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,18 @@ def curve(met: Mapping[date, int], opens: date, until: date) -> list[Point]:
     return [Point(day, sum(n for on, n in met.items() if on <= day)) for day in days]
 
 
+def monthly(points: Sequence[Point]) -> list[Point]:
+    """The last point of each month."""
+    last = {(one.day.year, one.day.month): one for one in points}
+    return list(last.values())
+
+
+def even(day: date, opens: date, due: date, bound: int) -> int:
+    """How many should be trained by a day at the even pace: bound × days gone ÷ days of all."""
+    gone, span = (day - opens).days + 1, (due - opens).days + 1
+    return ceil(bound * min(gone, span) / max(1, span))
+
+
 def pace(met: Mapping[date, int], bound: int, today: date, due: date) -> Pace:
     """How fast people meet the duty against how fast they must."""
     done = sum(number for on, number in met.items() if on <= today)
@@ -84,6 +97,48 @@ def shortest(rows: Iterable[tuple[Row, int]], wanted: int) -> list[tuple[Row, in
         found.append((row, people))
         sum_so_far += people
     return found
+
+
+@dataclass(frozen=True)
+class Seats(Generic[Row, Line]):
+    """A class to come: the seats left, and the lines of the table whose people may sit there."""
+
+    row: Row
+    seats: int
+    lines: frozenset[Line]
+
+
+def closing(
+    classes: Sequence[Seats[Row, Line]], left: Mapping[Line, int], wanted: int
+) -> tuple[list[tuple[Row, int]], list[tuple[Line, int]]]:
+    """The shortest list that holds the people wanted: classes with seats first, then lines.
+
+    Greedy: again and again the class that seats most of those still to reach, then the lines with
+    most people left. Nobody is counted in two places.
+    """
+    open_classes, remaining = list(classes), dict(left)
+    taken: list[tuple[Row, int]] = []
+    while open_classes and sum(people for _row, people in taken) < wanted:
+        best = max(open_classes, key=lambda one: _fits(one, remaining))
+        if not (people := _fits(best, remaining)):
+            break
+        taken.append((best.row, people))
+        open_classes.remove(best)
+        _seat(best, remaining, people)
+    still = wanted - sum(people for _row, people in taken)
+    return taken, shortest(remaining.items(), still)
+
+
+def _fits(one: Seats[Row, Line], remaining: Mapping[Line, int]) -> int:
+    return min(one.seats, sum(remaining.get(line, 0) for line in one.lines))
+
+
+def _seat(one: Seats[Row, Line], remaining: dict[Line, int], people: int) -> None:
+    """Take people off the lines of a class, off the fullest first."""
+    for line in sorted(one.lines & remaining.keys(), key=lambda n: -remaining[n]):
+        seated = min(people, remaining[line])
+        remaining[line] -= seated
+        people -= seated
 
 
 def polyline(points: Sequence[Point], opens: date, due: date, most: int) -> str:

@@ -14,14 +14,12 @@ from lms.core.access import Actor
 from lms.core.db import db
 from lms.org.models import Level
 from lms.people.models import Membership, TeamPlacement
-from lms.people.queries import within_reach
 from lms.requirements import rules
 from lms.requirements.duties import Duty
 from lms.requirements.evidence import PERSON, Days, class_days, module_moments, recognised
 from lms.requirements.models import Standing
-from lms.requirements.permissions import CoveragePermission
 from lms.requirements.places import Places
-from lms.requirements.queries import CoverageRow, below
+from lms.requirements.queries import CoverageRow, looked_at
 from lms.requirements.rules import State
 from lms.requirements.seats import Seats, facts_in
 from lms.training.models import TrainingClass
@@ -88,8 +86,7 @@ def _people(actor: Actor, where: Where) -> Iterable[tuple[UUID, UUID | None, dat
     columns = [Membership.person_id, Membership.team_id, TeamPlacement.unit_id, Standing.met_on]
     rows = db.session.execute(
         seats.select([*columns, *seats.flags]).where(
-            within_reach(actor, CoveragePermission.READ, where.day),
-            below(where.unit_id, where.map_day, where.day),
+            looked_at(actor, where.day, where.unit_id, where.map_day)
         )
     )
     places = Places(where.map_day)

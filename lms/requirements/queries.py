@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal_column, or_, select
 from sqlalchemy.orm import aliased
 
 from courses.models import ModuleCompletion
@@ -78,14 +78,14 @@ def by_commune(
             _HIGHER, (_HIGHER.unit_id == _ABOVE.parent_id) & _HIGHER.on(drawn_on)
         )
     if unit_id is not None:
-        grouped = grouped.where(below(unit_id, drawn_on, day))
+        grouped = grouped.where(_below(unit_id, drawn_on, day))
     found = coverages(grouped)
     units = [unit for unit in units_of(level, drawn_on) if unit.id in found]
     rows = [CoverageRow(u.id, u.title, u.sort_key, u.code, found.pop(u.id)) for u in units]
     return rows + [_nowhere(rest) for rest in found.values()]
 
 
-_ABOVE, _HIGHER = aliased(Placement), aliased(Placement)
+_ABOVE, _HIGHER, _LIES = aliased(Placement), aliased(Placement), aliased(Placement)
 NOWHERE = UUID(int=0)
 
 
@@ -93,12 +93,19 @@ def _place_key(level: Level) -> Any:
     return _HIGHER.parent_id if level is Level.DISTRICT else _ABOVE.parent_id
 
 
-def below(unit_id: UUID, drawn_on: date, day: date) -> ColumnElement[bool]:
+def _below(unit_id: UUID, drawn_on: date, day: date) -> ColumnElement[bool]:
     """Below a unit of the map; the top one holds those not on the map as well."""
     inside = TeamPlacement.unit_id.in_(subtree([unit_id], drawn_on))
     if drawn_on == day:
         return inside
-    return or_(inside, TeamPlacement.unit_id.in_(subtree([unit_id], day)))
+    lies = exists().where(_LIES.unit_id == unit_id, _LIES.on(drawn_on))
+    return or_(inside, ~lies & TeamPlacement.unit_id.in_(subtree([unit_id], day)))
+
+
+def looked_at(actor: Actor, day: date, unit_id: UUID, map_day: date) -> ColumnElement[bool]:
+    """The condition that a row of `Seats` lies below a unit of a map and within reach."""
+    within = within_reach(actor, CoveragePermission.READ, day)
+    return and_(within, _below(unit_id, map_day, day))
 
 
 def _nowhere(coverage: Coverage) -> CoverageRow:
@@ -164,7 +171,7 @@ def all_in(actor: Actor, duty: Duty, day: date) -> Coverage:
 def met_days(actor: Actor, duty: Duty, day: date, unit_id: UUID, map_day: date) -> dict[date, int]:
     """Day → how many of those who count as trained on the roster of a day met the duty on it."""
     grouped = figures(duty, day, Standing.met_on).where(
-        within_reach(actor, CoveragePermission.READ, day), below(unit_id, map_day, day)
+        within_reach(actor, CoveragePermission.READ, day), _below(unit_id, map_day, day)
     )
     return {on: found.met for on, found in coverages(grouped).items() if found.met}
 
@@ -188,7 +195,7 @@ def people_in(
     rows = db.session.execute(
         seats.select([Membership.person_id, *seats.flags])
         .join(Person, Person.id == Membership.person_id)
-        .where(within_reach(actor, CoveragePermission.READ, day), below(unit_id, map_day, day))
+        .where(within_reach(actor, CoveragePermission.READ, day), _below(unit_id, map_day, day))
         .order_by(Person.sort_key, Person.id)
     )
     return [row[0] for row in rows if rules.state(facts_in(row[1:])) in states]
@@ -223,7 +230,7 @@ def find_people(
         .add_columns(Team)
         .where(
             within_reach(actor, CoveragePermission.READ, day),
-            below(unit_id, map_day, day),
+            _below(unit_id, map_day, day),
             *(Person.folded.contains(word, autoescape=True) for word in words),
         )
         .order_by(Person.sort_key)
@@ -273,7 +280,7 @@ def assisted(
         .where(
             Membership.person_id.in_(set(found.values())),
             within_reach(actor, CoveragePermission.READ, day),
-            below(unit_id, map_day, day),
+            _below(unit_id, map_day, day),
         )
     )
     kept = set(db.session.scalars(inside))

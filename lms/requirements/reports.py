@@ -1,4 +1,8 @@
-"""The office's table of coverage, for XLSX and CSV: the same rows as the page."""
+"""The office's tables of coverage and its breakdowns: the same rows as the page.
+
+The keys of the columns are what JSON calls them; they mean what `rules.Coverage` says, `rate` is
+met ÷ bound. They stay as they are: others read them.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +15,7 @@ from lms.core.i18n import day, long_day
 from lms.core.tables import PLACE, SIGNATURES, SUPERIOR, Cell, Column, Report
 from lms.requirements.duties import Duty
 from lms.requirements.models import TrainingYear
-from lms.requirements.period_figures import Done, PeriodRow
 from lms.requirements.queries import CoverageRow
-from lms.requirements.reporting_periods import Period
 from lms.requirements.rules import Coverage, total
 from lms.requirements.words import duty_words
 
@@ -46,32 +48,52 @@ def coverage_report(
             day=day(counted_on),
             map=day(map_day),
         ),
-        columns=_columns(first_heading),
+        columns=coverage_columns(first_heading),
         rows=[_cells(number, row) for number, row in enumerate(rows, 1)],
         total=_total(total([row.coverage for row in rows])),
         place_and_day=f"{PLACE}, {long_day(made_on)}",
         signatures=SIGNATURES,
         notes=notes,
+        about={
+            **about(year, duty, scope, counted_on, map_day),
+            "attendances_elsewhere": elsewhere,
+        },
     )
 
 
-def _columns(first_heading: str) -> list[Column]:
+def about(
+    year: TrainingYear, duty: Duty, unit: str, counted_on: date, map_day: date
+) -> dict[str, str | int | None]:
+    """What a table is about, for JSON."""
+    return {
+        "year": year.year,
+        "unit": unit,
+        "roster_day": counted_on.isoformat(),
+        "map_day": map_day.isoformat(),
+        "duty": duty.code,
+        "duty_title": duty.title,
+        "rule_version": duty.version.number,
+    }
+
+
+def coverage_columns(first_heading: str) -> list[Column]:
+    """The columns of a coverage table."""
     return [
         Column(_("No."), 6),
-        Column(first_heading, 34),
-        Column(_("Code"), 10),
-        Column(_("Members on the roster")),
-        Column(_("To be trained")),
-        Column(_("Trained")),
-        Column(_("Share"), share=True),
-        Column(_("Still to reach")),
-        Column(_("Of them out of reach")),
-        Column(_("Exempt")),
-        Column(_("Not bound this year")),
-        Column(_("Class attendances")),
-        Column(_("Modules passed online")),
-        Column(_("Outside courses recognised")),
-        Column(_("Person-hours")),
+        Column(first_heading, 34, key="title"),
+        Column(_("Code"), 10, key="code"),
+        Column(_("Members on the roster"), key="members"),
+        Column(_("To be trained"), key="bound"),
+        Column(_("Trained"), key="met"),
+        Column(_("Share"), share=True, key="rate"),
+        Column(_("Still to reach"), key="to_reach"),
+        Column(_("Of them out of reach"), key="unreachable"),
+        Column(_("Exempt"), key="exempt"),
+        Column(_("Not bound this year"), key="not_bound"),
+        Column(_("Class attendances"), key="attendances"),
+        Column(_("Modules passed online"), key="completions"),
+        Column(_("Outside courses recognised"), key="recognised"),
+        Column(_("Person-hours"), key="hours"),
     ]
 
 
@@ -98,70 +120,3 @@ def _figures(c: Coverage) -> list[Cell]:
         c.recognised,
         c.hours,
     ]
-
-
-def period_report(
-    rows: Sequence[PeriodRow],
-    *,
-    period: Period,
-    title: str,
-    map_day: date,
-    made_on: date,
-    agency: str,
-    scope: str,
-    first_heading: str,
-    duty: Duty,
-    elsewhere: int,
-) -> Report:
-    """The table of a period: how far people are at its end, what was done within it."""
-    notes = [
-        f"{duty.title}: {duty_words(duty.rule)}",
-        duty.version.legal_basis,
-        _("Columns (4) to (9) speak of the last day; columns (10) to (15) of the period alone."),
-    ]
-    if elsewhere:
-        notes.append(_("Attendances of people who have left the rosters: %(n)s", n=elsewhere))
-    done = sum((row.done for row in rows), Done())
-    return Report(
-        name=_("Period report"),
-        superior=SUPERIOR,
-        agency=agency.upper(),
-        title=title,
-        subtitle=_(
-            "(%(scope)s; from %(since)s to %(until)s, map of %(map)s)",
-            scope=scope,
-            since=day(period.opens),
-            until=day(period.closes),
-            map=day(map_day),
-        ),
-        columns=_period_columns(first_heading),
-        rows=[
-            [n, row.line.title, row.line.code, *_period_cells(row.line.coverage, row.done)]
-            for n, row in enumerate(rows, 1)
-        ],
-        total=[None, _("Total"), None,
-               *_period_cells(total([row.line.coverage for row in rows]), done)],
-        place_and_day=f"{PLACE}, {long_day(made_on)}",
-        signatures=SIGNATURES,
-        notes=notes,
-    )  # fmt: skip
-
-
-def _period_columns(first_heading: str) -> list[Column]:
-    return [
-        *_columns(first_heading)[:8],
-        Column(_("Exempt")),
-        Column(_("Newly trained in the period")),
-        Column(_("Class attendances")),
-        Column(_("People in classes")),
-        Column(_("Person-hours")),
-        Column(_("Modules passed online")),
-        Column(_("Outside courses recognised")),
-    ]
-
-
-def _period_cells(c: Coverage, d: Done) -> list[Cell]:
-    return [
-        c.members, c.bound, c.met, c.rate, c.to_reach, c.exempt,
-        d.newly_met, d.attendances, d.attendees, d.hours, d.completions, d.recognised,
-    ]  # fmt: skip

@@ -7,7 +7,7 @@ person's evidence began and met it; `state` says from dated facts where the pers
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -62,6 +62,11 @@ class Rule:
     units: tuple[str, ...] = ()
     in_force: bool = True
 
+    @property
+    def asks_nothing(self) -> bool:
+        """Whether no class, module or topic is asked for."""
+        return not (self.classes or self.modules or self.compulsory)
+
 
 def rule_data(rule: Rule) -> dict[str, Any]:
     """The rule as plain data, for the database and the sealed package."""
@@ -93,7 +98,7 @@ class Flaw(StrEnum):
 
 def flaw_of(rule: Rule) -> Flaw | None:
     """What is wrong with a rule, if anything."""
-    if not (rule.classes or rule.modules or rule.compulsory):
+    if rule.asks_nothing:
         return Flaw.ASKS_NOTHING
     if rule.listed and len(rule.listed) < rule.modules:
         return Flaw.TOO_FEW_LISTED
@@ -173,6 +178,21 @@ def _met_on(
     wanted = [*ways, *topics]
     days = [day for day in wanted if day is not None]
     return max(days) if days and len(days) == len(wanted) else None
+
+
+def still_asked(evidence: Iterable[Evidence], rule: Rule) -> Rule:
+    """What a rule still asks of somebody: the same rule, what was done taken off.
+
+    It asks for nothing (`asks_nothing`) exactly when `tally` finds a day on which it was met.
+    """
+    counted = _within_cap(sorted(evidence), rule.outside_cap)
+    classes, modules = _counting(counted, rule)
+    left = [max(0, rule.classes - len(classes)), max(0, rule.modules - len(modules))]
+    open_ways = [n for n, needed in zip(left, (rule.classes, rule.modules), strict=True) if needed]
+    if not rule.both_ways and 0 in open_ways:
+        left = [0, 0]
+    topics = tuple(code for code in rule.compulsory if _first(counted, code) is None)
+    return replace(rule, classes=left[0], modules=left[1], compulsory=topics)
 
 
 class State(StrEnum):

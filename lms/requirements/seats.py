@@ -45,8 +45,8 @@ class Seats:
         return query
 
     @property
-    def last_day(self) -> Any:
-        """Until when: the day of the rule, or the later one that was granted."""
+    def last_day(self) -> ColumnElement[date]:
+        """The day until which somebody has time: the rule's, or the one they were given."""
         return func.coalesce(self._longer.c.last_day, self.duty.rule.due)
 
     @property

@@ -8,6 +8,7 @@ from lms.people.words import POSTS, TEAM_ROLES
 from lms.requirements.models import ClaimSource, ClosingRule, DispensationKind, ResultStage
 from lms.requirements.reporting_periods import Kind, Period
 from lms.requirements.rules import Rule, State
+from lms.requirements.ways import Mode
 
 STATES = {
     State.MET: _("Trained"),
@@ -32,6 +33,18 @@ CLAIM_SOURCES = {
     ClaimSource.POPULAR: _("“Digital literacy for all” platform"),
     ClaimSource.TELECOM: _("Course of a telecom company"),
     ClaimSource.PAPER: _("Paper certificate"),
+}
+
+MODE_WORDS = {
+    Mode.ONLINE: _("Passed a module online"),
+    Mode.CLASS: _("Attended a class"),
+    Mode.OUTSIDE: _("Outside course recognised"),
+    Mode.ASSISTED: _("Passed a module with the help of a leader or officer"),
+    Mode.ONLY_ONLINE: _("Only online"),
+    Mode.ONLY_CLASS: _("Only in classes"),
+    Mode.ONLY_OUTSIDE: _("Only outside courses"),
+    Mode.SEVERAL: _("In several ways"),
+    Mode.NOTHING: _("Nothing yet"),
 }
 
 

@@ -2,10 +2,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from flask_migrate import upgrade
+from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.orm import Session
 
-from lms.core.access import SYSTEM
+from lms.core.access import SYSTEM, public
 from lms.core.audit import AuditEvent, record
 from lms.core.db import db
 from lms.core.errors import Frozen
@@ -75,3 +77,25 @@ def test_sqlite_is_durable_and_checked(app: Flask) -> None:
         for name in ("journal_mode", "synchronous", "foreign_keys")
     }
     assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+
+
+def test_who_read_is_noted_although_others_wrote_meanwhile(own_database: Flask) -> None:
+    """A reading that turned into a writing would fail on SQLite."""
+
+    @own_database.get("/table")
+    @public
+    def table() -> str:
+        before = db.session.scalars(select(AuditEvent)).all()
+        with Session(db.engine) as somebody_else:
+            somebody_else.add(FailedSignIn(key="k", at=AT))
+            somebody_else.commit()
+        record("table.read", object(), by=SYSTEM, at=AT)
+        return str(len(before))
+
+    with own_database.app_context():
+        upgrade(directory=own_database.extensions["migrate"].directory)
+    reply = own_database.test_client().get("/table")
+    assert (reply.status_code, reply.text) == (200, "0")
+    with own_database.app_context():
+        assert [row.action for row in db.session.scalars(select(AuditEvent))] == ["table.read"]
+        assert db.session.scalars(select(FailedSignIn)).one().key == "k"

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from lms.requirements.rules import (
@@ -21,6 +21,7 @@ from lms.requirements.rules import (
     read_rule,
     rule_data,
     state,
+    still_asked,
     tally,
     total,
 )
@@ -71,6 +72,21 @@ def test_both_ways_are_met_on_the_later_day() -> None:
 def test_more_may_be_asked_for_and_some_is_on_the_way() -> None:
     found = tally([on(2), on(4, EvidenceKind.CLASS)], replace(RULE, classes=2, modules=2))
     assert (found.begun_on, found.met_on) == (date(2026, 2, 1), None)
+
+
+@given(EVIDENCE, RULES)
+def test_nothing_is_asked_any_more_exactly_when_the_rule_is_met(
+    evidence: list[Evidence], rule: Rule
+) -> None:
+    assume(not rule.asks_nothing)
+    assert still_asked(evidence, rule).asks_nothing == (tally(evidence, rule).met_on is not None)
+
+
+def test_what_is_still_asked_is_the_rest() -> None:
+    rule = replace(RULE, classes=2, modules=3, both_ways=True, compulsory=("M3", "M7"))
+    left = still_asked([on(2, EvidenceKind.MODULE, "M3"), on(4, EvidenceKind.CLASS)], rule)
+    assert (left.classes, left.modules, left.compulsory) == (1, 2, ("M7",))
+    assert still_asked([], RULE) == RULE
 
 
 def test_short_classes_and_other_modules_do_not_count() -> None:

@@ -1,6 +1,7 @@
 import io
 from collections.abc import Callable
 
+from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
@@ -118,9 +119,30 @@ def test_exports_have_the_form_and_are_logged(
     assert list(events).count("coverage.exported") == 2
 
 
+def test_paper_and_json_hold_the_same_rows(signed_in: Callable[[str], Visitor], cast: Cast) -> None:
+    a_class(cast, "lan")
+    db.session.commit()
+    tung = signed_in("tung")
+    found = tung.client.get(f"{COVERAGE}.json").json
+    assert found["about"]["duty"] == "bat-buoc"
+    assert found["about"]["rule_version"] == 1
+    by_title = {row["title"]: row for row in found["rows"]}
+    na_sam = by_title["Xã Na Sầm"]
+    assert (na_sam["bound"], na_sam["met"], na_sam["attendances"]) == (3, 1, 1)
+    assert (found["total"]["bound"], found["total"]["rate"]) == (4, 0.25)
+    reply = tung.client.get(f"{COVERAGE}.pdf")
+    assert reply.mimetype == "application/pdf"
+    words = " ".join(PdfReader(io.BytesIO(reply.data)).pages[0].extract_text().split())
+    assert "KẾT QUẢ BỒI DƯỠNG" in words
+    assert "Xã Na Sầm" in words
+    assert "(15)" in words
+    assert "33,3%" in words
+    assert "NGƯỜI LẬP BIỂU" in words
+
+
 def test_unknown_years_and_units_are_not_there(signed_in: Callable[[str], Visitor]) -> None:
     tung = signed_in("tung")
-    for path in ("/requirements/1999/coverage", f"{COVERAGE}?unit=x", f"{COVERAGE}.pdf"):
+    for path in ("/requirements/1999/coverage", f"{COVERAGE}?unit=x", f"{COVERAGE}.doc"):
         tung.get(path, 404)
 
 

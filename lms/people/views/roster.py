@@ -76,7 +76,7 @@ def roster() -> ResponseReturnValue:
 @requires(PeoplePermission.ROSTER_READ)
 def roster_file(ending: str) -> Response:
     """The roster as an office expects it. Every download is logged by name."""
-    if ending not in tables.WRITERS:
+    if ending not in tables.SHEETS:
         raise Missing
     day, which, wanted = today(), _which(), _wanted()
     map_day = day_asked("map", day)
@@ -91,7 +91,7 @@ def roster_file(ending: str) -> Response:
         phones=g.actor.may(PeoplePermission.PHONE_LOOK),
     )
     record("roster.exported", g.actor, by=g.actor, at=now(), rows=found.total, file=ending)
-    write, kind = tables.WRITERS[ending]
+    write, kind = tables.SHEETS[ending]
     return tables.download(write(report), kind, f"danh-sach-{day:%Y%m%d}.{ending}")
 
 

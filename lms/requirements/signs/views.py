@@ -78,7 +78,7 @@ def signs(year: int) -> ResponseReturnValue:
 @requires(SignPermission.READ)
 def signs_file(year: int, ending: str) -> Response:
     """The same list as a file. Every download is logged by name."""
-    if ending not in tables.WRITERS:
+    if ending not in tables.SHEETS:
         raise Missing
     asked = _asked(year)
     rows = [row for row in queries.signs(asked.field) if asked.wanted(row)]
@@ -91,7 +91,7 @@ def signs_file(year: int, ending: str) -> Response:
         agency=current_app.config["ORGANISATION"],
     )
     record("signs.exported", asked.field.year, by=g.actor, at=now(), rows=len(rows), file=ending)
-    write, kind = tables.WRITERS[ending]
+    write, kind = tables.SHEETS[ending]
     return tables.download(write(report), kind, f"dau-hieu-{year}-{today():%Y%m%d}.{ending}")
 
 

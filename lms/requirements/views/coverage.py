@@ -27,8 +27,10 @@ from lms.people import accounts
 from lms.people import queries as people
 from lms.people.permissions import PeoplePermission
 from lms.requirements import cases, duties, queries, rules
+from lms.requirements.calling import ORDER
 from lms.requirements.permissions import CoveragePermission
 from lms.requirements.reports import coverage_report
+from lms.requirements.views.curves import curve_of
 from lms.requirements.views.scopes import Scope, first_heading, rows_of, scope_asked
 from lms.requirements.words import (
     CLAIM_SOURCES,
@@ -124,6 +126,7 @@ def coverage(year: int) -> ResponseReturnValue:
         maps=maps(),
         first_heading=first_heading(scope),
         nowhere=queries.NOWHERE,
+        curve=curve_of(scope, rows) if scope.is_province else None,
     )
 
 
@@ -174,6 +177,9 @@ def team(year: int, team_id: UUID) -> ResponseReturnValue:
         units=path(people.unit_of_team(team_id, day), day),
         reach=g.actor.reach(CoveragePermission.READ),
         rows=rows,
+        left=sorted(
+            (row for row in rows if row.state in ORDER), key=lambda row: ORDER.index(row.state)
+        ),
         total=rules.coverage_of((row.state, row.tally) for row in rows),
         posts=people.posts_of(ids, day),
         phones=people.phones_of(ids, day),

@@ -2,47 +2,112 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
-from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from lms.core.access import requires
 from lms.core.pages import PAGE_SIZE, page_number
 from lms.org.models import Level
 from lms.org.queries import units_of
-from lms.requirements import queries, rules
+from lms.people.models import Team
+from lms.people.queries import get_team
+from lms.requirements import queries
+from lms.requirements.figures import (
+    DEEDS,
+    PEOPLE,
+    Deed,
+    Figure,
+    deeds_behind,
+    people_behind,
+)
+from lms.requirements.formulas import FIGURES, formula
+from lms.requirements.groups import Ground, Group, coverage_of_all, read_group
 from lms.requirements.permissions import CoveragePermission
+from lms.requirements.queries import PersonRow
 from lms.requirements.rules import State
-from lms.requirements.views.scopes import rows_of, scope_asked
-from lms.requirements.words import rule_sentence
+from lms.requirements.views.scopes import own_team, scope_asked
+from lms.requirements.words import MODE_WORDS, rule_sentence
 
 pages = Blueprint("explaining", __name__, url_prefix="/requirements")
+
+# What a page lists: people alone, or what they did.
+Named = tuple[PersonRow, Team, Deed | None]
+
+
+@dataclass(frozen=True)
+class Behind:
+    """What stands behind a figure: how many there are, of how many people, one page of them."""
+
+    found: int
+    people: int
+    names: Sequence[Named]
 
 
 @pages.get("/<int:year>/explanation")
 @requires(CoveragePermission.READ)
 def explanation(year: int) -> ResponseReturnValue:
-    """How a unit's share is counted, and who stands in the state asked for by `?state=`."""
+    """How the number of `?figure=` is counted for a unit or a group, and who is behind it."""
     scope = scope_asked(year)
     if scope is None:
-        team_id: UUID = next(iter(g.actor.reach(CoveragePermission.READ).team_ids))
-        return redirect(url_for("requirements.team", year=year, team_id=team_id), 303)
-    asked = request.args.get("state", State.DUE.value)
-    state = State(asked) if asked in set(State) else State.DUE
-    ids = queries.people_in(g.actor, scope.duty, scope.day, scope.unit.id, scope.map_day, {state})
-    number = page_number()
-    start = (number - 1) * PAGE_SIZE
+        return own_team(year)
+    figure, number = _figure(), page_number()
+    ground = scope.ground(read_group(request.args))
+    total, behind = coverage_of_all(ground), _behind(ground, figure, number)
     names = {str(unit.id): unit.title for unit in units_of(Level.COMMUNE, scope.day)}
     return render_template(
         "requirements/explanation.html",
         scope=scope,
-        total=rules.total(row.coverage for row in rows_of(scope)),
+        group=ground.group,
+        team=_team(ground),
+        mode_words=MODE_WORDS,
+        figure=figure,
+        figures=FIGURES,
+        formula=formula(figure, total),
+        counts_deeds=figure in DEEDS,
+        total=total,
         sentence=rule_sentence(scope.duty.rule, names),
-        state=state,
         states=list(State),
-        found=len(ids),
-        people=queries.named(scope.duty, scope.day, ids[start : start + PAGE_SIZE]),
+        behind=behind,
+        assisted=len(deeds_behind(ground, Figure.ASSISTED)),
+        elsewhere=_elsewhere(ground, is_province=scope.is_province),
         page=number,
-        more=len(ids) > start + PAGE_SIZE,
+        more=behind.found > number * PAGE_SIZE,
     )
+
+
+def _figure() -> Figure:
+    """The figure asked for; a state alone is one too."""
+    asked = request.args.get("figure") or request.args.get("state", "")
+    return Figure(asked) if asked in set(Figure) else Figure.DUE
+
+
+def _team(ground: Ground) -> Team | None:
+    """The team asked for. Raises Missing when it is out of reach."""
+    if not ground.group.team:
+        return None
+    team_id = UUID(ground.group.team)
+    return get_team(g.actor, CoveragePermission.READ, team_id, ground.day)
+
+
+def _elsewhere(ground: Ground, *, is_province: bool) -> int:
+    """Attendances of people who have left: they belong to no unit, so only the top shows them."""
+    whole = is_province and ground.group == Group()
+    return queries.attendances_elsewhere(ground.duty, ground.day) if whole else 0
+
+
+def _behind(ground: Ground, figure: Figure, number: int) -> Behind:
+    start, end = (number - 1) * PAGE_SIZE, number * PAGE_SIZE
+    if figure in PEOPLE:
+        ids = people_behind(ground, figure)
+        rows = queries.named(ground.duty, ground.day, ids[start:end])
+        return Behind(len(ids), len(ids), [(row, team, None) for row, team in rows])
+    deeds = deeds_behind(ground, figure)
+    shown = deeds[start:end]
+    rows = queries.named(ground.duty, ground.day, list({one.person_id for one in shown}))
+    people = {row.person.id: (row, team) for row, team in rows}
+    names = [(*people[one.person_id], one) for one in shown]
+    return Behind(len(deeds), len({one.person_id for one in deeds}), names)

@@ -23,9 +23,9 @@ from lms.requirements.period_figures import (
     attendances_elsewhere,
     period_rows,
 )
+from lms.requirements.period_reports import period_report
 from lms.requirements.permissions import CoveragePermission
 from lms.requirements.reporting_periods import Period, named, periods_of
-from lms.requirements.reports import period_report
 from lms.requirements.views.scopes import Scope, first_heading, rows_of, scope_asked
 from lms.requirements.words import period_words
 
@@ -108,7 +108,9 @@ def _report(asked: Asked) -> tables.Report:
     words = period_words(asked.period).upper()
     return period_report(
         asked.rows,
+        year=scope.year,
         period=asked.period,
+        counted_on=scope.day,
         title=_("RESULTS OF TRAINING, %(period)s", period=words),
         map_day=scope.map_day,
         made_on=today(),

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from collections.abc import Sequence
 
-from flask import Blueprint, g, redirect, render_template, url_for
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from lms.core.access import requires
-from lms.requirements import duties, pace, queries, rules
+from lms.requirements import duties, pace, planned, queries, rules
 from lms.requirements.permissions import CoveragePermission
-from lms.requirements.views.scopes import first_heading, rows_of, scope_asked
+from lms.requirements.queries import CoverageRow
+from lms.requirements.views.curves import curve_of
+from lms.requirements.views.scopes import Scope, first_heading, own_team, rows_of, scope_asked
 
 pages = Blueprint("progress", __name__, url_prefix="/requirements")
 
@@ -21,24 +23,36 @@ def progress(year: int) -> ResponseReturnValue:
     """How fast, how fast it must be, what to expect, and where the people still to reach are."""
     scope = scope_asked(year)
     if scope is None:
-        team_id: UUID = next(iter(g.actor.reach(CoveragePermission.READ).team_ids))
-        return redirect(url_for("requirements.team", year=year, team_id=team_id), 303)
+        return own_team(year)
     rows = rows_of(scope)
     total = rules.total(row.coverage for row in rows)
-    met = queries.met_days(g.actor, scope.duty, scope.day, scope.unit.id, scope.map_day)
-    found = pace.pace(met, total.bound, scope.day, scope.duty.rule.due)
-    points = pace.curve(met, scope.year.opens, scope.day)
-    due = scope.duty.rule.due
+    curve = curve_of(scope, rows)
+    found = pace.pace(curve.met, total.bound, scope.day, scope.duty.rule.due)
     return render_template(
         "requirements/pace.html",
         scope=scope,
         total=total,
         pace=found,
-        points=points,
-        line=pace.polyline(points, scope.year.opens, due, total.bound),
-        act=pace.shortest(((row, row.coverage.to_reach) for row in rows), found.needed),
+        curve=curve,
+        **_who_must_act(scope, rows, found.needed),
         left=sorted(rows, key=lambda row: (-row.coverage.to_reach, row.sort_key)),
         first_heading=first_heading(scope),
         duties=duties.duties(scope.year, scope.day),
         nowhere=queries.NOWHERE,
     )
+
+
+def _who_must_act(scope: Scope, rows: Sequence[CoverageRow], wanted: int) -> dict[str, object]:
+    """The classes to come, and the shortest list of classes and places that holds the wanted."""
+    left = {row.id: row.coverage.to_reach for row in rows}
+    classes = planned.classes_to_come(scope.day)
+    reached = planned.lines_reached(classes, scope.unit.id, left.keys(), scope.map_day)
+    ours = [one for one in classes if reached[one.held.id]]
+    seats = [pace.Seats(one, one.seats_left or 0, reached[one.held.id]) for one in ours]
+    taken, lines = pace.closing(seats, left, wanted)
+    by_id = {row.id: row for row in rows}
+    return {
+        "classes": [(one, sum(left[line] for line in reached[one.held.id])) for one in ours],
+        "act_classes": taken,
+        "act": [(by_id[line], people) for line, people in lines],
+    }

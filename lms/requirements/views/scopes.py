@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from flask import g, request
+from flask import g, redirect, request, url_for
 from flask_babel import gettext as _
+from werkzeug import Response
 
 from lms.core.clock import today
 from lms.core.errors import Missing
@@ -16,6 +17,7 @@ from lms.org.models import Level
 from lms.org.queries import NamedUnit, get_unit, is_within, stands, top_of, units_of
 from lms.requirements import duties, queries
 from lms.requirements.duties import Duty
+from lms.requirements.groups import EVERYBODY, Ground, Group
 from lms.requirements.models import TrainingYear
 from lms.requirements.permissions import CoveragePermission
 
@@ -51,6 +53,26 @@ class Scope:
     def asked_map(self) -> str | None:
         """The map for links; None when it is that of the roster's day."""
         return None if self.map_day == self.day else self.map_day.isoformat()
+
+    @property
+    def asked(self) -> dict[str, object]:
+        """All of it for links, but for the year: unit, map, duty, day."""
+        return {
+            "unit": self.unit.id,
+            "map": self.asked_map,
+            "duty": self.asked_duty,
+            "day": self.asked_day,
+        }
+
+    def ground(self, group: Group = EVERYBODY) -> Ground:
+        """The people of the unit (or some of them) as whoever asks may see them."""
+        return Ground(g.actor, self.year, self.duty, self.day, self.unit.id, self.map_day, group)
+
+
+def own_team(year: int) -> Response:
+    """On to the one team of somebody who has no unit to look at."""
+    team_id: UUID = next(iter(g.actor.reach(CoveragePermission.READ).team_ids))
+    return redirect(url_for("requirements.team", year=year, team_id=team_id), 303)
 
 
 def scope_asked(year: int) -> Scope | None:
