@@ -35,8 +35,12 @@ import lms.requirements.views.coverage
 import lms.requirements.views.explaining
 import lms.requirements.views.progress
 import lms.requirements.views.years
+import lms.training.booking_views
 import lms.training.checking_in
+import lms.training.photo_views
+import lms.training.planning_views
 import lms.training.views
+import lms.training.walk_in_views
 import quizzes.views
 from lms.core.assets import load_assets, static_url
 from lms.core.clock import today
@@ -84,6 +88,10 @@ BLUEPRINTS = (
     certificates.views.pages,
     lms.training.views.pages,
     lms.training.checking_in.pages,
+    lms.training.booking_views.pages,
+    lms.training.planning_views.pages,
+    lms.training.walk_in_views.pages,
+    lms.training.photo_views.pages,
     lms.admin.views.pages,
     lms.admin.staff.pages,
 )
