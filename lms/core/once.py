@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import inspect
 from sqlalchemy.dialects import postgresql, sqlite
 
 from lms.core.db import Model, db
@@ -14,5 +15,5 @@ def insert_once(kind: type[Model], **values: Any) -> bool:
     dialect = {"sqlite": sqlite, "postgresql": postgresql}[db.engine.dialect.name]
     insert: Any = dialect.insert(kind).on_conflict_do_nothing()
     db.session.flush()
-    key = next(iter(kind.__table__.primary_key.columns))
+    key = inspect(kind).primary_key[0]
     return db.session.scalar(insert.values(values).returning(key)) is not None

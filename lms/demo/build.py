@@ -20,6 +20,7 @@ from lms.core.errors import Refused
 from lms.demo import plan
 from lms.demo.accounts import DEMO_ACCOUNTS
 from lms.demo.changes import absences, new_leader
+from lms.demo.classes_to_come import ClassPlanner
 from lms.demo.duties import ask_and_decide, set_duties
 from lms.demo.history import HistoryMaker
 from lms.demo.office import merge_and_undo, review, take_over
@@ -104,6 +105,7 @@ class Demo:
         self._train(province, communes, modules)
         self._accounts(province, communes, modules)
         self._keep_rosters(communes)
+        self._plan_classes(province, communes)
         if self.scale is Scale.NATION:
             self._rest_of_the_nation()
 
@@ -160,6 +162,13 @@ class Demo:
         ask_and_decide(others, asker, officer, self.at, self.today)
         merge_and_undo(others[-1].teams[-1], officer, self.at, self.today)
         review(others, officer, self.at)
+
+    def _plan_classes(self, province: Province, communes: list[DemoCommune]) -> None:
+        planner = ClassPlanner(province.unit, communes, self._main(communes))
+        officer = actor_of(self.people["commune"], self.today, ROLES)
+        trainer = actor_of(self.people["trainer"], self.today, ROLES)
+        planner.plan(officer, trainer, self.at, self.today)
+        planner.look_back(officer, self.at, self.today)
 
     def _main(self, communes: list[DemoCommune]) -> DemoCommune:
         return next(c for c in communes if c.title == "Xã Na Sầm")

@@ -113,15 +113,10 @@ def _elsewhere(held: TrainingClass, venue: Venue, left: dict[UUID, int]) -> str:
     """Which other halls of the class have seats."""
     others = [one for one in venues_of(held.id) if one.id != venue.id and left[one.id] > 0]
     titles = unit_titles([one.unit_id for one in others], held.held_on)
-    halls = "; ".join(
-        _(
-            "%(unit)s, %(place)s: %(n)s",
-            unit=titles.get(one.unit_id, "–"),
-            place=one.place,
-            n=left[one.id],
-        )
-        for one in others
+    halls = [f"{titles.get(one.unit_id, '–')}, {one.place}: {left[one.id]}" for one in others]
+    words: str = (
+        _("Seats are left in: %(halls)s.", halls="; ".join(halls))
+        if halls
+        else _("No other hall of this class has seats left. Please tell those who hold the class.")
     )
-    if not halls:
-        return _("No other hall of this class has seats left. Please tell those who hold the class.")
-    return _("Seats are left in: %(halls)s.", halls=halls)
+    return words

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from lms.core.access import Actor
 from lms.core.db import db
@@ -48,14 +48,12 @@ def candidates(held: TrainingClass, team_id: UUID, day: date) -> list[Candidate]
     booked, clashes = halls_booked(held.id), at_the_same_time(held, ids)
     attended = attended_in(ids, held.held_on.year)
     return [
-        Candidate(
-            person, booked.get(person.id), clashes.get(person.id), attended.get(person.id, 0)
-        )
+        Candidate(person, booked.get(person.id), clashes.get(person.id), attended.get(person.id, 0))
         for person in people
     ]
 
 
-def _of_team(team_id: UUID, day: date):  # type: ignore[no-untyped-def]
+def _of_team(team_id: UUID, day: date) -> Select[Person, Membership, Team]:
     return roster(day).where(Team.id == team_id).order_by(Person.sort_key)
 
 
@@ -80,7 +78,7 @@ def attended_in(person_ids: Collection[UUID], year: int) -> dict[UUID, int]:
 def teams_around(
     actor: Actor, held: TrainingClass, venue: Venue, day: date, *, wanted: str, page: int
 ) -> tuple[list[TeamToSeat], bool]:
-    """One page of the teams in the unit of a hall the actor keeps seats for; whether more follow."""
+    """One page of the teams around a hall the actor keeps seats for, and whether more follow."""
     booked = (
         select(Booking.person_id)
         .where(Booking.class_id == held.id, Booking.cancelled_at.is_(None))

@@ -127,9 +127,7 @@ def cancel(class_id: UUID, person_id: UUID) -> ResponseReturnValue:
     except Refused as refused:
         one = get_team(g.actor, TrainingPermission.BOOK, team_id, today())  # type: ignore[arg-type]
         return _team_page(found, one, BookingForm(formdata=None), refused.message), 409
-    return redirect(
-        url_for("bookings.team", class_id=class_id, team_id=team_id, given_back=1), 303
-    )
+    return redirect(url_for("bookings.team", class_id=class_id, team_id=team_id, given_back=1), 303)
 
 
 def _class_and_team(class_id: UUID, team_id: UUID) -> tuple[ClassToCome, Team]:

@@ -36,7 +36,8 @@ class BookingForm(Form):
 
     def validate_person(self, field: SelectMultipleField) -> None:
         """Somebody of those offered must be ticked."""
-        if not field.data or not set(field.data) <= {value for value, *_rest in field.choices}:
+        offered = {value for value, _label, _chosen, _more in field.iter_choices()}
+        if not field.data or not set(field.data) <= offered:
             raise ValidationError(gettext("Please tick at least one person of this team."))
 
 

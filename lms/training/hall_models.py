@@ -19,9 +19,7 @@ class WalkIn(Identified, Entered, Model):
 
     __tablename__ = "walk_in"
     # A form sent twice counts once; sent again after going back, with another name, it is new.
-    __table_args__ = (
-        Index("uq_walk_in_request", "venue_id", "request_id", "name", unique=True),
-    )
+    __table_args__ = (Index("uq_walk_in_request", "venue_id", "request_id", "name", unique=True),)
 
     is_frozen = True
 

@@ -58,9 +58,7 @@ def lines_of(class_id: UUID) -> list[tuple[str, ...]]:
     return [("photo", one.file.sha256) for one in photos_of(class_id)]
 
 
-def keep_photo(
-    held: TrainingClass, body: bytes, caption: str, *, by: Actor, at: datetime
-) -> bool:
+def keep_photo(held: TrainingClass, body: bytes, caption: str, *, by: Actor, at: datetime) -> bool:
     """Keep a photograph of a class; the same one sent twice is kept once. Whether it is new."""
     refuse_called_off(held)
     if held.held_on > local_day(at):
@@ -70,9 +68,7 @@ def keep_photo(
     if digest in {one.file.sha256 for one in photos_of(held.id)}:
         return False
     kept = keep_file(body, by=by, at=at)
-    row = ClassPhoto(
-        class_id=held.id, file_id=kept.id, caption=tidy(caption), **entered(by, at)
-    )
+    row = ClassPhoto(class_id=held.id, file_id=kept.id, caption=tidy(caption), **entered(by, at))
     db.session.add(row)
     record("photo.kept", held, by=by, at=at, label=held.title, sha256=kept.sha256)
     db.session.flush()

@@ -87,9 +87,7 @@ def change_class(held: TrainingClass, plan: Plan, *, by: Actor, at: datetime) ->
     before = _words(Plan(held.title, held.held_on, held.begins, held.hours))
     held.title, held.held_on = tidy(plan.title), plan.held_on
     held.begins, held.hours = plan.begins, plan.hours
-    record(
-        "class.changed", held, by=by, at=at, label=held.title, before=before, after=_words(plan)
-    )
+    record("class.changed", held, by=by, at=at, label=held.title, before=before, after=_words(plan))
 
 
 def change_hall(

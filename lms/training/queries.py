@@ -110,7 +110,7 @@ def classes(actor: Actor, year: int, page: int) -> tuple[list[ClassRow], bool]:
     for one in (counted, seats, kept):
         query = query.outerjoin(one, one.c.class_id == TrainingClass.id)
         query = query.add_columns(func.coalesce(one.c.n, 0))
-    rows = db.session.execute(
+    rows: Sequence[Any] = db.session.execute(
         query.order_by(TrainingClass.held_on.desc(), TrainingClass.id)
         .limit(PAGE_SIZE + 1)
         .offset((page - 1) * PAGE_SIZE)
@@ -257,7 +257,7 @@ def attendee(training_class: TrainingClass, person_id: UUID) -> tuple[Attendee, 
 
 @dataclass(frozen=True)
 class Seatable:
-    """Somebody who may come to a hall: of its unit on the day of the class, or with a seat in it."""
+    """Somebody who may come to a hall: of its unit on the day, or with a seat kept in it."""
 
     person: Person
     team: Team
@@ -288,7 +288,8 @@ def expected_at(training_class: TrainingClass, venue: Venue) -> list[Seatable]:
         .order_by(Team.sort_key, Team.id, Person.sort_key)
     )
     return [
-        Seatable(person, team, person.id in here, person.id in booked) for person, _seat, team in rows
+        Seatable(person, team, person.id in here, person.id in booked)
+        for person, _seat, team in rows
     ]
 
 

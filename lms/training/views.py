@@ -232,9 +232,7 @@ def _class_page(held: TrainingClass, problem: str = "") -> str:
         walk_ins=walk_ins.walk_ins_of(held.id),
         heads=walk_ins.head_counts_of(held.id),
         photos=photos.photos_of(held.id),
-        open_halls={
-            v.id for v in venues if _reaches(TrainingPermission.RECORD, held, v.unit_id)
-        },
+        open_halls={v.id for v in venues if _reaches(TrainingPermission.RECORD, held, v.unit_id)},
         problem=problem,
         form=Form(),
     )

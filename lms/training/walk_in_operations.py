@@ -32,7 +32,7 @@ def note_walk_in(
     by: Actor,
     at: datetime,
 ) -> bool:
-    """Write down somebody who is not on the list; whether they are new. Sent twice, they count once.
+    """Write down somebody who is not on the list; whether that is new. Sent twice, it counts once.
 
     Once the register is signed, the note must say why.
     """
@@ -99,9 +99,7 @@ def match_walk_in(
     reason = _("was in the register already") if known else ""
     _settle(held, walk_in, person_id, reason, by, at)
     if not known:
-        entry = Entry(
-            walk_in.venue_id, Way.LIST, _("matched from “%(name)s”", name=walk_in.name)
-        )
+        entry = Entry(walk_in.venue_id, Way.LIST, _("matched from “%(name)s”", name=walk_in.name))
         operations.record_attendances(held, [person_id], by=by, at=at, entry=entry)
     return not known
 

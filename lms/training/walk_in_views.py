@@ -160,13 +160,9 @@ def _match_page(
 ) -> str:
     wanted = request.args.get("q", "")[:80]
     settlement = walk_ins.settlement_of(row.id)
-    found = (
-        [] if settlement else walk_ins.suggestions(g.actor, held, row, venue.unit_id, wanted)
-    )
+    found = [] if settlement else walk_ins.suggestions(g.actor, held, row, venue.unit_id, wanted)
     present = {one.person.id for one in queries.attendees(held)}
-    line = next(
-        one for one in walk_ins.walk_ins_of(held.id, venue.id) if one.walk_in.id == row.id
-    )
+    line = next(one for one in walk_ins.walk_ins_of(held.id, venue.id) if one.walk_in.id == row.id)
     return render_template(
         "training/walk_in.html",
         held=held,

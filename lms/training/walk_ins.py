@@ -87,10 +87,7 @@ def head_counts_of(class_id: UUID) -> Sequence[HeadCount]:
 def lines_of(class_id: UUID) -> list[tuple[str, ...]]:
     """What is signed of them: every walk-in as it was written, the count of each hall."""
     return [
-        *(
-            ("walk-in", str(one.walk_in.id), one.walk_in.name)
-            for one in walk_ins_of(class_id)
-        ),
+        *(("walk-in", str(one.walk_in.id), one.walk_in.name) for one in walk_ins_of(class_id)),
         *(("count", str(one.venue_id), str(one.people)) for one in head_counts_of(class_id)),
     ]
 

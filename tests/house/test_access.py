@@ -25,6 +25,8 @@ PAGES = {
     "/courses/manuscripts": ("minh", "tung"),
     "/training/classes": ("minh", "hoa", "tung"),
     "/training/classes/form": ("minh", "hoa", "tung"),
+    "/training/classes-to-come": ("lan", "hung"),
+    "/training/bookings": ("hung", "hoa", "tung"),
     "/people/roster": ("hung", "hoa", "tung"),
     "/people/composition": ("hung", "hoa", "tung"),
     "/people/composition/rule-form": ("tung",),

@@ -48,7 +48,9 @@ def hall(held: TrainingClass, number: int = 0) -> Venue:
     return queries.venues_of(held.id)[number]
 
 
-def keep(cast: Cast, held: TrainingClass, *who: str, at: datetime = BEFORE, number: int = 0) -> Kept:
+def keep(
+    cast: Cast, held: TrainingClass, *who: str, at: datetime = BEFORE, number: int = 0
+) -> Kept:
     ids = [cast.persons[name] for name in who]
     return keep_seats(held, hall(held, number), ids, by=cast.actor("hung"), at=at)
 
@@ -73,9 +75,7 @@ def test_a_seat_is_kept_once_moved_and_given_back(app: Flask, cast: Cast) -> Non
     assert keep(cast, held, "lan", "an") == Kept(new=1, moved=0)
     assert keep(cast, held, "lan", number=1) == Kept(new=0, moved=1)
     assert left(held) == [1, 1]
-    assert bookings.people_booked([held.id]) == {
-        held.id: {cast.persons["lan"], cast.persons["an"]}
-    }
+    assert bookings.people_booked([held.id]) == {held.id: {cast.persons["lan"], cast.persons["an"]}}
     assert [give_back(cast, held, "lan"), give_back(cast, held, "lan", "hung")] == [1, 0]
     assert keep(cast, held, "lan") == Kept(new=1, moved=0)
     assert left(held) == [0, 2]
@@ -84,11 +84,11 @@ def test_a_seat_is_kept_once_moved_and_given_back(app: Flask, cast: Cast) -> Non
 
 def test_a_full_hall_says_what_is_left_and_where_else(app: Flask, cast: Cast) -> None:
     held = to_come(cast)
-    with pytest.raises(Refused, match="còn 2 chỗ.*3 người.*dong-kinh: 2"):
+    with pytest.raises(Refused, match=r"còn 2 chỗ.*3 người.*dong-kinh: 2"):
         keep(cast, held, "lan", "an", "hung")
     assert left(held) == [2, 2]  # nobody rather than some
     keep(cast, held, "lan", "an")
-    with pytest.raises(Refused, match="đã đủ người.*Phường Đông Kinh, Nhà văn hóa dong-kinh: 2"):
+    with pytest.raises(Refused, match=r"đã đủ người.*Phường Đông Kinh, Nhà văn hóa dong-kinh: 2"):
         keep(cast, held, "hung")
     keep(cast, held, "hung", "khach", number=1)
     with pytest.raises(Refused, match="Các điểm khác của lớp cũng hết chỗ"):
@@ -276,9 +276,7 @@ def test_a_leader_keeps_seats_for_the_team(cast: Cast, signed_in: SignedIn, at: 
     hung.get(f"/training/classes/{held.id}/teams/{cast.teams['khoi-3']}/bookings", 404)
 
 
-def test_an_officer_finds_the_teams_around_a_hall(
-    cast: Cast, signed_in: SignedIn, at: At
-) -> None:
+def test_an_officer_finds_the_teams_around_a_hall(cast: Cast, signed_in: SignedIn, at: At) -> None:
     held, strange = to_come(cast), to_come(cast, "dong-kinh")
     keep(cast, held, "lan")
     db.session.commit()
