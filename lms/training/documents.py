@@ -29,6 +29,7 @@ def minutes_pdf(held: TrainingClass, units: Mapping[UUID, str], agency: str) -> 
         held=held,
         heads_of_office=_agency(held, unit, agency),
         place_and_day=_place_and_day(held, unit, signing),
+        organiser=_organiser(held, unit, agency),
         unit=unit,
         units=units,
         venues=_halls(held),
@@ -53,6 +54,15 @@ def _agency(held: TrainingClass, unit: str, agency: str) -> tuple[str, str]:
     if held.organiser is Organiser.COMMUNE and unit:
         return "Ủy ban nhân dân", unit
     return SUPERIOR, agency
+
+
+def _organiser(held: TrainingClass, unit: str, agency: str) -> str:
+    names = {
+        Organiser.COMMUNE: f"Ủy ban nhân dân {unit}",
+        Organiser.DEPARTMENT: agency,
+        Organiser.NATIONAL: "Cơ quan trung ương",
+    }
+    return names[held.organiser]
 
 
 def _place_and_day(held: TrainingClass, unit: str, signing: RegisterSigning | None) -> str:

@@ -1,7 +1,9 @@
 """Seats in halls: kept, moved, given back, never one too many; who sees which class to come."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -9,7 +11,7 @@ from sqlalchemy import func, select
 
 from lms.core.access import Actor
 from lms.core.clock import today
-from lms.core.db import db
+from lms.core.db import db, transaction
 from lms.core.errors import Missing, Refused
 from lms.people.signin import actor_of
 from lms.roles import ROLES
@@ -19,7 +21,7 @@ from lms.training.booking_teams import candidates
 from lms.training.models import Booking, Organiser, TrainingClass, Venue
 from lms.training.operations import Hall, Part
 from lms.training.planning import HallPlan, Plan
-from tests.cast import Cast
+from tests.cast import Cast, enter_cast
 from tests.conftest import Visitor
 
 SignedIn = Callable[[str], Visitor]
@@ -97,12 +99,30 @@ def test_a_full_hall_says_what_is_left_and_where_else(app: Flask, cast: Cast) ->
     assert keep(cast, held, "minh").new == 1
 
 
-def test_the_last_seat_is_never_taken_twice(app: Flask, cast: Cast) -> None:
-    """Whoever books waits for the class: PostgreSQL is asked to lock, SQLite has one writer."""
-    held = to_come(cast, "na-sam", seats=1)
-    keep(cast, held, "lan")
-    with pytest.raises(Refused):
-        keep(cast, held, "an")
+def test_the_last_seat_is_never_taken_twice(migrated: Flask) -> None:
+    """Several people press at once: one gets the seat, and one person never gets two."""
+    with migrated.app_context(), transaction():
+        cast = enter_cast()
+        held_id, both_id = to_come(cast, seats=1).id, to_come(cast).id
+
+    def press(held_id: UUID, who: str, number: int) -> bool:
+        with migrated.app_context():
+            try:
+                with transaction():
+                    held = db.session.get_one(TrainingClass, held_id)
+                    keep(cast, held, who, number=number)
+            except Refused:
+                return False
+            return True
+
+    with ThreadPoolExecutor(4) as pool:
+        last = list(pool.map(lambda who: press(held_id, who, 0), ("lan", "an", "hung", "khach")))
+        both = list(pool.map(lambda number: press(both_id, "lan", number), (0, 1, 0, 1)))
+    assert sorted(last) == [False, False, False, True]
+    assert all(both)
+    with migrated.app_context():
+        counts = [len(bookings.people_booked([one])[one]) for one in (held_id, both_id)]
+        assert counts == [1, 1]
 
 
 def test_seats_are_kept_only_before_the_end(app: Flask, cast: Cast) -> None:
