@@ -13,10 +13,10 @@ from lms.core.access import Actor
 from lms.core.db import db
 from lms.core.names import fold
 from lms.core.pages import PAGE_SIZE
-from lms.org.queries import subtree
+from lms.org.queries import path, subtree
 from lms.people.models import Membership, Person, Team, TeamPlacement
-from lms.people.queries import roster, within_reach
-from lms.training.bookings import at_the_same_time, halls_booked
+from lms.people.queries import roster, unit_of_team, within_reach
+from lms.training.bookings import ClassToCome, HallToCome, at_the_same_time, halls_booked
 from lms.training.models import Attendance, Booking, TrainingClass, Venue
 from lms.training.permissions import TrainingPermission
 from lms.training.queries import STANDING
@@ -55,6 +55,15 @@ def candidates(held: TrainingClass, team_id: UUID, day: date) -> list[Candidate]
 
 def _of_team(team_id: UUID, day: date) -> Select[Person, Membership, Team]:
     return roster(day).where(Team.id == team_id).order_by(Person.sort_key)
+
+
+def halls_for(
+    found: ClassToCome, team_id: UUID, day: date
+) -> tuple[list[HallToCome], list[HallToCome]]:
+    """The halls of a class in the units a team lies in, and the others."""
+    units = {unit.id for unit in path(unit_of_team(team_id, day), day)}
+    own = [one for one in found.halls if one.venue.unit_id in units]
+    return own, [one for one in found.halls if one.venue.unit_id not in units]
 
 
 def attended_in(person_ids: Collection[UUID], year: int) -> dict[UUID, int]:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from lms.core.access import requires
 from lms.core.clock import now, today
-from lms.core.errors import Refused
+from lms.core.errors import Missing, Refused
 from lms.core.forms import Form
 from lms.core.pages import page_number
 from lms.people.models import Team
@@ -37,12 +37,13 @@ def overview() -> ResponseReturnValue:
     return _to_come_page()
 
 
-@pages.post("/classes/<uuid:class_id>/venues/<uuid:venue_id>/own-seat")
+@pages.post("/classes/<uuid:class_id>/own-seats")
 @requires(TrainingPermission.OWN_SEAT)
-def keep_own(class_id: UUID, venue_id: UUID) -> ResponseReturnValue:
+def keep_own(class_id: UUID) -> ResponseReturnValue:
     """Keep a seat for me in a hall; another hall of the class is given back."""
     found = bookings.class_to_come(g.actor, class_id, today())
-    venue, me = found.hall(venue_id).venue, [g.actor.person_id]
+    venue = found.hall(request.form.get("venue", type=UUID)).venue
+    me = [g.actor.person_id]
     try:
         operations.keep_seats(found.training_class, venue, me, by=g.actor, at=now())
     except Refused as refused:
@@ -88,10 +89,7 @@ def training_class(class_id: UUID) -> ResponseReturnValue:
 def team(class_id: UUID, team_id: UUID) -> ResponseReturnValue:
     """The people of a team to keep seats for; `?person=` ticks some of them beforehand."""
     found, one = _class_and_team(class_id, team_id)
-    form = BookingForm(
-        venue=request.args.get("hall", str(found.halls[0].venue.id)),
-        person=request.args.getlist("person"),
-    )
+    form = BookingForm(person=request.args.getlist("person"), venue=request.args.get("hall"))
     return _team_page(found, one, form)
 
 
@@ -121,13 +119,14 @@ def cancel(class_id: UUID, person_id: UUID) -> ResponseReturnValue:
     person = get_person(g.actor, TrainingPermission.BOOK, person_id, today())
     found = bookings.class_to_come(g.actor, class_id, today())
     seat = seat_of(person.id, today())
-    team_id = seat.team.id if seat else None
+    if seat is None:
+        raise Missing
     try:
         operations.cancel_seats(found.training_class, [person.id], by=g.actor, at=now())
     except Refused as refused:
-        one = get_team(g.actor, TrainingPermission.BOOK, team_id, today())  # type: ignore[arg-type]
-        return _team_page(found, one, BookingForm(formdata=None), refused.message), 409
-    return redirect(url_for("bookings.team", class_id=class_id, team_id=team_id, given_back=1), 303)
+        return _team_page(found, seat.team, BookingForm(formdata=None), refused.message), 409
+    target = url_for("bookings.team", class_id=class_id, team_id=seat.team.id, given_back=1)
+    return redirect(target, 303)
 
 
 def _class_and_team(class_id: UUID, team_id: UUID) -> tuple[ClassToCome, Team]:
@@ -144,9 +143,14 @@ def _offer(form: BookingForm, found: ClassToCome, one: Team) -> BookingForm:
 
 
 def _team_page(found: ClassToCome, one: Team, form: BookingForm, problem: str = "") -> str:
+    own, others = booking_teams.halls_for(found, one.id, today())
+    chosen = form.venue.data or str((own or others)[0].venue.id)
     return render_template(
         "training/booking_team.html",
         found=found,
+        own_halls=own,
+        other_halls=others,
+        chosen=chosen,
         team=one,
         form=_offer(form, found, one),
         people=booking_teams.candidates(found.training_class, one.id, today()),

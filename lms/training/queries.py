@@ -19,7 +19,7 @@ from lms.org.models import UnitName
 from lms.org.queries import is_within, subtree
 from lms.people.models import Membership, Person, Team, TeamPlacement
 from lms.people.queries import roster, same_people
-from lms.training.hall_models import ClassCancellation
+from lms.training.hall_models import ClassCancellation, WalkIn
 from lms.training.models import (
     Attendance,
     Booking,
@@ -34,17 +34,18 @@ from lms.training.models import (
 )
 from lms.training.permissions import TrainingPermission
 from lms.training.rules import Slot, overlap
-from lms.training.walk_ins import counted_in, unmatched_in
+from lms.training.walk_ins import UNMATCHED, counted_in, unmatched_in
 
 
 @dataclass(frozen=True)
 class ClassRow:
-    """A class with how many attended, the seats of its halls and those kept for somebody."""
+    """A class with how many attended, its seats, those kept, and the walk-ins not matched yet."""
 
     training_class: TrainingClass
     attendances: int
     seats: int
     kept: int
+    unmatched: int
 
 
 @dataclass(frozen=True)
@@ -106,8 +107,9 @@ def classes(actor: Actor, year: int, page: int) -> tuple[list[ClassRow], bool]:
     counted = _per_class(func.count(), Attendance.class_id, STANDING)
     seats = _per_class(func.sum(Venue.capacity), Venue.class_id)
     kept = _per_class(func.count(), Booking.class_id, Booking.cancelled_at.is_(None))
+    unmatched = _per_class(func.count(), WalkIn.class_id, UNMATCHED)
     query = _readable(actor, year)
-    for one in (counted, seats, kept):
+    for one in (counted, seats, kept, unmatched):
         query = query.outerjoin(one, one.c.class_id == TrainingClass.id)
         query = query.add_columns(func.coalesce(one.c.n, 0))
     rows: Sequence[Any] = db.session.execute(

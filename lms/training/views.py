@@ -233,6 +233,7 @@ def _class_page(held: TrainingClass, problem: str = "") -> str:
         heads=walk_ins.head_counts_of(held.id),
         photos=photos.photos_of(held.id),
         open_halls={v.id for v in venues if _reaches(TrainingPermission.RECORD, held, v.unit_id)},
+        page=page_number(),
         problem=problem,
         form=Form(),
     )

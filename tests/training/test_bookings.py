@@ -246,15 +246,17 @@ def test_a_member_keeps_and_gives_back_their_own_seat(
     page = lan.get("/training/classes-to-come")
     assert "Còn 2 chỗ" in page.words
     base = f"/training/classes/{held.id}"
-    page = lan.send(f"{base}/venues/{hall(held).id}/own-seat")
+    page = lan.send(f"{base}/own-seats", venue=str(hall(held).id))
     assert "Đã giữ chỗ cho bạn" in page.words
     assert "Trùng giờ với" in page.words  # said, not refused
     lan.get("/training/classes-to-come")
     page = lan.send(f"{base}/own-seat-cancellations")
     assert "Còn 2 chỗ" in page.words
-    lan.send(f"/training/classes/{strange.id}/venues/{hall(strange).id}/own-seat", 404)
+    lan.send(f"/training/classes/{strange.id}/own-seats", 404, venue=str(hall(strange).id))
     lan.get("/training/classes-to-come")
-    lan.send(f"{base}/venues/{hall(strange).id}/own-seat", 404)
+    lan.send(f"{base}/own-seats", 404, venue=str(hall(strange).id))
+    lan.get("/training/classes-to-come")
+    lan.send(f"{base}/own-seats", 404)
 
 
 def test_a_full_hall_is_told_on_the_page(cast: Cast, signed_in: SignedIn, at: At) -> None:
@@ -264,7 +266,7 @@ def test_a_full_hall_is_told_on_the_page(cast: Cast, signed_in: SignedIn, at: At
     at(BEFORE)
     lan = signed_in("lan")
     lan.get("/training/classes-to-come")
-    page = lan.send(f"/training/classes/{held.id}/venues/{hall(held).id}/own-seat", 409)
+    page = lan.send(f"/training/classes/{held.id}/own-seats", 409, venue=str(hall(held).id))
     assert "Điểm này đã đủ người" in page.words
 
 
