@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -55,6 +55,12 @@ def candidates(held: TrainingClass, team_id: UUID, day: date) -> list[Candidate]
 
 def _of_team(team_id: UUID, day: date) -> Select[Person, Membership, Team]:
     return roster(day).where(Team.id == team_id).order_by(Person.sort_key)
+
+
+def classes_around(rows: Sequence[ClassToCome], team_id: UUID, day: date) -> list[ClassToCome]:
+    """The classes with a hall in the units a team lies in, with these halls only."""
+    near = [(row.training_class, halls_for(row, team_id, day)[0]) for row in rows]
+    return [ClassToCome(held, halls) for held, halls in near if halls]
 
 
 def halls_for(

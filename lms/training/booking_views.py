@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from lms.core.access import requires
 from lms.core.clock import now, today
 from lms.core.errors import Missing, Refused
-from lms.core.forms import Form
 from lms.core.pages import page_number
 from lms.people.models import Team
 from lms.people.queries import get_person, get_team, seat_of
@@ -81,6 +80,23 @@ def training_class(class_id: UUID) -> ResponseReturnValue:
         teams=teams,
         more=more,
         page=number,
+    )
+
+
+@pages.get("/teams/<uuid:team_id>/bookings")
+@requires(TrainingPermission.BOOK)
+def team_classes(team_id: UUID) -> ResponseReturnValue:
+    """The classes around a team; pages above name with `?person=` whom a seat is to be kept for."""
+    one = get_team(g.actor, TrainingPermission.BOOK, team_id, today())
+    rows = bookings.classes_to_come(g.actor, today())
+    return render_template(
+        "training/to_come.html",
+        rows=booking_teams.classes_around(rows, team_id, today()),
+        team=one,
+        teams=[one],
+        people=request.args.getlist("person"),
+        mine={},
+        clashes={},
     )
 
 
@@ -168,6 +184,7 @@ def _to_come_page(problem: str = "") -> str:
     return render_template(
         "training/to_come.html",
         rows=rows,
+        own=g.actor.may(TrainingPermission.OWN_SEAT),
         mine={one.training_class.id: one for one in mine if one.called_off is None},
         called_off=[one for one in mine if one.called_off is not None],
         clashes=bookings.clashes_of_own(rows, mine),
@@ -175,6 +192,5 @@ def _to_come_page(problem: str = "") -> str:
             get_team(g.actor, TrainingPermission.BOOK, team_id, day) for team_id in reach.team_ids
         ],
         keeps_units=bool(reach.unit_ids),
-        form=Form(),
         problem=problem,
     )

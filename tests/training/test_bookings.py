@@ -298,6 +298,24 @@ def test_a_leader_keeps_seats_for_the_team(cast: Cast, signed_in: SignedIn, at: 
     hung.get(f"/training/classes/{held.id}/teams/{cast.teams['khoi-3']}/bookings", 404)
 
 
+def test_the_team_page_hands_over_who_is_still_to_be_trained(
+    cast: Cast, signed_in: SignedIn, at: At
+) -> None:
+    held = to_come(cast)
+    to_come(cast, "dong-kinh", title="Lớp xa")
+    db.session.commit()
+    at(BEFORE)
+    hung, lan = signed_in("hung"), str(cast.persons["lan"])
+    page = hung.get(f"/requirements/2026/teams/{cast.teams['na-pan']}")
+    page = hung.get(page.link("người chưa được bồi dưỡng"))
+    assert "Lớp xa" not in page.words
+    page = hung.get(page.link("Chọn người"))
+    assert f'value="{lan}" checked' in page.html
+    page = hung.press("Giữ chỗ cho người được chọn", person=lan)
+    assert "Đã giữ chỗ cho 1 người" in page.words
+    assert bookings.halls_booked(held.id) == {cast.persons["lan"]: hall(held).id}
+
+
 def test_an_officer_finds_the_teams_around_a_hall(cast: Cast, signed_in: SignedIn, at: At) -> None:
     held, strange = to_come(cast), to_come(cast, "dong-kinh")
     keep(cast, held, "lan")
