@@ -46,7 +46,7 @@ class ClassPlanner:
             (11, SERVICES, [self.main, *self.others[:4]]),
             (18, PAYMENT, [self.main, *self.others[4:8]]),
         ):
-            halls = [Hall(one.unit.id, f"Hội trường UBND {one.title}", 50) for one in some]
+            halls = [Hall(one.unit.id, f"Hội trường UBND {_lower(one.title)}", 50) for one in some]
             day = today + timedelta(days=days)
             held = _plan(title, Organiser.DEPARTMENT, self.province, day, halls)
             _equip(held, halls, "", by, trainer, at)
@@ -90,6 +90,11 @@ class ClassPlanner:
         people = [who.person.id for team in teams for who in _here(team, held.held_on)]
         some = [one for one in people if self.chance.random() < 0.7]
         keep_seats(held, venue, some[: venue.capacity], by=by, at=at)
+
+
+def _lower(title: str) -> str:
+    """`Xã Na Sầm` within a sentence: `xã Na Sầm`."""
+    return title[:1].lower() + title[1:]
 
 
 def _plan(

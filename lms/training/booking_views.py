@@ -103,9 +103,11 @@ def team_classes(team_id: UUID) -> ResponseReturnValue:
 @pages.get("/classes/<uuid:class_id>/teams/<uuid:team_id>/bookings")
 @requires(TrainingPermission.BOOK)
 def team(class_id: UUID, team_id: UUID) -> ResponseReturnValue:
-    """The people of a team to keep seats for; `?person=` ticks some of them beforehand."""
+    """The people of a team to keep seats for; `?person=` ticks those without one beforehand."""
     found, one = _class_and_team(class_id, team_id)
-    form = BookingForm(person=request.args.getlist("person"), venue=request.args.get("hall"))
+    seated = {str(who) for who in bookings.halls_booked(class_id)}
+    asked = [who for who in request.args.getlist("person") if who not in seated]
+    form = BookingForm(person=asked, venue=request.args.get("hall"))
     return _team_page(found, one, form)
 
 

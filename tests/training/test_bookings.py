@@ -249,6 +249,7 @@ def test_a_member_keeps_and_gives_back_their_own_seat(
     page = lan.send(f"{base}/own-seats", venue=str(hall(held).id))
     assert "Đã giữ chỗ cho bạn" in page.words
     assert "Trùng giờ với" in page.words  # said, not refused
+    assert "Bạn có chỗ ở lớp: Lớp an toàn 01/04/2026, 08:00" in lan.get("/").words
     lan.get("/training/classes-to-come")
     page = lan.send(f"{base}/own-seat-cancellations")
     assert "Còn 2 chỗ" in page.words
