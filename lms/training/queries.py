@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ from lms.core.db import db
 from lms.core.errors import Missing
 from lms.core.names import fold
 from lms.core.pages import PAGE_SIZE
-from lms.org.models import UnitName
+from lms.org.models import Unit, UnitName
 from lms.org.queries import is_within, subtree
 from lms.people.models import Membership, Person, Team, TeamPlacement
 from lms.people.queries import roster, same_people
@@ -246,6 +246,16 @@ def get_venue(
     if not any(is_within(unit, roots, day) for unit in (training_class.unit_id, found.unit_id)):
         raise Missing
     return found
+
+
+def units_reached(
+    actor: Actor, permission: str, unit_ids: Collection[UUID], day: date
+) -> set[UUID]:
+    """Those of some units that lie within an actor's reach on a day, in one question."""
+    within = subtree(actor.reach(permission).unit_ids, day)
+    return set(
+        db.session.scalars(select(Unit.id).where(Unit.id.in_(unit_ids), Unit.id.in_(within)))
+    )
 
 
 def attendee(training_class: TrainingClass, person_id: UUID) -> tuple[Attendee, bool]:

@@ -22,7 +22,7 @@ from lms.core.clock import now, today
 from lms.core.errors import Refused
 from lms.core.forms import Form, options
 from lms.core.pages import page_number, share_words, year_asked
-from lms.org.queries import get_unit, is_within
+from lms.org.queries import get_unit
 from lms.people.queries import holders
 from lms.training import bookings, documents, operations, photos, planning, queries, walk_ins
 from lms.training.forms import AttendancesForm, ClassForm, CorrectionForm
@@ -210,8 +210,9 @@ def _hall(class_id: UUID, venue_id: UUID) -> tuple[TrainingClass, Venue]:
 
 def _class_page(held: TrainingClass, problem: str = "") -> str:
     venues = queries.venues_of(held.id)
-    may_sign = _reaches(TrainingPermission.RECORD, held, held.unit_id)
-    may_plan = held.held_on > today() and _reaches(TrainingPermission.PLAN, held, held.unit_id)
+    units = {held.unit_id, *(venue.unit_id for venue in venues)}
+    records = queries.units_reached(g.actor, TrainingPermission.RECORD, units, held.held_on)
+    plans = queries.units_reached(g.actor, TrainingPermission.PLAN, units, held.held_on)
     return render_template(
         "training/class.html",
         held=held,
@@ -223,24 +224,20 @@ def _class_page(held: TrainingClass, problem: str = "") -> str:
         corrections=queries.corrections_of(held.id),
         signing=queries.signing_of(held.id),
         clashes=queries.clashes(held) if held.held_on >= today() else [],
-        units=queries.unit_titles([held.unit_id, *(v.unit_id for v in venues)], held.held_on),
-        may_sign=may_sign,
-        may_plan=may_plan,
+        units=queries.unit_titles(list(units), held.held_on),
+        may_sign=held.unit_id in records,
+        may_plan=held.held_on > today() and held.unit_id in plans,
         may_book=held.held_on >= today() and g.actor.may(TrainingPermission.BOOK),
         called_off=planning.cancellations([held.id]).get(held.id),
         left=bookings.seats_left([held.id]),
         walk_ins=walk_ins.walk_ins_of(held.id),
         heads=walk_ins.head_counts_of(held.id),
         photos=photos.photos_of(held.id),
-        open_halls={v.id for v in venues if _reaches(TrainingPermission.RECORD, held, v.unit_id)},
+        open_halls={v.id for v in venues if v.unit_id in records},
         page=page_number(),
         problem=problem,
         form=Form(),
     )
-
-
-def _reaches(permission: str, held: TrainingClass, unit_id: UUID) -> bool:
-    return is_within(unit_id, g.actor.reach(permission).unit_ids, held.held_on)
 
 
 def _hall_page(held: TrainingClass, hall: Venue, form: AttendancesForm, problem: str = "") -> str:
