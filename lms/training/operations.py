@@ -180,15 +180,15 @@ def sign_register(held: TrainingClass, *, by: Actor, at: datetime) -> RegisterSi
     if queries.signing_of(held.id) is not None:
         raise Refused(_("This register is signed already."))
     lines = [(one.person.id, one.person.full_name, one.way) for one in queries.attendees(held)]
-    annex = [*photos.lines_of(held.id), *walk_ins.lines_of(held.id)]
-    if not lines and not walk_ins.lines_of(held.id):
+    pictures, others = photos.lines_of(held.id), walk_ins.lines_of(held.id)
+    if not lines and not others:
         raise Refused(_("Nobody is in the register yet."))
     row = RegisterSigning(
         class_id=held.id,
         attendances=len(lines),
         sha256=register_digest(lines),
-        photos=len(photos.lines_of(held.id)),
-        annex_sha256=annex_digest(annex),
+        photos=len(pictures),
+        annex_sha256=annex_digest([*pictures, *others]),
         **entered(by, at),
     )
     db.session.add(row)
