@@ -42,12 +42,16 @@ import lms.requirements.views.progress
 import lms.requirements.views.results
 import lms.requirements.views.tiles
 import lms.requirements.views.years
+import lms.training.booking_views
 import lms.training.checking_in
 import lms.training.keying_views
 import lms.training.list_views
+import lms.training.photo_views
+import lms.training.planning_views
 import lms.training.sheet_views
 import lms.training.sum_views
 import lms.training.views
+import lms.training.walk_in_views
 import quizzes.views
 from lms.core.assets import load_assets, static_url
 from lms.core.clock import today
@@ -108,6 +112,10 @@ BLUEPRINTS = (
     lms.training.keying_views.pages,
     lms.training.list_views.pages,
     lms.training.sum_views.pages,
+    lms.training.booking_views.pages,
+    lms.training.planning_views.pages,
+    lms.training.walk_in_views.pages,
+    lms.training.photo_views.pages,
     lms.admin.views.pages,
     lms.admin.staff.pages,
 )

@@ -38,20 +38,23 @@ ROLES: Mapping[str, frozenset[str]] = {
     # brought by a seat in a team
     "member": EVERYONE
     | {CoursePermission.LEARN, QuizPermission.SIT, CertificatePermission.OWN}
-    | {TrainingPermission.CHECK_IN},
+    | {TrainingPermission.CHECK_IN, TrainingPermission.OWN_SEAT},
     "leader": EVERYONE
     | {CoveragePermission.READ, PeoplePermission.ROSTER_READ, PeoplePermission.PHONE_LOOK}
-    | {PeoplePermission.INVITE, PeoplePermission.HELP, NotificationPermission.READ},
+    | {PeoplePermission.INVITE, PeoplePermission.HELP, NotificationPermission.READ}
+    | {TrainingPermission.BOOK},
     # granted for a unit and everything below it
     "trainer": EVERYONE | {CoursePermission.REVIEW, QuizPermission.READ_KEYS} | CLASS_KEEPERS,
     "commune": EVERYONE
     | KEEPERS
     | CLASS_KEEPERS
     | {CoveragePermission.READ, CoveragePermission.ASK, CoveragePermission.CONFIRM}
-    | {NotificationPermission.READ, NotificationPermission.PLAN},
+    | {NotificationPermission.READ, NotificationPermission.PLAN}
+    | {TrainingPermission.BOOK},
     "department": EVERYONE
     | KEEPERS
     | CLASS_KEEPERS
+    | {TrainingPermission.BOOK}
     | {CoveragePermission.READ, CoursePermission.REVIEW}
     | {PeoplePermission.RULE_SET, PeoplePermission.REVIEW_DECIDE, OrgPermission.REORGANISE}
     | {PeoplePermission.INVENTORY_READ}
@@ -100,6 +103,8 @@ PERMISSION_WORDS: Mapping[str, object] = {
     TrainingPermission.READ: _("See classes and who attended, where the role holds"),
     TrainingPermission.PLAN: _("Plan classes, where the role holds"),
     TrainingPermission.CHECK_IN: _("Check in to a class by the code in the hall"),
+    TrainingPermission.OWN_SEAT: _("See classes to come and keep a seat for oneself"),
+    TrainingPermission.BOOK: _("Keep seats in classes to come for others, where the role holds"),
     TrainingPermission.RECORD: _("Enter who attended, sign and correct registers"),
     PeoplePermission.AUDIT_READ: _("See the audit log and who may do what"),
     PeoplePermission.ROSTER_READ: _("See the roster, where the role holds"),

@@ -100,6 +100,20 @@ INVENTORY = (
         ("assistance.helper_name",),
     ),
     Kept(
+        _("Names of people who came to a class without being on its list; photographs of classes"),
+        _("To prove who was in the hall, and to match the names later"),
+        _("Who keeps the register of the class, the department, the auditor"),
+        STAYS,
+        ("walk_in.name", "walk_in.note", "class_photo.file_id"),
+    ),
+    Kept(
+        _("Seats kept in classes to come"),
+        _("To know who is expected in which hall"),
+        _("The person, their leader, who keeps the register of the class"),
+        STAYS,
+        ("booking.person_id",),
+    ),
+    Kept(
         _("Files with rosters or lists of classes on their way in"),
         _("To give back the rows that were not taken"),
         _("Only who sent the file"),

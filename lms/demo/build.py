@@ -20,6 +20,7 @@ from lms.core.errors import Refused
 from lms.demo import plan
 from lms.demo.accounts import DEMO_ACCOUNTS
 from lms.demo.changes import absences, new_leader
+from lms.demo.classes_to_come import ClassPlanner
 from lms.demo.closing import close_year
 from lms.demo.duties import ask_and_decide, set_duties
 from lms.demo.history import HistoryMaker
@@ -109,6 +110,7 @@ class Demo:
         self._train(province, communes, modules)
         self._accounts(province, communes, modules)
         self._keep_rosters(communes)
+        self._plan_classes(province, communes)
         self._class_on_paper(self._main(communes))
         self._close_last_year(province)
         db.session.flush()
@@ -187,6 +189,13 @@ class Demo:
     def _acting(self, role: str) -> Actor:
         person = self.people[role]
         return Actor(person.id, person.full_name)
+
+    def _plan_classes(self, province: Province, communes: list[DemoCommune]) -> None:
+        planner = ClassPlanner(province.unit, communes, self._main(communes))
+        officer = actor_of(self.people["commune"], self.today, ROLES)
+        trainer = actor_of(self.people["trainer"], self.today, ROLES)
+        planner.plan(officer, trainer, self.at, self.today)
+        planner.look_back(officer, self.at, self.today)
 
     def _main(self, communes: list[DemoCommune]) -> DemoCommune:
         return next(c for c in communes if c.title == "Xã Na Sầm")

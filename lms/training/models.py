@@ -141,7 +141,10 @@ class StruckAttendance(Model):
 
 
 class RegisterSigning(Entered, Model):
-    """That a register was signed: how many stood in it, and the SHA-256 of its lines."""
+    """That a register was signed: how many stood in it, and the SHA-256 of its lines.
+
+    `annex_sha256` covers the photographs (so many) and who came without a name on the list.
+    """
 
     __tablename__ = "register_signing"
 
@@ -150,3 +153,5 @@ class RegisterSigning(Entered, Model):
     class_id: Mapped[UUID] = mapped_column(ForeignKey("training_class.id"), primary_key=True)
     attendances: Mapped[int]
     sha256: Mapped[str]
+    photos: Mapped[int] = mapped_column(server_default="0")
+    annex_sha256: Mapped[str] = mapped_column(server_default="")

@@ -19,7 +19,7 @@ from lms.core.db import chunks, db
 from lms.core.errors import Missing, Refused
 from lms.core.facts import announce
 from lms.core.names import tidy
-from lms.training import queries
+from lms.training import photos, queries, walk_ins
 from lms.training.facts import AttendancesRecorded
 from lms.training.models import (
     Attendance,
@@ -33,7 +33,8 @@ from lms.training.models import (
     Venue,
     Way,
 )
-from lms.training.rules import register_digest
+from lms.training.planning import refuse_called_off
+from lms.training.rules import annex_digest, register_digest
 
 
 @dataclass(frozen=True)
@@ -133,6 +134,7 @@ def record_attendances(
     entry = entry or Entry()
     if held.held_on > local_day(at):
         raise Refused(_("This class is still to come: nobody can have attended it."))
+    refuse_called_off(held)
     _refuse_unexplained(held, entry.reason)
     db.session.flush()
     new = [
@@ -178,12 +180,15 @@ def sign_register(held: TrainingClass, *, by: Actor, at: datetime) -> RegisterSi
     if queries.signing_of(held.id) is not None:
         raise Refused(_("This register is signed already."))
     lines = [(one.person.id, one.person.full_name, one.way) for one in queries.attendees(held)]
-    if not lines:
+    pictures, others = photos.lines_of(held.id), walk_ins.lines_of(held.id)
+    if not lines and not others:
         raise Refused(_("Nobody is in the register yet."))
     row = RegisterSigning(
         class_id=held.id,
         attendances=len(lines),
         sha256=register_digest(lines),
+        photos=len(pictures),
+        annex_sha256=annex_digest([*pictures, *others]),
         **entered(by, at),
     )
     db.session.add(row)

@@ -10,3 +10,5 @@ class TrainingPermission(StrEnum):
     PLAN = "training:class:plan"
     RECORD = "training:attendance:record"
     CHECK_IN = "training:attendance:own"
+    BOOK = "training:booking:keep"
+    OWN_SEAT = "training:booking:own"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,12 +15,14 @@ from lms.core.db import db
 from lms.core.errors import Missing
 from lms.core.names import fold
 from lms.core.pages import PAGE_SIZE
-from lms.org.models import UnitName
+from lms.org.models import Unit, UnitName
 from lms.org.queries import is_within, subtree
 from lms.people.models import Membership, Person, Team, TeamPlacement
 from lms.people.queries import roster, same_people
+from lms.training.hall_models import ClassCancellation, WalkIn
 from lms.training.models import (
     Attendance,
+    Booking,
     ClassTrainer,
     Correction,
     ProgrammeItem,
@@ -32,14 +34,18 @@ from lms.training.models import (
 )
 from lms.training.permissions import TrainingPermission
 from lms.training.rules import Slot, overlap
+from lms.training.walk_ins import UNMATCHED, counted_in, unmatched_in
 
 
 @dataclass(frozen=True)
 class ClassRow:
-    """A class with how many attended."""
+    """A class with how many attended, its seats, those kept, and the walk-ins not matched yet."""
 
     training_class: TrainingClass
     attendances: int
+    seats: int
+    kept: int
+    unmatched: int
 
 
 @dataclass(frozen=True)
@@ -56,12 +62,17 @@ class Attendee:
 
 @dataclass(frozen=True)
 class ClassTotals:
-    """Attendances (lượt), distinct people and person-hours: never one without the others."""
+    """Attendances (lượt), distinct people and person-hours: never one without the others.
+
+    Who came without a name on the list stands beside them: in no other number.
+    """
 
     classes: int
     attendances: int
     people: int
     hours: int
+    unmatched: int = 0
+    counted: int = 0
 
 
 def standing(class_id: Any, person_id: Any) -> ColumnElement[bool]:
@@ -72,6 +83,7 @@ def standing(class_id: Any, person_id: Any) -> ColumnElement[bool]:
 
 
 STANDING = standing(Attendance.class_id, Attendance.person_id)
+CALLED_OFF = exists().where(ClassCancellation.class_id == TrainingClass.id)
 
 
 def _readable(
@@ -100,26 +112,31 @@ def readable_between(
 
 def classes(actor: Actor, year: int, page: int) -> tuple[list[ClassRow], bool]:
     """One page of a year's classes, the newest first, and whether there are more."""
-    counted = (
-        select(Attendance.class_id, func.count().label("n"))
-        .where(STANDING)
-        .group_by(Attendance.class_id)
-        .subquery()
-    )
-    rows = db.session.execute(
-        _readable(actor, year)
-        .outerjoin(counted, counted.c.class_id == TrainingClass.id)
-        .add_columns(func.coalesce(counted.c.n, 0))
-        .order_by(TrainingClass.held_on.desc(), TrainingClass.id)
+    counted = _per_class(func.count(), Attendance.class_id, STANDING)
+    seats = _per_class(func.sum(Venue.capacity), Venue.class_id)
+    kept = _per_class(func.count(), Booking.class_id, Booking.cancelled_at.is_(None))
+    unmatched = _per_class(func.count(), WalkIn.class_id, UNMATCHED)
+    query = _readable(actor, year)
+    for one in (counted, seats, kept, unmatched):
+        query = query.outerjoin(one, one.c.class_id == TrainingClass.id)
+        query = query.add_columns(func.coalesce(one.c.n, 0))
+    rows: Sequence[Any] = db.session.execute(
+        query.order_by(TrainingClass.held_on.desc(), TrainingClass.id)
         .limit(PAGE_SIZE + 1)
         .offset((page - 1) * PAGE_SIZE)
     ).all()
-    return [ClassRow(row[0], row[1]) for row in rows[:PAGE_SIZE]], len(rows) > PAGE_SIZE
+    return [ClassRow(*row) for row in rows[:PAGE_SIZE]], len(rows) > PAGE_SIZE
+
+
+def _per_class(number: Any, class_id: Any, *conditions: ColumnElement[bool]) -> Any:
+    """A number for each class, to be joined."""
+    query = select(class_id.label("class_id"), number.label("n")).where(*conditions)
+    return query.group_by(class_id).subquery()
 
 
 def totals(actor: Actor, year: int) -> ClassTotals:
-    """How many classes, attendances and distinct people a year has."""
-    ids = _readable(actor, year).with_only_columns(TrainingClass.id)
+    """How many classes, attendances and distinct people a year has; none that was called off."""
+    ids = _readable(actor, year).where(~CALLED_OFF).with_only_columns(TrainingClass.id)
     count = db.session.scalar(select(func.count()).select_from(ids.subquery())) or 0
     row = db.session.execute(
         select(
@@ -132,7 +149,7 @@ def totals(actor: Actor, year: int) -> ClassTotals:
         .join(Person, Person.id == Attendance.person_id)
         .where(Attendance.class_id.in_(ids), STANDING)
     ).one()
-    return ClassTotals(count, *row)
+    return ClassTotals(count, *row, unmatched=unmatched_in(ids), counted=counted_in(ids))
 
 
 def get_class(
@@ -254,6 +271,16 @@ def get_venue(
     return found
 
 
+def units_reached(
+    actor: Actor, permission: str, unit_ids: Collection[UUID], day: date
+) -> set[UUID]:
+    """Those of some units that lie within an actor's reach on a day, in one question."""
+    within = subtree(actor.reach(permission).unit_ids, day)
+    return set(
+        db.session.scalars(select(Unit.id).where(Unit.id.in_(unit_ids), Unit.id.in_(within)))
+    )
+
+
 def attendee(training_class: TrainingClass, person_id: UUID) -> tuple[Attendee, bool]:
     """Somebody in the register, and whether their attendance stands. Raises Missing."""
     for struck in (False, True):
@@ -265,27 +292,40 @@ def attendee(training_class: TrainingClass, person_id: UUID) -> tuple[Attendee, 
 
 @dataclass(frozen=True)
 class Seatable:
-    """Somebody who may come to a hall: on a roster of its unit on the day of the class."""
+    """Somebody who may come to a hall: of its unit on the day, or with a seat kept in it."""
 
     person: Person
     team: Team
     present: bool
+    booked: bool
 
 
 def expected_at(training_class: TrainingClass, venue: Venue) -> list[Seatable]:
-    """Everybody on a roster of the hall's unit on the day, team by team."""
+    """Everybody with a seat in a hall or on a roster of its unit on the day, team by team."""
     day = training_class.held_on
     here = set(
         db.session.scalars(
             select(Attendance.person_id).where(Attendance.class_id == training_class.id, STANDING)
         )
     )
+    seated = select(Booking.person_id).where(
+        Booking.venue_id == venue.id, Booking.cancelled_at.is_(None)
+    )
+    booked = set(db.session.scalars(seated))
     rows = db.session.execute(
         roster(day)
-        .where(TeamPlacement.unit_id.in_(subtree([venue.unit_id], day)))
+        .where(
+            or_(
+                TeamPlacement.unit_id.in_(subtree([venue.unit_id], day)),
+                Person.id.in_(seated),
+            )
+        )
         .order_by(Team.sort_key, Team.id, Person.sort_key)
     )
-    return [Seatable(person, team, person.id in here) for person, _seat, team in rows]
+    return [
+        Seatable(person, team, person.id in here, person.id in booked)
+        for person, _seat, team in rows
+    ]
 
 
 def clashes(training_class: TrainingClass) -> list[TrainingClass]:
@@ -294,6 +334,7 @@ def clashes(training_class: TrainingClass) -> list[TrainingClass]:
         select(TrainingClass).where(
             TrainingClass.held_on == training_class.held_on,
             TrainingClass.id != training_class.id,
+            ~CALLED_OFF,
         )
     ).all()
     own_people, own_halls = _takes(training_class.id)

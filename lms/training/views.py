@@ -22,10 +22,18 @@ from lms.core.clock import now, today
 from lms.core.errors import Refused
 from lms.core.forms import Form, options
 from lms.core.pages import page_number, share_words, year_asked
-from lms.org.models import Level
-from lms.org.queries import get_unit, is_within, units_of
+from lms.org.queries import get_unit
 from lms.people.queries import holders
-from lms.training import documents, operations, queries, sheet_queries
+from lms.training import (
+    bookings,
+    documents,
+    operations,
+    photos,
+    planning,
+    queries,
+    sheet_queries,
+    walk_ins,
+)
 from lms.training.forms import AttendancesForm, ClassForm, CorrectionForm
 from lms.training.models import Organiser, TrainingClass, Venue
 from lms.training.operations import Entry, Hall
@@ -51,6 +59,7 @@ def classes() -> ResponseReturnValue:
         page=number,
         totals=queries.totals(g.actor, year),
         units=queries.unit_titles([r.training_class.unit_id for r in rows], today()),
+        called_off=planning.cancellations([r.training_class.id for r in rows]),
     )
 
 
@@ -171,11 +180,7 @@ def correct(class_id: UUID, person_id: UUID) -> ResponseReturnValue:
 def _offer(form: ClassForm) -> ClassForm:
     """Fill in what may be chosen: the actor's own units, communes below them, the trainers."""
     roots, day = g.actor.reach(TrainingPermission.PLAN).unit_ids, today()
-    communes = {
-        str(unit.id): unit.title
-        for unit in units_of(Level.COMMUNE, day)
-        if is_within(unit.id, roots, day)
-    }
+    communes = planning.communes_to_plan(g.actor, day)
     own = {str(one): get_unit(one, day).title for one in sorted(roots)}
     form.unit.choices = options({**own, **communes})
     form.halls.choices = options(communes)
@@ -214,23 +219,32 @@ def _hall(class_id: UUID, venue_id: UUID) -> tuple[TrainingClass, Venue]:
 
 def _class_page(held: TrainingClass, problem: str = "") -> str:
     venues = queries.venues_of(held.id)
-    attendees = queries.attendees(held)
-    roots = g.actor.reach(TrainingPermission.RECORD).unit_ids
+    units = {held.unit_id, *(venue.unit_id for venue in venues)}
+    records = queries.units_reached(g.actor, TrainingPermission.RECORD, units, held.held_on)
+    plans = queries.units_reached(g.actor, TrainingPermission.PLAN, units, held.held_on)
     return render_template(
         "training/class.html",
         held=held,
         venues=venues,
         programme=queries.programme_of(held.id),
         trainers=queries.trainers_of(held.id),
-        attendees=attendees,
+        attendees=queries.attendees(held),
         struck=queries.attendees(held, struck=True),
         corrections=queries.corrections_of(held.id),
         signing=queries.signing_of(held.id),
         waiting_pages=sheet_queries.waiting(held.id),
         clashes=queries.clashes(held) if held.held_on >= today() else [],
-        units=queries.unit_titles([held.unit_id, *(v.unit_id for v in venues)], held.held_on),
-        may_sign=bool(roots) and is_within(held.unit_id, roots, held.held_on),
-        open_halls={v.id for v in venues if roots and is_within(v.unit_id, roots, held.held_on)},
+        units=queries.unit_titles(list(units), held.held_on),
+        may_sign=held.unit_id in records,
+        may_plan=held.held_on > today() and held.unit_id in plans,
+        may_book=held.held_on >= today() and g.actor.may(TrainingPermission.BOOK),
+        called_off=planning.cancellations([held.id]).get(held.id),
+        left=bookings.seats_left([held.id]),
+        walk_ins=walk_ins.walk_ins_of(held.id),
+        heads=walk_ins.head_counts_of(held.id),
+        photos=photos.photos_of(held.id),
+        open_halls={v.id for v in venues if v.unit_id in records},
+        page=page_number(),
         problem=problem,
         form=Form(),
     )
@@ -244,6 +258,7 @@ def _hall_page(held: TrainingClass, hall: Venue, form: AttendancesForm, problem:
         unit=get_unit(hall.unit_id, held.held_on),
         expected=queries.expected_at(held, hall),
         signing=queries.signing_of(held.id),
+        walk_ins=walk_ins.walk_ins_of(held.id, hall.id),
         form=form,
         ticked=form.people(),
         problem=problem,

@@ -27,6 +27,8 @@ PAGES = {
     "/training/classes/form": ("minh", "hoa", "tung"),
     "/training/sheets": ("minh", "hoa", "tung"),
     "/training/sums": ("minh", "hoa", "tung"),
+    "/training/classes-to-come": ("lan", "hung"),
+    "/training/bookings": ("hung", "hoa", "tung"),
     "/people/roster": ("hung", "hoa", "tung"),
     "/people/composition": ("hung", "hoa", "tung"),
     "/people/composition/rule-form": ("tung",),

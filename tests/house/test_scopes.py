@@ -29,8 +29,8 @@ PLAIN: dict[str, object] = {
 SAME_FOR_ALL = {"units.unit"}
 # Pages about a village (not the commune above), tried in tests/people/test_units_views.py.
 ABOUT_VILLAGES = {"villages.place_form", "villages.team_form"}
-# Pages about somebody in the register of a class, tried in tests/training/test_registers.py.
-ABOUT_REGISTERS = {"training.attendee"}
+# Pages about a class beside a person or team, tried in tests/training/test_{registers,bookings}.py.
+ABOUT_REGISTERS = {"training.attendee", "bookings.team"}
 # Pages for administrators of the whole province: nobody of the cast is outside.
 WITHOUT_OUTSIDE = {"staff"}
 

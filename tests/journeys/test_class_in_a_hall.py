@@ -31,6 +31,33 @@ def tick(page: Page, *places: int) -> None:
     page.get_by_role("button", name="Ghi người được chọn").click()
 
 
+def write_down_a_walk_in(page: Page) -> None:
+    press(page.get_by_role("link", name="Người chưa có trong danh sách"))
+    look(page)
+    page.get_by_label("Họ và tên, ghi như họ nói").fill("Ông Páo")
+    press(page.get_by_role("button", name="Ghi lại"))
+    press(page.get_by_role("link", name="Ông Páo"))
+    look(page)
+
+
+def test_a_member_keeps_a_seat_and_the_leader_for_the_team(server: str, browser: Browser) -> None:
+    page = new_context(browser, PHONE).new_page()
+    sign_in(page, server, "member")
+    press(page.get_by_role("link", name="Lớp học"))
+    look(page)
+    press(page.get_by_role("button", name="Giữ chỗ cho tôi").first)
+    expect(page.get_by_text("Đã giữ chỗ cho bạn").first).to_be_visible()
+    look(page)
+    page = new_context(browser, PHONE).new_page()
+    sign_in(page, server, "leader")
+    press(page.get_by_role("link", name="Lớp học"))
+    press(page.get_by_role("link", name="Giữ chỗ cho tổ của tôi").last)
+    page.locator("input[name=person]").first.check()
+    press(page.get_by_role("button", name="Giữ chỗ cho người được chọn"))
+    expect(page.get_by_text("Đã giữ chỗ cho 1 người")).to_be_visible()
+    look(page)
+
+
 def test_a_register_is_kept_with_the_network_down(server: str, browser: Browser) -> None:
     context = new_context(browser, PHONE)
     page = context.new_page()
@@ -55,6 +82,8 @@ def test_a_register_is_kept_with_the_network_down(server: str, browser: Browser)
     page.goto(hall)
     press(page.get_by_role("link", name="Hiện mã tự điểm danh"))
     look(page)
+    page.goto(hall)
+    write_down_a_walk_in(page)
     page.goto(hall)
     press(page.locator("nav.crumbs a"))
     press(page.get_by_role("button", name="Khóa danh sách 4 người"))

@@ -38,6 +38,7 @@ from lms.requirements.words import (
     STATES,
     duty_words,
 )
+from lms.training.bookings import own_seats
 from lms.training.queries import attendances_of
 
 pages = Blueprint("requirements", __name__)
@@ -80,6 +81,7 @@ def home() -> ResponseReturnValue:
         fresh=[s for s in standings if s.progress.stage is Stage.NEW],
         certificates=certificates.own(g.actor),
         seat=people.seat_of(g.actor.person_id, day),
+        own_seats=own_seats(g.actor.person_id, day),
         form=Form(),
     )
 
