@@ -140,5 +140,5 @@ def class_words(hall: Hall) -> str:
     words = f"{words_of_day(hall.training_class.held_on)}, {hall.place}"
     if hall.free is None:
         return words
-    seats = ngettext("%(num)s seat left", "%(num)s seats left", hall.free)
+    seats = ngettext("%(num)s free seat", "%(num)s free seats", hall.free)
     return f"{words} ({seats})"

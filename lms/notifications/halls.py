@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from lms.core.db import chunks, db
 from lms.training.models import Booking, Organiser, TrainingClass, Venue
+from lms.training.queries import CALLED_OFF
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ def halls(first: date, last: date) -> list[Hall]:
     rows = db.session.execute(
         select(TrainingClass, Venue)
         .outerjoin(Venue, Venue.class_id == TrainingClass.id)
-        .where(TrainingClass.held_on.between(first, last))
+        .where(TrainingClass.held_on.between(first, last), ~CALLED_OFF)
         .order_by(TrainingClass.held_on, TrainingClass.begins, TrainingClass.id, Venue.id)
     ).all()
     seats = _seats_kept({row[0].id for row in rows})

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from lms.core.db import db
 from lms.org.models import Placement
-from lms.training.bookings import people_booked
+from lms.training.bookings import seats_left
 from lms.training.models import TrainingClass, Venue
+from lms.training.queries import CALLED_OFF
 
 AHEAD = timedelta(days=28)  # how far ahead classes are looked for
 
@@ -30,34 +31,26 @@ def classes_to_come(day: date) -> list[ClassToCome]:
     """The classes of the next weeks, the nearest first."""
     held = db.session.scalars(
         select(TrainingClass)
-        .where(TrainingClass.held_on > day, TrainingClass.held_on <= day + AHEAD)
+        .where(TrainingClass.held_on.between(day + timedelta(days=1), day + AHEAD), ~CALLED_OFF)
         .order_by(TrainingClass.held_on, TrainingClass.id)
     ).all()
-    ids = [one.id for one in held]
-    seats, places = seats_left(ids), _places(ids)
+    seats, places = _halls([one.id for one in held])
     return [
         ClassToCome(one, seats.get(one.id), places.get(one.id, frozenset({one.unit_id})))
         for one in held
     ]
 
 
-def seats_left(class_ids: Collection[UUID]) -> dict[UUID, int]:
-    """Class → the seats of its halls that are kept for nobody; none for a class without halls."""
-    booked = people_booked(class_ids)
-    rows = db.session.execute(
-        select(Venue.class_id, func.sum(Venue.capacity))
-        .where(Venue.class_id.in_(class_ids))
-        .group_by(Venue.class_id)
-    )
-    return {row[0]: max(0, row[1] - len(booked.get(row[0], ()))) for row in rows}
-
-
-def _places(class_ids: Collection[UUID]) -> dict[UUID, frozenset[UUID]]:
-    found: dict[UUID, frozenset[UUID]] = {}
-    rows = select(Venue.class_id, Venue.unit_id).where(Venue.class_id.in_(class_ids))
-    for class_id, unit_id in db.session.execute(rows):
-        found[class_id] = found.get(class_id, frozenset()) | {unit_id}
-    return found
+def _halls(class_ids: Collection[UUID]) -> tuple[dict[UUID, int], dict[UUID, frozenset[UUID]]]:
+    """Class → the seats of its halls that are kept for nobody, and the units they lie in."""
+    left = seats_left(class_ids)
+    seats: dict[UUID, int] = {}
+    places: dict[UUID, frozenset[UUID]] = {}
+    halls = select(Venue.class_id, Venue.id, Venue.unit_id).where(Venue.class_id.in_(class_ids))
+    for class_id, hall_id, unit_id in db.session.execute(halls):
+        seats[class_id] = seats.get(class_id, 0) + max(0, left[hall_id])
+        places[class_id] = places.get(class_id, frozenset()) | {unit_id}
+    return seats, places
 
 
 def lines_reached(

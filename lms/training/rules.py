@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
@@ -103,8 +103,3 @@ def _differ_by_one(one: str, other: str) -> bool:
     if start is None:
         return True
     return short[start + (len(short) == len(long)) :] == long[start + 1 :]
-
-
-def seats_left(capacities: Sequence[int], taken: int) -> int:
-    """Free seats in all halls; below zero when too many come."""
-    return sum(capacities) - taken

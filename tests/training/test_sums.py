@@ -245,6 +245,6 @@ def test_sums_leave_as_files_and_it_is_logged(signed_in: SignedIn, cast: Cast) -
         (rows,) = (one.rows for one in read_book(reply.data, f"x.{ending}"))
         flat = [" ".join(row) for row in rows]
         assert any("M1" in row and "0.8" in row for row in flat)
-    assert tung.client.get(f"/training/sums.pdf?{days}").status_code == 404
+    assert tung.client.get(f"/training/sums.doc?{days}").status_code == 404
     logged = db.session.scalars(select(AuditEvent).where(AuditEvent.action == "sums.exported"))
     assert [one.details["ending"] for one in logged] == ["xlsx", "csv"]
