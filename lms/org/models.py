@@ -15,8 +15,12 @@ from lms.core.db import Dated, Identified, Model, holds_for_a_while
 
 
 class Level(StrEnum):
-    """Where a unit stands. Villages are ours: they are no administrative units and have no code."""
+    """Where a unit stands. Villages are ours: they are no administrative units and have no code.
 
+    The nation is there only where one installation serves several provinces.
+    """
+
+    NATION = "nation"
     PROVINCE = "province"
     DISTRICT = "district"
     COMMUNE = "commune"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from lms.requirements.rules import Evidence, EvidenceKind
 from lms.training.models import Attendance, ProgrammeItem, TrainingClass
 from lms.training.queries import STANDING
 
+KNOWN = 32_768  # pieces of evidence kept: the people of a class share theirs
 # An entry merged into another counts for that one.
 PERSON: Any = func.coalesce(Person.same_as_id, Person.id)
 
@@ -90,19 +92,20 @@ def _topics(year: TrainingYear) -> dict[UUID, list[str]]:
     return found
 
 
+@lru_cache(maxsize=KNOWN)
 def _class(held_on: Any, hours: int, *topics: str) -> Evidence:
     return Evidence(held_on, EvidenceKind.CLASS, hours * 60, topics)
 
 
 def _module(at: datetime, code: str) -> Evidence:
-    return Evidence(local_day(at), EvidenceKind.MODULE, 0, (code,))
+    return _passed(local_day(at), code)
 
 
+@lru_cache(maxsize=KNOWN)
+def _passed(on: date, code: str) -> Evidence:
+    return Evidence(on, EvidenceKind.MODULE, 0, (code,))
+
+
+@lru_cache(maxsize=KNOWN)
 def _outside(done_on: Any, minutes: int, topic: str) -> Evidence:
     return Evidence(done_on, EvidenceKind.OUTSIDE, minutes, (topic,) if topic else ())
-
-
-def people_with_evidence(year: TrainingYear) -> set[UUID]:
-    """Everybody who did anything in a year, on a roster today or not."""
-    queries = (class_days(year), module_moments(year), recognised(year))
-    return {p for query in queries for p in db.session.scalars(query.with_only_columns(PERSON))}

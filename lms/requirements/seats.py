@@ -2,27 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from itertools import product
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Label, Select, Subquery, and_, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Label,
+    Select,
+    String,
+    Subquery,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+)
 
 from lms.org.queries import subtree
 from lms.people.models import Absence, Membership, Person, PostHeld, TeamPlacement
 from lms.requirements.duties import Duty
 from lms.requirements.evidence import PERSON
 from lms.requirements.models import Dispensation, DispensationKind, Standing
-from lms.requirements.rules import Facts
+from lms.requirements.rules import Facts, State, state
+
+FLAGS = 7
+# Every answer of the one rule, in the order of its facts read as a binary number: SQL looks its
+# digit up and decides nothing itself.
+ANSWERS = "".join(
+    str(list(State).index(state(Facts(*bits)))) for bits in product((False, True), repeat=FLAGS)
+)
+
+
+def digit_of(one: State) -> str:
+    """The digit by which SQL calls a state."""
+    return str(list(State).index(one))
 
 
 class Seats:
-    """The rows: Membership ⨝ TeamPlacement, their standing, and what holds of them on the day."""
+    """The rows: Membership ⨝ TeamPlacement, their standing, and what holds of them on the day.
 
-    def __init__(self, duty: Duty, day: date) -> None:
-        self.duty, self.day = duty, day
-        self._away, self._freed, self._longer = _away(day), _freed(duty, day), _longer(duty)
+    `team_ids` asks for these teams only, and looks no further than at their people.
+    """
+
+    def __init__(self, duty: Duty, day: date, team_ids: Collection[UUID] | None = None) -> None:
+        self.duty, self.day, self.team_ids = duty, day, team_ids
+        some = None if team_ids is None else people_of(team_ids)
+        self._away, self._freed = _away(day, some), _freed(duty, day, some)
+        self._longer = _longer(duty, some)
 
     def select(self, columns: Iterable[Any]) -> Select[Any]:
         """Everybody on a roster on the day."""
@@ -42,7 +72,18 @@ class Seats:
         )
         for one in (self._away, self._freed, self._longer):
             query = query.outerjoin(one, one.c.person_id == Membership.person_id)
+        if self.team_ids is not None:
+            query = query.where(Membership.team_id.in_(self.team_ids))
         return query
+
+    @property
+    def state(self) -> ColumnElement[str]:
+        """The state of each, as `digit_of` writes it."""
+        code = sum(
+            (case((flag.element, 2 ** (FLAGS - n)), else_=0) for n, flag in enumerate(self.flags, 1)),
+            start=literal(1),
+        )
+        return func.substr(literal(ANSWERS, String), code, 1, type_=String())
 
     @property
     def flags(self) -> list[Label[bool]]:
@@ -82,18 +123,21 @@ def _in_audience(duty: Duty, day: date) -> ColumnElement[bool]:
     return and_(*wanted) if wanted else literal(1) == literal(1)
 
 
-def _away(day: date) -> Subquery:
+def people_of(team_ids: Collection[UUID]) -> Select[UUID]:
+    """The ids of everybody who ever sat in these teams."""
+    return select(Membership.person_id).where(Membership.team_id.in_(team_ids))
+
+
+def _away(day: date, some: Select[UUID] | None) -> Subquery:
     """Who cannot be reached on a day, each once."""
-    return (
-        select(Absence.person_id)
-        .where(Absence.on(day))
-        .group_by(Absence.person_id)
-        .subquery("away")
-    )
+    away = select(Absence.person_id).where(Absence.on(day)).group_by(Absence.person_id)
+    if some is not None:
+        away = away.where(Absence.person_id.in_(some))
+    return away.subquery("away")
 
 
-def _granted(duty: Duty, kind: DispensationKind) -> Select[Any]:
-    return (
+def _granted(duty: Duty, kind: DispensationKind, some: Select[UUID] | None) -> Select[Any]:
+    granted = (
         select(PERSON.label("person_id"))
         .select_from(Dispensation)
         .join(Person, Person.id == Dispensation.person_id)
@@ -104,20 +148,23 @@ def _granted(duty: Duty, kind: DispensationKind) -> Select[Any]:
         )
         .group_by(PERSON)
     )
+    if some is None:
+        return granted
+    return granted.where(or_(Person.id.in_(some), Person.same_as_id.in_(some)))
 
 
-def _freed(duty: Duty, day: date) -> Subquery:
+def _freed(duty: Duty, day: date, some: Select[UUID] | None) -> Subquery:
     """Who is exempt on a day, each once."""
     holds = and_(
         Dispensation.since <= day, or_(Dispensation.until.is_(None), Dispensation.until >= day)
     )
-    return _granted(duty, DispensationKind.EXEMPTION).where(holds).subquery("freed")
+    return _granted(duty, DispensationKind.EXEMPTION, some).where(holds).subquery("freed")
 
 
-def _longer(duty: Duty) -> Subquery:
+def _longer(duty: Duty, some: Select[UUID] | None) -> Subquery:
     """Whose last day was moved, each once, with the latest day."""
     return (
-        _granted(duty, DispensationKind.EXTENSION)
+        _granted(duty, DispensationKind.EXTENSION, some)
         .add_columns(func.max(Dispensation.until).label("last_day"))
         .subquery("longer")
     )

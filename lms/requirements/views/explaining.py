@@ -39,6 +39,10 @@ def explanation(year: int) -> ResponseReturnValue:
         scope=scope,
         total=rules.total(row.coverage for row in rows_of(scope)),
         sentence=rule_sentence(scope.duty.rule, names),
+        elsewhere=queries.attendances_elsewhere(scope.duty, scope.day) if scope.is_province else 0,
+        assisted=queries.assisted(
+            g.actor, scope.year, scope.duty, scope.day, scope.unit.id, scope.map_day
+        ),
         state=state,
         states=list(State),
         found=len(ids),
