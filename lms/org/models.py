@@ -72,6 +72,8 @@ class Placement(Identified, Dated, Model):
     __table_args__ = (
         holds_for_a_while(),
         Index("ix_placement_parent_unit", "parent_id", "unit_id"),
+        Index("ix_placement_since", "since"),  # what is still to come is asked with every fact
+        Index("ix_placement_until", "until"),
     )
 
     unit_id: Mapped[UUID] = mapped_column(ForeignKey("unit.id"), index=True)

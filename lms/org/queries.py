@@ -129,24 +129,26 @@ def line_of_each(level: Level, day: date) -> dict[UUID, UUID]:
 
 def is_within(unit_id: UUID, roots: Collection[UUID], day: date) -> bool:
     """Whether a unit is one of the roots or lay below one on a day."""
-    if not roots:
-        return False
-    chain = _upwards(unit_id, day)
-    return (
-        db.session.scalar(select(chain.c.unit_id).where(chain.c.unit_id.in_(roots)).limit(1))
-        is not None
-    )
+    return bool(those_within([unit_id], roots, day))
 
 
-def _upwards(unit_id: UUID, day: date) -> CTE:
-    """A unit and what lay above it on a day, with the number of steps: never looks downwards."""
+def those_within(unit_ids: Collection[UUID], roots: Collection[UUID], day: date) -> set[UUID]:
+    """Which of some units are one of the roots or lay below one on a day."""
+    if not unit_ids or not roots:
+        return set()
+    chain = _upwards(unit_ids, day)
+    return set(db.session.scalars(select(chain.c.origin).where(chain.c.unit_id.in_(roots))))
+
+
+def _upwards(unit_ids: Collection[UUID], day: date) -> CTE:
+    """Units and what lay above each on a day, with the steps to there: never looks downwards."""
     chain = (
-        select(Unit.id.label("unit_id"), literal(0).label("steps"))
-        .where(Unit.id == unit_id)
+        select(Unit.id.label("origin"), Unit.id.label("unit_id"), literal(0).label("steps"))
+        .where(Unit.id.in_(unit_ids))
         .cte(recursive=True)
     )
     return chain.union_all(
-        select(Placement.parent_id, chain.c.steps + 1)
+        select(chain.c.origin, Placement.parent_id, chain.c.steps + 1)
         .join(chain, Placement.unit_id == chain.c.unit_id)
         .where(Placement.on(day))
     )
@@ -154,7 +156,7 @@ def _upwards(unit_id: UUID, day: date) -> CTE:
 
 def above_of(unit_id: UUID, day: date) -> list[NamedUnit]:
     """What lay above a unit on a day, the nearest first."""
-    chain = _upwards(unit_id, day)
+    chain = _upwards([unit_id], day)
     query = named(day).join(chain, chain.c.unit_id == Unit.id)
     rows = db.session.execute(query.where(chain.c.steps > 0).order_by(chain.c.steps))
     return [NamedUnit(*row) for row in rows]

@@ -63,31 +63,47 @@ def evidence_of(
 
     A class or module counts once for a person, even when two merged entries both have it.
     """
+    entries = None if person_ids is None else _entries(person_ids)
     found: dict[UUID, dict[UUID, Evidence]] = {}
-    topics = _topics(year)
-    for query, read in (
-        (class_days(year), _class),
-        (module_moments(year).order_by(ModuleCompletion.completed_at.desc()), _module),
-        (recognised(year), _outside),
+    for query, whose, read in (
+        (class_days(year), Attendance.person_id, _class),
+        (
+            module_moments(year).order_by(ModuleCompletion.completed_at.desc()),
+            Enrolment.person_id,
+            _module,
+        ),
+        (recognised(year), Claim.person_id, _outside),
     ):
-        asked = query if person_ids is None else query.where(PERSON.in_(person_ids))
-        for person_id, when, what_id, *rest in db.session.execute(asked):
+        asked = query if entries is None else query.where(whose.in_(entries))
+        rows = db.session.execute(asked).all()
+        topics = _topics(year, None if entries is None else {row[2] for row in rows}) if read is _class else {}
+        for person_id, when, what_id, *rest in rows:
             one = read(when, *rest, *topics.get(what_id, ()))
             found.setdefault(person_id, {})[what_id] = one
     return {person_id: list(done.values()) for person_id, done in found.items()}
 
 
-def _topics(year: TrainingYear) -> dict[UUID, list[str]]:
-    """Class → the codes of the modules in its programme."""
-    rows = db.session.execute(
+def _entries(person_ids: Collection[UUID]) -> set[UUID]:
+    """The entries under which the evidence of people may stand: theirs, and those merged in."""
+    merged = select(Person.id).where(Person.same_as_id.in_(person_ids))
+    return {*person_ids, *db.session.scalars(merged)}
+
+
+def _topics(year: TrainingYear, class_ids: Collection[UUID] | None) -> dict[UUID, list[str]]:
+    """Class → the codes of the modules in its programme; None asks for every class of the year."""
+    query = (
         select(ProgrammeItem.class_id, ProgrammeItem.topic)
-        .join(TrainingClass, TrainingClass.id == ProgrammeItem.class_id)
-        .where(ProgrammeItem.topic != "", TrainingClass.held_on.between(year.opens, year.closes))
+        .where(ProgrammeItem.topic != "")
         .distinct()
         .order_by(ProgrammeItem.topic)
     )
+    if class_ids is None:
+        query = query.join(TrainingClass, TrainingClass.id == ProgrammeItem.class_id)
+        query = query.where(TrainingClass.held_on.between(year.opens, year.closes))
+    else:
+        query = query.where(ProgrammeItem.class_id.in_(class_ids))
     found: dict[UUID, list[str]] = {}
-    for class_id, topic in rows:
+    for class_id, topic in db.session.execute(query):
         found.setdefault(class_id, []).append(topic)
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import product
 from typing import Any
@@ -44,15 +44,11 @@ def digit_of(one: State) -> str:
 
 class Seats:
     """The rows: Membership ⨝ TeamPlacement, their standing, and what holds of them on the day.
-
-    `team_ids` asks for these teams only, and looks no further than at their people.
     """
 
-    def __init__(self, duty: Duty, day: date, team_ids: Collection[UUID] | None = None) -> None:
-        self.duty, self.day, self.team_ids = duty, day, team_ids
-        some = None if team_ids is None else people_of(team_ids)
-        self._away, self._freed = _away(day, some), _freed(duty, day, some)
-        self._longer = _longer(duty, some)
+    def __init__(self, duty: Duty, day: date) -> None:
+        self.duty, self.day = duty, day
+        self._away, self._freed, self._longer = _away(day), _freed(duty, day), _longer(duty)
 
     def select(self, columns: Iterable[Any]) -> Select[Any]:
         """Everybody on a roster on the day."""
@@ -72,8 +68,6 @@ class Seats:
         )
         for one in (self._away, self._freed, self._longer):
             query = query.outerjoin(one, one.c.person_id == Membership.person_id)
-        if self.team_ids is not None:
-            query = query.where(Membership.team_id.in_(self.team_ids))
         return query
 
     @property
@@ -123,21 +117,18 @@ def _in_audience(duty: Duty, day: date) -> ColumnElement[bool]:
     return and_(*wanted) if wanted else literal(1) == literal(1)
 
 
-def people_of(team_ids: Collection[UUID]) -> Select[UUID]:
-    """The ids of everybody who ever sat in these teams."""
-    return select(Membership.person_id).where(Membership.team_id.in_(team_ids))
-
-
-def _away(day: date, some: Select[UUID] | None) -> Subquery:
+def _away(day: date) -> Subquery:
     """Who cannot be reached on a day, each once."""
-    away = select(Absence.person_id).where(Absence.on(day)).group_by(Absence.person_id)
-    if some is not None:
-        away = away.where(Absence.person_id.in_(some))
-    return away.subquery("away")
+    return (
+        select(Absence.person_id)
+        .where(Absence.on(day))
+        .group_by(Absence.person_id)
+        .subquery("away")
+    )
 
 
-def _granted(duty: Duty, kind: DispensationKind, some: Select[UUID] | None) -> Select[Any]:
-    granted = (
+def _granted(duty: Duty, kind: DispensationKind) -> Select[Any]:
+    return (
         select(PERSON.label("person_id"))
         .select_from(Dispensation)
         .join(Person, Person.id == Dispensation.person_id)
@@ -148,23 +139,20 @@ def _granted(duty: Duty, kind: DispensationKind, some: Select[UUID] | None) -> S
         )
         .group_by(PERSON)
     )
-    if some is None:
-        return granted
-    return granted.where(or_(Person.id.in_(some), Person.same_as_id.in_(some)))
 
 
-def _freed(duty: Duty, day: date, some: Select[UUID] | None) -> Subquery:
+def _freed(duty: Duty, day: date) -> Subquery:
     """Who is exempt on a day, each once."""
     holds = and_(
         Dispensation.since <= day, or_(Dispensation.until.is_(None), Dispensation.until >= day)
     )
-    return _granted(duty, DispensationKind.EXEMPTION, some).where(holds).subquery("freed")
+    return _granted(duty, DispensationKind.EXEMPTION).where(holds).subquery("freed")
 
 
-def _longer(duty: Duty, some: Select[UUID] | None) -> Subquery:
+def _longer(duty: Duty) -> Subquery:
     """Whose last day was moved, each once, with the latest day."""
     return (
-        _granted(duty, DispensationKind.EXTENSION, some)
+        _granted(duty, DispensationKind.EXTENSION)
         .add_columns(func.max(Dispensation.until).label("last_day"))
         .subquery("longer")
     )

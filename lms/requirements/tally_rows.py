@@ -19,13 +19,12 @@ from sqlalchemy import (
     literal,
     select,
     tuple_,
-    union_all,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
 from lms.core.db import db
-from lms.requirements import tallying
+from lms.requirements import counting, tallying
 from lms.requirements.duties import Duty
 from lms.requirements.models import CommuneTally, DayTally, TalliedVersion, TeamTally
 from lms.requirements.rules import NUMBERS, Coverage
@@ -47,21 +46,9 @@ def stored(found: Sequence[Duty], team_ids: Sequence[UUID]) -> dict[Key, Row]:
 
 
 def counted(found: Sequence[Duty], day: date, team_ids: Sequence[UUID]) -> dict[Key, Row]:
-    """The tallies of teams, counted now. One without people is there while that will change."""
-    until = tallying.breaks(found, day, team_ids)
-    last = {duty.version.id: tallying.last_day_of(duty, day) for duty in found}
-    query = union_all(*(tallying.tallied(duty, day, team_ids) for duty in found))
-    rows: dict[Key, Row] = {
-        (version_id, team_id): _nobody(version_id, team_id)
-        for version_id, days in until.items()
-        for team_id in days
-    }
-    for row in db.session.execute(query).mappings():
-        rows[row["version_id"], row["team_id"]] = row
-    return {
-        key: {**row, "until": _earliest(until[key[0]].get(key[1]), last[key[0]])}
-        for key, row in rows.items()
-    }
+    """The tallies of teams, counted now."""
+    rows = counting.counted(found, day, team_ids)
+    return {(row["version_id"], row["team_id"]): row for row in rows}
 
 
 def _nobody(version_id: UUID, team_id: UUID) -> Row:
@@ -162,7 +149,7 @@ def _insert(table: Table, rows: Select[Any]) -> None:
 def _end_earlier(duty: Duty, day: date, last: date | None) -> None:
     """Say of teams in which something will change until when they hold; some have nobody yet."""
     version_id = duty.version.id
-    until = tallying.breaks([duty], day)[version_id]
+    until = tallying.breaks(duty, day)
     if not until:
         return
     there = set(

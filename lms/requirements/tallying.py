@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -37,9 +37,9 @@ DONE = NUMBERS[len(State) :]  # what people did, after how many stand in each st
 MET = digit_of(State.MET)
 
 
-def judged(duty: Duty, day: date, team_ids: Collection[UUID] | None = None) -> Select[Any]:
+def judged(duty: Duty, day: date) -> Select[Any]:
     """Everybody on a roster: team, commune, state, what they did and when they met the duty."""
-    seats = Seats(duty, day, team_ids)
+    seats = Seats(duty, day)
     return seats.select(
         [
             Membership.team_id,
@@ -51,9 +51,9 @@ def judged(duty: Duty, day: date, team_ids: Collection[UUID] | None = None) -> S
     ).outerjoin(ABOVE, (ABOVE.unit_id == TeamPlacement.unit_id) & ABOVE.on(day))
 
 
-def tallied(duty: Duty, day: date, team_ids: Collection[UUID] | None = None) -> Select[Any]:
+def tallied(duty: Duty, day: date) -> Select[Any]:
     """One row a team: version, team, commune, the days on which its people met, the numbers."""
-    one = judged(duty, day, team_ids).subquery()
+    one = judged(duty, day).subquery()
     met_on = case((one.c.state == MET, cast(one.c.met_on, String)))
     return select(
         literal(duty.version.id, Uuid).label("version_id"),
@@ -90,14 +90,11 @@ def met_by_day(duty: Duty, day: date) -> Select[Any]:
 Breaks = dict[UUID, date]
 
 
-def breaks(
-    found: Sequence[Duty], day: date, team_ids: Collection[UUID] | None = None
-) -> dict[UUID, Breaks]:
-    """Version → team → the first later day on which something dated changes in it."""
-    rosters = _earliest(_roster_parts(day, posts=any(duty.rule.posts for duty in found)), team_ids)
-    return {
-        duty.version.id: _first(rosters, _of_duty(duty, day, team_ids)) for duty in found
-    }  # fmt: skip
+def breaks(duty: Duty, day: date) -> Breaks:
+    """Team → the first later day on which something dated changes in it."""
+    return _first(
+        _earliest(_roster_parts(day, posts=bool(duty.rule.posts))), _of_duty(duty, day)
+    )
 
 
 def last_day_of(duty: Duty, day: date) -> date | None:
@@ -137,7 +134,7 @@ def _edges(teams: Select[Any], dated: Any, day: date) -> list[Select[Any]]:
     ]
 
 
-def _of_duty(duty: Duty, day: date, team_ids: Collection[UUID] | None) -> Breaks:
+def _of_duty(duty: Duty, day: date) -> Breaks:
     """Standings that begin to count later, exemptions and more time that begin or end later."""
     seats = (
         select(Membership.team_id)
@@ -148,10 +145,10 @@ def _of_duty(duty: Duty, day: date, team_ids: Collection[UUID] | None) -> Breaks
         seats.add_columns(column.label("day")).where(column > day)
         for column in (Standing.begun_on, Standing.met_on)
     ]
-    return _first(_earliest(later, team_ids), _dispensations(duty, day, team_ids))
+    return _first(_earliest(later), _dispensations(duty, day))
 
 
-def _dispensations(duty: Duty, day: date, team_ids: Collection[UUID] | None) -> Breaks:
+def _dispensations(duty: Duty, day: date) -> Breaks:
     query = (
         select(Membership.team_id, Dispensation.since, Dispensation.until)
         .join(Person, Person.id == Dispensation.person_id)
@@ -163,23 +160,17 @@ def _dispensations(duty: Duty, day: date, team_ids: Collection[UUID] | None) -> 
         )
     )
     found: Breaks = {}
-    for team_id, since, until in db.session.execute(_only(query, team_ids)):
+    for team_id, since, until in db.session.execute(query):
         after = until + timedelta(days=1) if until else None
         days = [on for on in (since, after, found.get(team_id)) if on is not None and on > day]
         found[team_id] = min(days)
     return found
 
 
-def _earliest(parts: Iterable[Select[Any]], team_ids: Collection[UUID] | None) -> Breaks:
-    rows = union_all(*(_only(part, team_ids) for part in parts)).subquery()
+def _earliest(parts: Iterable[Select[Any]]) -> Breaks:
+    rows = union_all(*parts).subquery()
     query: Any = select(rows.c.team_id, func.min(rows.c.day)).group_by(rows.c.team_id)
     return {row[0]: row[1] for row in db.session.execute(query)}
-
-
-def _only(query: Select[Any], team_ids: Collection[UUID] | None) -> Select[Any]:
-    if team_ids is None:
-        return query
-    return query.where(query.selected_columns[0].in_(team_ids))
 
 
 def _first(one: Breaks, other: Breaks) -> Breaks:

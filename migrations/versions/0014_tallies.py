@@ -63,6 +63,10 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['version_id'], ['requirement_version.id'], name=op.f('fk_tallied_version_version_id'), initially='DEFERRED', deferrable=True),
     sa.PrimaryKeyConstraint('version_id', name=op.f('pk_tallied_version'))
     )
+    with op.batch_alter_table('placement', schema=None) as batch_op:
+        batch_op.create_index('ix_placement_since', ['since'], unique=False)
+        batch_op.create_index('ix_placement_until', ['until'], unique=False)
+
     with op.batch_alter_table('standing', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_standing_person_id'))
         batch_op.drop_constraint(batch_op.f('fk_standing_person_id'), type_='foreignkey')
@@ -71,6 +75,10 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    with op.batch_alter_table('placement', schema=None) as batch_op:
+        batch_op.drop_index('ix_placement_until')
+        batch_op.drop_index('ix_placement_since')
+
     with op.batch_alter_table('standing', schema=None) as batch_op:
         batch_op.create_foreign_key(batch_op.f('fk_standing_version_id'), 'requirement_version', ['version_id'], ['id'], initially='DEFERRED', deferrable=True)
         batch_op.create_foreign_key(batch_op.f('fk_standing_person_id'), 'person', ['person_id'], ['id'], initially='DEFERRED', deferrable=True)
