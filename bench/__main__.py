@@ -42,7 +42,6 @@ ROSTER = {
 }
 
 
-
 def load(environment: dict[str, str]) -> float:
     """Migrate and load the demo; seconds it took."""
     flask = [sys.executable, "-m", "flask"]

@@ -1,4 +1,4 @@
-"""A made-up province or nation, written in bulk: as many rows as the real one, the same each time."""
+"""A made-up province or nation, written in bulk: as large as the real one."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ from lms.training.models import Attendance, Organiser, TrainingClass, Way
 from quizzes.models import Attempt
 
 BY = Actor(None, "bench")
-SECRET = "bench 246810"
+SECRET = "bench 246810"  # noqa: S105 - of made-up people
 SIZES = {4: 35, 5: 40, 6: 25}  # of a team: 94,000 teams have 460,000 members
 CAME, LEARNT, AWAY, FREED, LONGER = 0.65, 0.13, 0.01, 0.004, 0.002  # shares of the members
 
@@ -87,12 +87,13 @@ class Builder:
     def build(self) -> None:
         """Everything but the projections; the caller commits."""
         self._units()
+        self._duties()  # before there is anybody to count
         self._rosters()
         self._learning()
         self._classes()
         self._exceptions()
+        self._dispensations()
         self._accounts()
-        self._duties()
 
     def _units(self) -> None:
         names = [*plan.CITIES, *plan.PROVINCES, "Lạng Sơn"]
@@ -236,7 +237,9 @@ class Builder:
             db.session.flush()
             grant_role(person.id, "auditor", unit, since=self.since, by=BY, at=at(self.opens))
             open_account(person, f"bench-{name}", SECRET, by=BY, at=at(self.opens))
-            db.session.add(NoticeSeen(person_id=person.id, version=NOTICE_VERSION, at=at(self.opens)))
+            db.session.add(
+                NoticeSeen(person_id=person.id, version=NOTICE_VERSION, at=at(self.opens))
+            )
 
     def _duties(self) -> None:
         """Eight duties, each of another kind; exemptions and more time for the first."""
@@ -256,7 +259,6 @@ class Builder:
         )):  # fmt: skip
             wording = Wording(f"Yêu cầu {number + 2}", "bench")
             add_requirement(year, rule, wording, by=BY, at=moment)
-        self._dispensations()
 
     def _dispensations(self) -> None:
         year = get_year(self.today.year)

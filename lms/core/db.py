@@ -118,8 +118,8 @@ def write_many(table: Table, rows: Iterable[tuple[Any, ...]]) -> None:
             db.session.execute(insert(table), some)
         return
     driver: Any = db.session.connection().connection.driver_connection
-    names = ", ".join(table.columns.keys())
-    with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
+    columns = ", ".join(table.columns.keys())
+    with driver.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
 

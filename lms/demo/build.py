@@ -195,9 +195,7 @@ class Demo:
         person = enter_person(NATION_ACCOUNT.name, since=SINCE)
         db.session.flush()
         grant_role(person.id, "auditor", nation.id, since=SINCE, by=self.by, at=self.at)
-        open_account(
-            person, NATION_ACCOUNT.username, NATION_ACCOUNT.secret, by=self.by, at=self.at
-        )
+        open_account(person, NATION_ACCOUNT.username, NATION_ACCOUNT.secret, by=self.by, at=self.at)
         see_notice(person.id, NOTICE_VERSION, at=self.at)
 
     def _team_to_show(self, commune: DemoCommune) -> tuple[Member, Member]:

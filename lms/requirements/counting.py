@@ -151,7 +151,7 @@ class Judge:
             done = self.teams.standings.get((self.duty.version.id, seat.person_id))
             one = state(self._facts(seat, unit_id, done))
             counter.add(one, 1, [getattr(done, name) if done else 0 for name in DONE])
-            if one is State.MET:
+            if done and one is State.MET:
                 met.append(done.met_on)
             turns += self._turns(seat.person_id, done)
         above = self.teams.villages.now.get(unit_id) if unit_id and seats else None

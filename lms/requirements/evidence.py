@@ -76,7 +76,11 @@ def evidence_of(
     ):
         asked = query if entries is None else query.where(whose.in_(entries))
         rows = db.session.execute(asked).all()
-        topics = _topics(year, None if entries is None else {row[2] for row in rows}) if read is _class else {}
+        topics = (
+            _topics(year, None if entries is None else {row[2] for row in rows})
+            if read is _class
+            else {}
+        )
         for person_id, when, what_id, *rest in rows:
             one = read(when, *rest, *topics.get(what_id, ()))
             found.setdefault(person_id, {})[what_id] = one

@@ -43,8 +43,7 @@ def digit_of(one: State) -> str:
 
 
 class Seats:
-    """The rows: Membership ⨝ TeamPlacement, their standing, and what holds of them on the day.
-    """
+    """The rows: Membership ⨝ TeamPlacement, their standing, and what holds of them on the day."""
 
     def __init__(self, duty: Duty, day: date) -> None:
         self.duty, self.day = duty, day
@@ -74,7 +73,10 @@ class Seats:
     def state(self) -> ColumnElement[str]:
         """The state of each, as `digit_of` writes it."""
         code = sum(
-            (case((flag.element, 2 ** (FLAGS - n)), else_=0) for n, flag in enumerate(self.flags, 1)),
+            (
+                case((flag.element, 2 ** (FLAGS - n)), else_=0)
+                for n, flag in enumerate(self.flags, 1)
+            ),
             start=literal(1),
         )
         return func.substr(literal(ANSWERS, String), code, 1, type_=String())

@@ -13,7 +13,8 @@ from lms.core.clock import today
 from lms.core.db import chunks, db, write_many
 from lms.people.models import Person
 from lms.people.queries import canonical
-from lms.requirements import duties, tallies as teams
+from lms.requirements import duties
+from lms.requirements import tallies as teams
 from lms.requirements.evidence import evidence_of
 from lms.requirements.models import RequirementVersion, Standing, TrainingYear
 from lms.requirements.rules import Evidence, Rule, Tally, read_rule, tally

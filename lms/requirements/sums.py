@@ -8,7 +8,7 @@ people themselves are asked (`queries`), slower and just as right.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -107,7 +107,7 @@ def by_team(tallied: Fresh, commune_id: UUID) -> dict[UUID, Coverage]:
             TEAMS.c.version_id == tallied.duty.version.id, TEAMS.c.commune_id == commune_id
         )
     ).mappings()
-    rows: list[Mapping[str, Any]] = [row for row in kept if row["team_id"] not in stale]
+    rows: list[Row] = [row for row in kept if row["team_id"] not in stale]
     rows += [row for row in tallied.live if row["commune_id"] == commune_id]
     found = {row["team_id"]: Coverage(*(row[name] for name in NUMBERS)) for row in rows}
     return {team_id: coverage for team_id, coverage in found.items() if coverage.members}
@@ -117,12 +117,12 @@ def met_days(tallied: Fresh, unit_id: UUID) -> dict[date, int]:
     """Day → how many of the trained below a unit met the duty on it."""
     tree = lines_below(unit_id, Level.COMMUNE, tallied.day)
     rows: Any = db.session.execute(
-        select(DAYS.c.day, func.sum(DAYS.c.met))
+        select(DAYS.c.day, func.sum(DAYS.c.met).label("met"))
         .join(tree, tree.c.unit_id == DAYS.c.commune_id)
         .where(DAYS.c.version_id == tallied.duty.version.id)
         .group_by(DAYS.c.day)
     )
-    found: Counter[date] = Counter({day: met for day, met in rows})
+    found: Counter[date] = Counter({row.day: row.met for row in rows})
     _sums, days = tallied.corrections
     if days:
         inside = _inside(tallied, unit_id)

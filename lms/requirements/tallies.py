@@ -72,7 +72,9 @@ def _settle_before_commit(session: Session) -> None:
 
 @event.listens_for(db.session, "after_rollback")
 def _forget(session: Session) -> None:
-    session.info.pop(KEPT, None)
+    """What did not happen touched nothing; a savepoint given up leaves what went before it."""
+    if not session.in_nested_transaction():
+        session.info.pop(KEPT, None)
 
 
 def settle() -> None:

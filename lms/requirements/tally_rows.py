@@ -33,7 +33,7 @@ TEAMS, COMMUNES, DAYS, VERSIONS = (
     cast("Table", model.__table__) for model in (TeamTally, CommuneTally, DayTally, TalliedVersion)
 )
 Key = tuple[UUID, UUID]  # version, team
-Row = Mapping[str, Any]
+Row = Mapping[Any, Any]
 
 
 def stored(found: Sequence[Duty], team_ids: Sequence[UUID]) -> dict[Key, Row]:
@@ -152,9 +152,7 @@ def _end_earlier(duty: Duty, day: date, last: date | None) -> None:
     until = tallying.breaks(duty, day)
     if not until:
         return
-    there = set(
-        db.session.scalars(select(TEAMS.c.team_id).where(TEAMS.c.version_id == version_id))
-    )
+    there = set(db.session.scalars(select(TEAMS.c.team_id).where(TEAMS.c.version_id == version_id)))
     ends = [{"of": team, "day": _earliest(on, last)} for team, on in until.items() if team in there]
     if ends:
         db.session.execute(

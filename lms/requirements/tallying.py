@@ -92,9 +92,7 @@ Breaks = dict[UUID, date]
 
 def breaks(duty: Duty, day: date) -> Breaks:
     """Team → the first later day on which something dated changes in it."""
-    return _first(
-        _earliest(_roster_parts(day, posts=bool(duty.rule.posts))), _of_duty(duty, day)
-    )
+    return _first(_earliest(_roster_parts(day, posts=bool(duty.rule.posts))), _of_duty(duty, day))
 
 
 def last_day_of(duty: Duty, day: date) -> date | None:

@@ -121,9 +121,8 @@ def test_a_reorganisation_and_its_undo_move_them(app: Flask, counted: Cast) -> N
     assert [(row.title, row.coverage.members) for row in lines] == [("Phường Mới", 4)]
     assert differences(duties.get_year(2026), DAY) == []
     undo(done, by=Actor(None, "t"), at=MORNING)
-    assert (from_tallies(counted, "na-sam").members, from_tallies(counted, "dong-kinh").members) == (
-        3, 1,
-    )  # fmt: skip
+    members = [from_tallies(counted, unit).members for unit in ("na-sam", "dong-kinh")]
+    assert members == [3, 1]
     assert differences(duties.get_year(2026), DAY) == []
 
 
@@ -198,12 +197,19 @@ def test_whoever_sees_nothing_of_a_unit_gets_nothing_from_its_tallies(
     assert queries.by_commune(other, the_duty(), DAY, counted.units["na-sam"]) == []
 
 
+def test_a_savepoint_given_up_leaves_what_was_touched_before(app: Flask, counted: Cast) -> None:
+    a_class(counted, "lan")
+    savepoint = db.session.begin_nested()
+    keeping.leave(counted.person("an"), entry(counted))
+    savepoint.rollback()
+    assert (from_tallies(counted, "na-sam").met, from_tallies(counted, "na-sam").members) == (1, 3)
+    assert differences(duties.get_year(2026), DAY) == []
+
+
 def a_nation(cast: Cast) -> Unit:
     """A unit above the province of the cast and another one with a commune and a team."""
     nation = found_unit(Level.NATION, "Cả", "nước", since=BEFORE)
-    db.session.add(
-        Placement(unit_id=cast.units["province"], parent_id=nation.id, since=BEFORE)
-    )
+    db.session.add(Placement(unit_id=cast.units["province"], parent_id=nation.id, since=BEFORE))
     province = found_unit(Level.PROVINCE, "Tỉnh", "Khác", since=BEFORE, parent=nation, code="99")
     commune = found_unit(Level.COMMUNE, "Xã", "Khác", since=BEFORE, parent=province, code="99999")
     village = found_unit(Level.VILLAGE, "Thôn", "Khác", since=BEFORE, parent=commune)

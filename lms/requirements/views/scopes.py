@@ -92,7 +92,7 @@ def _on_map(unit_id: UUID, day: date, map_day: date) -> UUID:
 
 
 def _lines_of(unit: NamedUnit, map_day: date) -> Level:
-    """What the lines of a unit's page are: provinces, districts where there are any, communes, teams."""
+    """What lies below a unit: provinces, districts where there are any, communes, or teams."""
     if unit.level is Level.NATION:
         return Level.PROVINCE
     if unit.level is Level.PROVINCE and units_of(Level.DISTRICT, map_day):
