@@ -123,7 +123,7 @@ def _check(wanted: list[TrainingYear]) -> None:
 def _kept(year: TrainingYear) -> int:
     """How many standings are kept of a year's main duty."""
     main = duties.get_duty(year, duties.counted_on(year, today()))
-    return len(standings.standings(main.version))
+    return standings.how_many(main.version)
 
 
 @demo.command("load")

@@ -7,7 +7,7 @@ from dataclasses import astuple
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Table, delete, select, text
+from sqlalchemy import Table, delete, func, select, text
 
 from lms.core.clock import today
 from lms.core.db import chunks, db, write_many
@@ -95,6 +95,12 @@ def standings(version: RequirementVersion) -> dict[UUID, Tally]:
     """Person → what the projection says they did."""
     rows = db.session.scalars(select(Standing).where(Standing.version_id == version.id))
     return {row.person_id: tally_in(row) for row in rows}
+
+
+def how_many(version: RequirementVersion) -> int:
+    """How many standings are kept under a version."""
+    counted = select(func.count()).where(Standing.version_id == version.id)
+    return db.session.scalar(counted) or 0
 
 
 def tally_in(row: Standing | None) -> Tally:
