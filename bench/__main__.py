@@ -5,14 +5,11 @@ from __future__ import annotations
 import json
 import os
 import platform
-import socket
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +19,10 @@ from playwright.sync_api import sync_playwright
 from sqlalchemy import create_engine, text
 
 from bench.clients import Client, Speed, measure
+from bench.coverage import database
+from bench.coverage import run as coverage
 from bench.rosters import roster_file
+from bench.serving import ROOT, served
 from certificates.document import to_document
 from certificates.models import Certificate
 from lms.app import create_app
@@ -31,7 +31,6 @@ from lms.demo.accounts import DEMO_ACCOUNTS
 from lms.settings import Settings
 from tests import postgres
 
-ROOT = Path(__file__).parents[1]
 OUT = ROOT / "bench" / "out"
 SECONDS = float(os.environ.get("BENCH_SECONDS", "8"))
 SCALE = os.environ.get("BENCH_SCALE", "province")
@@ -41,34 +40,6 @@ ROSTER = {
     "roster search": "/people/roster?q=hoang",
     "roster page 150": "/people/roster?page=150",
 }
-GUNICORN = [sys.executable, "-m", "gunicorn", "--workers", "2", "--threads", "4",
-            "--no-control-socket", "--log-level", "error"]  # fmt: skip
-
-
-def free_port() -> int:
-    """A port nobody uses."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def served(target: str, environment: dict[str, str], path: str) -> Iterator[int]:
-    """gunicorn with two workers; its port."""
-    port = free_port()
-    command = [*GUNICORN, "--bind", f"127.0.0.1:{port}", target]
-    running = subprocess.Popen(command, cwd=ROOT, env=environment)
-    try:
-        for _ in range(200):
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}{path}").close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield port
-    finally:
-        running.terminate()
-        running.wait(20)
 
 
 def load(environment: dict[str, str]) -> float:
@@ -246,6 +217,9 @@ def main() -> None:
         results = {"sqlite": run("SQLite", f"sqlite:///{folder / 'bench.db'}", name)}
         with postgres.cluster(folder / "pg", "-c fsync=on") as address:
             results["postgresql"] = run("PostgreSQL", address, name)
+    for scale, kind in (("province", "sqlite"), ("nation", "postgresql")):
+        with tempfile.TemporaryDirectory() as name, database(kind, Path(name)) as address:
+            results[f"coverage of a {scale}"] = coverage(scale, address, name)
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"],
         cwd=ROOT,

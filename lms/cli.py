@@ -42,7 +42,7 @@ from lms.people.operations.entering import enter_person, grant_role
 from lms.people.operations.entering import open_account as open_person_account
 from lms.people.permissions import PeoplePermission
 from lms.people.signin import actor_of, person_of
-from lms.requirements import duties, standings
+from lms.requirements import duties, standings, tallies
 from lms.requirements import operations as requirements
 from lms.requirements.check import differences
 from lms.requirements.models import TrainingYear
@@ -106,6 +106,13 @@ def recount(year: int | None, check: bool) -> None:
             click.echo(f"{one.year}: {_kept(one)} standings rebuilt")
 
 
+@coverage.command("roll")
+def roll() -> None:
+    """Renew what time alone has changed (every night); nothing is wrong until then, only slower."""
+    with _edge():
+        click.echo(f"{tallies.roll(today())} teams renewed")
+
+
 def _check(wanted: list[TrainingYear]) -> None:
     wrong = 0
     for one in wanted:
@@ -143,7 +150,7 @@ def verify_package(package: Path, previous: Path | None) -> None:
 def _kept(year: TrainingYear) -> int:
     """How many standings are kept of a year's main duty."""
     main = duties.get_duty(year, duties.counted_on(year, today()))
-    return len(standings.standings(main.version))
+    return standings.how_many(main.version)
 
 
 @demo.command("load")
@@ -324,8 +331,8 @@ def access(people: bool) -> None:
 
 def _print_people() -> None:
     everywhere = frozenset({PeoplePermission.ROLE_GRANT})
-    for province in units_of(Level.PROVINCE, today()):
-        actor = Actor(None, "command", (Grant("command", everywhere, unit_id=province.id),))
+    for top in units_of(Level.NATION, today()) or units_of(Level.PROVINCE, today()):
+        actor = Actor(None, "command", (Grant("command", everywhere, unit_id=top.id),))
         for held in accounts.roles_held(actor, today()):
             until = f" until {held.grant.until}" if held.grant.until else ""
             click.echo(

@@ -10,7 +10,8 @@ import lms.requirements.listeners
 from courses.facts import ModuleCompleted
 from lms.core.facts import Listeners
 from lms.core.panels import Panels
-from lms.people.facts import PeopleMerged
+from lms.org.facts import UnitsMoved
+from lms.people.facts import PeopleMerged, RostersChanged
 from lms.training.facts import AttendancesRecorded
 from quizzes.facts import AttemptMarked
 
@@ -21,6 +22,8 @@ LISTENERS: Listeners = {
         lms.requirements.listeners.on_module_completed,
     ],
     PeopleMerged: [lms.requirements.listeners.on_people_merged],
+    RostersChanged: [lms.requirements.listeners.on_rosters_changed],
+    UnitsMoved: [lms.requirements.listeners.on_units_moved],
     AttendancesRecorded: [lms.requirements.listeners.on_attendances_recorded],
 }
 

@@ -153,7 +153,8 @@ def _person_page(found: Person, form: GrantForm, problem: str = "") -> str:
 def _offered(form: GrantForm) -> GrantForm:
     words = current_app.jinja_env.globals["role_words"]
     form.role.choices = options({role: words[role] for role in GIVEN})  # type: ignore[index]
-    units = [*units_of(Level.PROVINCE, today()), *units_of(Level.COMMUNE, today())]
+    levels = (Level.NATION, Level.PROVINCE, Level.COMMUNE)
+    units = [unit for level in levels for unit in units_of(level, today())]
     reach = [unit for unit in units if accounts.may_grant(g.actor, unit.id, today())]
     form.unit.choices = options({str(unit.id): unit.title for unit in reach})
     return form

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import enum
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -23,8 +24,10 @@ from sqlalchemy import (
     Enum,
     ForeignKeyConstraint,
     MetaData,
+    Table,
     and_,
     event,
+    insert,
     inspect,
     or_,
 )
@@ -89,6 +92,7 @@ def _check_at_commit(constraint: ForeignKeyConstraint, table: object) -> None:
     constraint.deferrable, constraint.initially = True, "DEFERRED"
 
 
+WRITTEN_AT_ONCE = 5_000
 AT_ONCE = 500  # ids in one IN (…): below every database's limit
 
 
@@ -100,6 +104,24 @@ def chunks(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
 def new_id() -> UUID:
     """A fresh id; version 7, so that indexes grow at one end."""
     return UUID(int=uuid7().int)
+
+
+def write_many(table: Table, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Write very many plain rows, their values in the order of the table's columns.
+
+    PostgreSQL copies them in as a stream; there it is ten times as quick as inserting.
+    """
+    if db.engine.dialect.name != "postgresql":
+        names = table.columns.keys()
+        rows = iter(rows)
+        while some := [dict(zip(names, row, strict=True)) for row in islice(rows, WRITTEN_AT_ONCE)]:
+            db.session.execute(insert(table), some)
+        return
+    driver: Any = db.session.connection().connection.driver_connection
+    columns = ", ".join(table.columns.keys())
+    with driver.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 class Identified:

@@ -26,3 +26,15 @@ DEMO_ACCOUNTS = (
     DemoAccount("auditor", _("Auditor"), "kiemtra", "kiem-tra-2026"),
     DemoAccount("administrator", _("Administrator"), "quantri", "quan-tri-2026"),
 )
+
+
+@dataclass(frozen=True)
+class NationAccount:
+    """The account that sees the whole country; only the demo of the nation has it."""
+
+    name: str
+    username: str
+    secret: str
+
+
+NATION_ACCOUNT = NationAccount("Cục Chuyển đổi số quốc gia", "toanquoc", "ca-nuoc-2026")

@@ -18,7 +18,7 @@ from lms.core.clock import local_day
 from lms.core.db import db
 from lms.core.errors import Refused
 from lms.demo import plan
-from lms.demo.accounts import DEMO_ACCOUNTS
+from lms.demo.accounts import DEMO_ACCOUNTS, NATION_ACCOUNT
 from lms.demo.changes import absences, new_leader
 from lms.demo.classes_to_come import ClassPlanner
 from lms.demo.closing import close_year
@@ -35,9 +35,11 @@ from lms.demo.roster import (
     fill_elsewhere,
     fill_province,
     found_elsewhere,
+    found_nation,
     plan_villages,
 )
 from lms.demo.signs import leave_signs
+from lms.org.models import Unit
 from lms.org.official import KNOWN_SINCE, Province, enter_old_units, reorganise
 from lms.people.accounts import NOTICE_VERSION
 from lms.people.models import Person, TeamRole
@@ -94,6 +96,7 @@ class Demo:
         self.roster = RosterMaker(self.chance, self.today)
         self.people: dict[str, Person] = {}
         self.history = HistoryMaker(self.chance, self.today, self.by)
+        self.nation: Unit | None = None
 
     def build(self) -> None:
         """Build it; the caller commits."""
@@ -101,6 +104,8 @@ class Demo:
             opened = open_year(year, legal_basis=LEGAL_BASIS, by=self.by, at=self.at)
             set_duties(opened, self.by, self.at)
         province = enter_old_units()
+        if self.scale is Scale.NATION:
+            self.nation = found_nation(province.unit)
         only = plan.MAIN_COMMUNE if self.scale is Scale.COMMUNE else None
         villages = plan_villages(province, self.chance, only)
         db.session.flush()
@@ -215,10 +220,19 @@ class Demo:
             person = people[account.role]
             open_account(person, account.username, account.secret, by=self.by, at=self.at)
             see_notice(person.id, NOTICE_VERSION, at=self.at)
+        if self.nation is not None:
+            self._account_of_the_nation(self.nation)
         day = self.today - timedelta(days=LEADER_PASSED)
         if day.year == self.today.year:
             self.history.pass_module(leader, modules[0], day)
         self._begin(member, modules[0])
+
+    def _account_of_the_nation(self, nation: Unit) -> None:
+        person = enter_person(NATION_ACCOUNT.name, since=SINCE)
+        db.session.flush()
+        grant_role(person.id, "auditor", nation.id, since=SINCE, by=self.by, at=self.at)
+        open_account(person, NATION_ACCOUNT.username, NATION_ACCOUNT.secret, by=self.by, at=self.at)
+        see_notice(person.id, NOTICE_VERSION, at=self.at)
 
     def _team_to_show(self, commune: DemoCommune) -> tuple[Member, Member]:
         """A leader, and a member of the same team who is still to be trained this year."""
@@ -246,7 +260,7 @@ class Demo:
 
     def _rest_of_the_nation(self) -> None:
         for number, facts in enumerate(plan.elsewhere(), 1):
-            unit = found_elsewhere(facts, number)
+            unit = found_elsewhere(facts, number, self.nation)
             communes = self._counted(fill_elsewhere(unit, facts, number, self.roster))
             efforts = self.history.efforts(communes)
             self.history.hold_classes(efforts, unit.id, self.today.year)

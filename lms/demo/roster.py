@@ -11,7 +11,7 @@ from uuid import UUID
 from lms.core.db import db
 from lms.demo import plan
 from lms.demo.names import person_name, village_names
-from lms.org.models import Extent, Level, Unit
+from lms.org.models import Extent, Level, Placement, Unit
 from lms.org.official import KNOWN_SINCE, REORGANISED, NewUnit, Province, new_units, steps
 from lms.org.operations import found_unit
 from lms.people.models import Membership, Person, Post, Sex, TeamRole
@@ -216,10 +216,19 @@ def _village(title: str, parent: Unit, since: date = KNOWN_SINCE) -> Unit:
     )
 
 
-def found_elsewhere(facts: plan.Elsewhere, number: int) -> Unit:
+def found_nation(province: Unit) -> Unit:
+    """The unit above all provinces of the nation demo."""
+    nation = found_unit(Level.NATION, "Cả", "nước", since=KNOWN_SINCE)
+    db.session.add(Placement(unit_id=province.id, parent_id=nation.id, since=KNOWN_SINCE))
+    return nation
+
+
+def found_elsewhere(facts: plan.Elsewhere, number: int, nation: Unit | None) -> Unit:
     """A province of the nation demo: real name, its code made up."""
     code = f"{number + 30:02d}"
-    return found_unit(Level.PROVINCE, facts.kind, facts.name, since=REORGANISED, code=code)
+    return found_unit(
+        Level.PROVINCE, facts.kind, facts.name, since=REORGANISED, parent=nation, code=code
+    )
 
 
 def fill_elsewhere(

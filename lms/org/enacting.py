@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,9 @@ from lms.core.access import Actor
 from lms.core.audit import entered, record
 from lms.core.db import Identified, db, new_id
 from lms.core.errors import Refused
+from lms.core.facts import announce
 from lms.core.names import tidy
+from lms.org.facts import UnitsMoved
 from lms.org.models import (
     Extent,
     Placement,
@@ -48,6 +51,7 @@ def enact(plan: Plan, title: str, legal_basis: str, *, by: Actor, at: datetime) 
     db.session.add(row)
     db.session.flush()
     _Enacting(plan, row).run()
+    announce(UnitsMoved(plan.day, tuple(move.unit.id for move in plan.moves)))
     record("units.reorganised", row, by=by, at=at, label=row.title, day=plan.day.isoformat())
     return row
 
@@ -149,6 +153,7 @@ def undo(done: Reorganisation, *, by: Actor, at: datetime) -> Reorganisation:
     opened = [trace for trace in traces if trace.kind is Trace.OPENED]
     units = frozenset(trace.row_id for trace in opened if trace.place == Unit.__tablename__)
     _refuse_newer(units, {trace.row_id for trace in opened})
+    announce(UnitsMoved(done.day, tuple(_moved(traces))))
     for trace in opened:
         db.session.delete(db.session.get_one(TRACED[trace.place], trace.row_id))
     db.session.flush()
@@ -165,6 +170,13 @@ def undo(done: Reorganisation, *, by: Actor, at: datetime) -> Reorganisation:
     db.session.add(row)
     record("units.restored", row, by=by, at=at, label=done.title, day=done.day.isoformat())
     return row
+
+
+def _moved(traces: Sequence[ReorganisationTrace]) -> set[UUID]:
+    """The units whose place a reorganisation opened or closed."""
+    return {
+        UUID(trace.facts["unit_id"]) for trace in traces if trace.place == Placement.__tablename__
+    }
 
 
 def _check_undo(done: Reorganisation) -> None:

@@ -27,6 +27,9 @@ from lms.org.rules import bare_unit
 MOST_FOUND = 40
 
 
+HIGHEST = {Level.NATION, Level.PROVINCE}  # go without saying
+
+
 @dataclass(frozen=True)
 class FoundUnit:
     """A unit under one of its names: where it lay then, until when, and what stands today."""
@@ -82,7 +85,7 @@ def _found(unit: Unit, name: UnitName, day: date) -> FoundUnit:
         select(UnitCode.code).where(UnitCode.unit_id == unit.id, UnitCode.on(last))
     )
     then = NamedUnit(unit.id, unit.level, name.kind, name.name, name.sort_key, code)
-    above = [one.title for one in above_of(unit.id, last) if one.level is not Level.PROVINCE]
+    above = [one.title for one in above_of(unit.id, last) if one.level not in HIGHEST]
     standing = successors(unit.id, day)
     return FoundUnit(then, above, name.since, name.until, standing)
 

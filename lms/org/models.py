@@ -15,8 +15,12 @@ from lms.core.db import Dated, Identified, Model, holds_for_a_while
 
 
 class Level(StrEnum):
-    """Where a unit stands. Villages are ours: they are no administrative units and have no code."""
+    """Where a unit stands. Villages are ours: they are no administrative units and have no code.
 
+    The nation is there only where one installation serves several provinces.
+    """
+
+    NATION = "nation"
     PROVINCE = "province"
     DISTRICT = "district"
     COMMUNE = "commune"
@@ -68,6 +72,8 @@ class Placement(Identified, Dated, Model):
     __table_args__ = (
         holds_for_a_while(),
         Index("ix_placement_parent_unit", "parent_id", "unit_id"),
+        Index("ix_placement_since", "since"),  # what is still to come is asked with every fact
+        Index("ix_placement_until", "until"),
     )
 
     unit_id: Mapped[UUID] = mapped_column(ForeignKey("unit.id"), index=True)

@@ -13,7 +13,9 @@ from lms.core.access import Actor
 from lms.core.audit import record
 from lms.core.db import db
 from lms.core.errors import Refused
+from lms.core.facts import announce
 from lms.core.names import fold, sort_key, tidy
+from lms.org.facts import UnitsMoved
 from lms.org.models import Extent, Level, Placement, Succession, Unit, UnitCode, UnitName
 from lms.org.queries import NamedUnit, children
 from lms.org.rules import kind_and_name, village_key
@@ -48,6 +50,7 @@ def move_unit(unit_id: UUID, parent_id: UUID, *, on: date) -> None:
     if current is not None:
         current.end(on)
     db.session.add(Placement(unit_id=unit_id, parent_id=parent_id, since=on))
+    announce(UnitsMoved(on, (unit_id,)))
 
 
 def abolish(unit: Unit, *, on: date) -> None:
@@ -60,6 +63,7 @@ def abolish(unit: Unit, *, on: date) -> None:
         ),
     ]:
         row.end(on)
+    announce(UnitsMoved(on, (unit.id,)))
 
 
 def found_village(title: str, commune_id: UUID, *, on: date, by: Actor, at: datetime) -> Unit:
@@ -96,6 +100,7 @@ def place_village(
     _refuse_namesake(unit.title, commune.id, on)
     if place.since == on:  # settled for the very day from which it was unclear
         place.parent_id = commune.id
+        announce(UnitsMoved(on, (unit.id,)))
     else:
         move_unit(unit.id, commune.id, on=on)
     record("village.moved", unit, by=by, at=at, label=f"{unit.title} → {commune.title}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import CTE, Select, case, literal, null, select
 from sqlalchemy.orm import aliased
 
 from lms.core.db import db
@@ -61,6 +61,13 @@ def units_of(level: Level, day: date) -> list[NamedUnit]:
     return [NamedUnit(*row) for row in db.session.execute(query)]
 
 
+def units_among(unit_ids: Collection[UUID], level: Level, day: date) -> list[NamedUnit]:
+    """Those of some units that were of a level on a day, in the order of their codes."""
+    query = named(day).where(Unit.id.in_(unit_ids), Unit.level == level)
+    rows = db.session.execute(query.order_by(UnitCode.code, UnitName.sort_key))
+    return [NamedUnit(*row) for row in rows]
+
+
 def children(unit_id: UUID, day: date) -> list[NamedUnit]:
     """What lies directly below a unit on a day, in the order of Vietnamese lists."""
     query = (
@@ -82,26 +89,77 @@ def subtree(roots: Collection[UUID], day: date) -> Select[UUID]:
     return select(tree.c.unit_id)
 
 
+def lines_below(unit_id: UUID, level: Level, day: date) -> CTE:
+    """A unit and all above villages below it on a day, each with the unit of a level it lies in.
+
+    Communes are not looked into: a nation has 94,000 villages, and nobody asks for them here.
+    """
+    own = case((Unit.level == level, Unit.id), else_=null())
+    tree = (
+        select(Unit.id.label("unit_id"), Unit.level, own.label("line_id"))
+        .where(Unit.id == unit_id)
+        .cte(recursive=True)
+    )
+    line = case((Unit.level == level, Unit.id), else_=tree.c.line_id)
+    return tree.union_all(
+        select(Placement.unit_id, Unit.level, line)
+        .join(tree, Placement.parent_id == tree.c.unit_id)
+        .join(Unit, Unit.id == Placement.unit_id)
+        .where(Placement.on(day), tree.c.level != Level.COMMUNE)
+    )
+
+
+def line_of_each(level: Level, day: date) -> dict[UUID, UUID]:
+    """Unit above villages → the unit of a level it was or lay in on a day."""
+    rows = db.session.execute(
+        select(Unit.id, Unit.level, Placement.parent_id)
+        .outerjoin(Placement, (Placement.unit_id == Unit.id) & Placement.on(day))
+        .where(Unit.level != Level.VILLAGE)
+    )
+    units = {row[0]: (row[1], row[2]) for row in rows}
+    found: dict[UUID, UUID] = {}
+    for unit_id in units:
+        current: UUID | None = unit_id
+        while current in units and units[current][0] is not level:
+            current = units[current][1]
+        if current is not None:
+            found[unit_id] = current
+    return found
+
+
 def is_within(unit_id: UUID, roots: Collection[UUID], day: date) -> bool:
     """Whether a unit is one of the roots or lay below one on a day."""
-    return (
-        bool(roots)
-        and db.session.scalar(
-            select(Unit.id).where(Unit.id == unit_id, Unit.id.in_(subtree(roots, day)))
-        )
-        is not None
+    return bool(those_within([unit_id], roots, day))
+
+
+def those_within(unit_ids: Collection[UUID], roots: Collection[UUID], day: date) -> set[UUID]:
+    """Which of some units are one of the roots or lay below one on a day."""
+    if not unit_ids or not roots:
+        return set()
+    chain = _upwards(unit_ids, day)
+    return set(db.session.scalars(select(chain.c.origin).where(chain.c.unit_id.in_(roots))))
+
+
+def _upwards(unit_ids: Collection[UUID], day: date) -> CTE:
+    """Units and what lay above each on a day, with the steps to there: never looks downwards."""
+    chain = (
+        select(Unit.id.label("origin"), Unit.id.label("unit_id"), literal(0).label("steps"))
+        .where(Unit.id.in_(unit_ids))
+        .cte(recursive=True)
+    )
+    return chain.union_all(
+        select(chain.c.origin, Placement.parent_id, chain.c.steps + 1)
+        .join(chain, Placement.unit_id == chain.c.unit_id)
+        .where(Placement.on(day))
     )
 
 
 def above_of(unit_id: UUID, day: date) -> list[NamedUnit]:
     """What lay above a unit on a day, the nearest first."""
-    found: list[NamedUnit] = []
-    current: UUID | None = unit_id
-    while current := db.session.scalar(
-        select(Placement.parent_id).where(Placement.unit_id == current, Placement.on(day))
-    ):
-        found.append(get_unit(current, day))
-    return found
+    chain = _upwards([unit_id], day)
+    query = named(day).join(chain, chain.c.unit_id == Unit.id)
+    rows = db.session.execute(query.where(chain.c.steps > 0).order_by(chain.c.steps))
+    return [NamedUnit(*row) for row in rows]
 
 
 def path(unit_id: UUID, day: date) -> list[NamedUnit]:
@@ -129,11 +187,12 @@ def places_of(unit_ids: Collection[UUID], day: date) -> dict[UUID, str]:
         first = above.get(unit_id)
         second = above.get(first) if first else None
         chain = [titles[one] for one in (first, second) if one in titles]
-        words = [title for level, title in chain if level is not Level.PROVINCE]
+        words = [title for level, title in chain if level not in {Level.PROVINCE, Level.NATION}]
         found[unit_id] = ", ".join(words or [title for _, title in chain[:1]])
     return found
 
 
 def top_of(unit_id: UUID, day: date) -> UUID:
-    """The unit above all others over a unit on a day."""
-    return path(unit_id, day)[0].id
+    """The unit above all others over a unit on a day; the nation only over itself."""
+    chain = path(unit_id, day)
+    return next((one.id for one in chain if one.level is not Level.NATION), unit_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 
@@ -12,3 +13,12 @@ class PeopleMerged:
 
     kept_id: UUID
     merged_id: UUID
+
+
+@dataclass(frozen=True)
+class RostersChanged:
+    """From a day on these teams, or what holds of these people on rosters, are not as before."""
+
+    since: date
+    team_ids: tuple[UUID, ...] = ()
+    person_ids: tuple[UUID, ...] = ()

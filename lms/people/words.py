@@ -76,6 +76,7 @@ REVIEW_STAGES = {
     ReviewStage.RETURNED: _("Returned by the department"),
 }
 UNIT_LEVELS = {
+    Level.NATION: _("Whole country"),
     Level.PROVINCE: _("Province"),
     Level.DISTRICT: _("District"),
     Level.COMMUNE: _("Commune, ward"),

@@ -18,8 +18,8 @@ from lms.core.errors import Missing, Refused
 from lms.core.files import StoredFile, keep_file
 from lms.core.names import tidy
 from lms.people.models import Membership, Person, Team, TeamPlacement
-from lms.people.queries import within_reach
-from lms.requirements import duties, standings
+from lms.people.queries import canonical, within_reach
+from lms.requirements import duties, standings, tallies
 from lms.requirements.duties import Duty
 from lms.requirements.models import (
     CaseDecision,
@@ -137,11 +137,20 @@ def decide(case: Case, *, granted: bool, reason: str, by: Actor, at: datetime) -
     case.granted = granted
     db.session.flush()
     record("case.decided", case, by=by, at=at, granted=granted)
+    _count(case)
+    return row
+
+
+def _count(case: Case) -> None:
+    """What was decided moves the person's standing, or only the figures of their team."""
     if isinstance(case, Claim):
         year = duties.year_of(case.done_on)
         if year is not None:
             standings.refresh(year, [case.person_id])
-    return row
+        return
+    requirement = db.session.get_one(Requirement, case.requirement_id)
+    people = canonical([case.person_id])
+    tallies.touch_evidence(duties.get_year(requirement.year), {*people, *people.values()})
 
 
 @dataclass(frozen=True)

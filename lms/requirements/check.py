@@ -6,7 +6,7 @@ rows, so that a mistake in either shows.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from uuid import UUID
 
@@ -18,15 +18,26 @@ from lms.org.models import Level
 from lms.org.queries import subtree, units_of
 from lms.people.models import Absence, Membership, PostHeld, TeamPlacement
 from lms.people.queries import canonical
-from lms.requirements import duties, queries, rules, standings
+from lms.requirements import (
+    duties,
+    queries,
+    rules,
+    standings,
+    sums,
+    tallies,
+    tally_rows,
+    tallying,
+)
 from lms.requirements.duties import Duty
 from lms.requirements.models import Dispensation, DispensationKind, TrainingYear
 from lms.requirements.permissions import CoveragePermission
-from lms.requirements.rules import Coverage, Facts, Tally
+from lms.requirements.rules import NUMBERS, Coverage, Facts, Tally
+from lms.requirements.tally_rows import COMMUNES, DAYS, TEAMS, Row
 
 
 def differences(year: TrainingYear, day: date) -> list[str]:
     """Every place where a stored or shown figure is not what the facts give; empty is right."""
+    tallies.settle()
     return [line for duty in duties.duties(year, day) for line in _of_duty(year, duty, day)]
 
 
@@ -43,6 +54,49 @@ def _of_duty(year: TrainingYear, duty: Duty, day: date) -> Iterator[str]:
         shown += rules.total(row.coverage for row in rows)
     if shown != counted:
         yield f"{duty.code}: total: facts {counted}, shown {shown}"
+    yield from tallies_that_differ(duty, day)
+
+
+def tallies_that_differ(duty: Duty, day: date) -> Iterator[str]:
+    """The tallies that say they hold on a day and are not what is counted then, and wrong sums."""
+    if not sums.counted_by(duty, day):
+        return
+    mine = TEAMS.c.version_id == duty.version.id
+    kept = {row["team_id"]: row for row in db.session.execute(select(TEAMS).where(mine)).mappings()}
+    counted = db.session.execute(tallying.tallied(duty, day)).mappings()
+    live = {row["team_id"]: row for row in counted}
+    for team_id in kept.keys() | live.keys():
+        row = kept.get(team_id)
+        if row and row["until"] and row["until"] <= day:
+            continue  # time has changed it: nobody reads it until it is renewed
+        if _plain(row) != _plain(live.get(team_id)):
+            yield f"{duty.code}: team {team_id}: counted {live.get(team_id)}, kept {row}"
+    yield from _wrong_sums(duty, kept.values())
+
+
+def _plain(row: Row | None) -> tuple[object, ...] | None:
+    """What a tally says; nothing when it has nobody."""
+    if row is None or not Coverage(*(row[name] for name in NUMBERS)).members:
+        return None
+    numbers = (row[name] for name in NUMBERS)
+    return (row["commune_id"], sorted(tally_rows.met_days(row["met_days"])), *numbers)
+
+
+def _wrong_sums(duty: Duty, teams: Iterable[Row]) -> Iterator[str]:
+    """The sums of communes against the teams they are the sums of."""
+    expected, expected_days = tally_rows.changes((), teams)
+    of = duty.version.id
+    for row in db.session.execute(select(COMMUNES).where(COMMUNES.c.version_id == of)).mappings():
+        wanted = expected.pop((of, row["commune_id"]), dict.fromkeys(NUMBERS, 0))
+        if any(row[name] != wanted[name] for name in NUMBERS):
+            yield f"{duty.code}: commune {row['commune_id']}: teams {wanted}, kept {row}"
+    for version_id, commune_id, day, met in db.session.execute(
+        select(DAYS).where(DAYS.c.version_id == of)
+    ):
+        if expected_days.pop((version_id, commune_id, day), 0) != met:
+            yield f"{duty.code}: commune {commune_id}: {met} on {day} is not what its teams say"
+    for key in [*expected, *expected_days]:
+        yield f"{duty.code}: no sum is kept for {key}"
 
 
 def person_by_person(duty: Duty, day: date, facts: dict[UUID, Tally]) -> Coverage:

@@ -77,6 +77,11 @@ def versions(year: TrainingYear) -> Sequence[tuple[Requirement, RequirementVersi
     return [(row[0], row[1]) for row in rows]
 
 
+def every_version(year: TrainingYear) -> list[Duty]:
+    """Every version of every requirement of a year, read."""
+    return [Duty(one, version, read_rule(version.rule)) for one, version in versions(year)]
+
+
 def duties(year: TrainingYear, day: date) -> list[Duty]:
     """The requirements of a year that are in force on a day, the main one first."""
     found: dict[UUID, Duty] = {}

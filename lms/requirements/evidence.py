@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -29,6 +30,7 @@ class Days(Protocol):
     def closes(self) -> date: ...
 
 
+KNOWN = 32_768  # pieces of evidence kept: the people of a class share theirs
 # An entry merged into another counts for that one.
 PERSON: Any = func.coalesce(Person.same_as_id, Person.id)
 
@@ -80,15 +82,27 @@ def evidence_by_what(
 
     A class or module counts once for a person, even when two merged entries both have it.
     """
+    entries = None if person_ids is None else _entries(person_ids)
     found: dict[UUID, dict[UUID, Evidence]] = {}
-    topics = topics_between(year.opens, year.closes)
-    for query, read in (
-        (class_days(year), _class),
-        (module_moments(year).order_by(ModuleCompletion.completed_at.desc()), _module),
-        (recognised(year), _outside),
+    for query, whose, read in (
+        (class_days(year), Attendance.person_id, _class),
+        (
+            module_moments(year).order_by(ModuleCompletion.completed_at.desc()),
+            Enrolment.person_id,
+            _module,
+        ),
+        (recognised(year), Claim.person_id, _outside),
     ):
-        asked = query if person_ids is None else query.where(PERSON.in_(person_ids))
-        for person_id, when, what_id, *rest in db.session.execute(asked):
+        asked = query if entries is None else query.where(whose.in_(entries))
+        rows = db.session.execute(asked).all()
+        topics = (
+            topics_between(
+                year.opens, year.closes, None if entries is None else {row[2] for row in rows}
+            )
+            if read is _class
+            else {}
+        )
+        for person_id, when, what_id, *rest in rows:
             one = read(when, *rest, *topics.get(what_id, ()))
             found.setdefault(person_id, {})[what_id] = one
     return found
@@ -102,19 +116,26 @@ def claim_titles(year: TrainingYear) -> dict[UUID, str]:
     return {claim_id: f"{source.value}: {title}" for claim_id, source, title in rows}
 
 
+def _entries(person_ids: Collection[UUID]) -> set[UUID]:
+    """The entries under which the evidence of people may stand: theirs, and those merged in."""
+    merged = select(Person.id).where(Person.same_as_id.in_(person_ids))
+    return {*person_ids, *db.session.scalars(merged)}
+
+
+@lru_cache(maxsize=KNOWN)
 def _class(held_on: Any, hours: int, *topics: str) -> Evidence:
     return Evidence(held_on, EvidenceKind.CLASS, hours * 60, topics)
 
 
 def _module(at: datetime, code: str) -> Evidence:
-    return Evidence(local_day(at), EvidenceKind.MODULE, 0, (code,))
+    return _passed(local_day(at), code)
 
 
+@lru_cache(maxsize=KNOWN)
+def _passed(on: date, code: str) -> Evidence:
+    return Evidence(on, EvidenceKind.MODULE, 0, (code,))
+
+
+@lru_cache(maxsize=KNOWN)
 def _outside(done_on: Any, minutes: int, topic: str) -> Evidence:
     return Evidence(done_on, EvidenceKind.OUTSIDE, minutes, (topic,) if topic else ())
-
-
-def people_with_evidence(year: TrainingYear) -> set[UUID]:
-    """Everybody who did anything in a year, on a roster today or not."""
-    queries = (class_days(year), module_moments(year), recognised(year))
-    return {p for query in queries for p in db.session.scalars(query.with_only_columns(PERSON))}

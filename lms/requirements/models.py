@@ -68,20 +68,85 @@ class Standing(Model):
     """A projection: what a person did in a year, and when that began and met one rule.
 
     Changed in the transaction of each fact, thrown away and rebuilt at will, proved equal to a
-    recount by `flask coverage recount --check`. Whoever is not in it has done nothing.
+    recount by `flask coverage recount --check`. Whoever is not in it has done nothing. Like the
+    tallies it has no foreign keys: checking each would take longer than a recount of the nation.
     """
 
     __tablename__ = "standing"
-    __table_args__ = (Index("ix_standing_person_id", "person_id"),)
 
-    version_id: Mapped[UUID] = mapped_column(ForeignKey("requirement_version.id"), primary_key=True)
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    version_id: Mapped[UUID] = mapped_column(primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(primary_key=True)
     attendances: Mapped[int]
     completions: Mapped[int]
     recognised: Mapped[int]
     minutes: Mapped[int]
     begun_on: Mapped[date | None]
     met_on: Mapped[date | None]
+
+
+class TalliedVersion(Model):
+    """That every team has its tally under a version, none counted on a later day than this."""
+
+    __tablename__ = "tallied_version"
+
+    version_id: Mapped[UUID] = mapped_column(ForeignKey("requirement_version.id"), primary_key=True)
+    counted_on: Mapped[date]
+
+
+class Numbers:
+    """The numbers of a `rules.Coverage`, in its order."""
+
+    met: Mapped[int]
+    on_the_way: Mapped[int]
+    due: Mapped[int]
+    overdue: Mapped[int]
+    unreachable: Mapped[int]
+    exempt: Mapped[int]
+    not_bound: Mapped[int]
+    attendances: Mapped[int]
+    completions: Mapped[int]
+    recognised: Mapped[int]
+    minutes: Mapped[int]
+
+
+class TeamTally(Numbers, Model):
+    """A projection: the coverage of a team under one version of a duty, the roster of today.
+
+    It holds until the first day on which time alone changes something (None: never). `met_days`
+    is the day on which each of the trained met the duty, with commas between.
+    """
+
+    __tablename__ = "team_tally"
+    __table_args__ = (
+        Index("ix_team_tally_until", "version_id", "until"),
+        Index("ix_team_tally_commune", "version_id", "commune_id"),
+    )
+
+    version_id: Mapped[UUID] = mapped_column(primary_key=True)
+    team_id: Mapped[UUID] = mapped_column(primary_key=True)
+    commune_id: Mapped[UUID]
+    met_days: Mapped[str]
+    until: Mapped[date | None]
+
+
+class CommuneTally(Numbers, Model):
+    """The sum of the tallies of a commune's teams; changed by what each of them changes."""
+
+    __tablename__ = "commune_tally"
+
+    version_id: Mapped[UUID] = mapped_column(primary_key=True)
+    commune_id: Mapped[UUID] = mapped_column(primary_key=True)
+
+
+class DayTally(Model):
+    """How many of a commune's trained met a duty on a day."""
+
+    __tablename__ = "day_tally"
+
+    version_id: Mapped[UUID] = mapped_column(primary_key=True)
+    commune_id: Mapped[UUID] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    met: Mapped[int]
 
 
 class DispensationKind(StrEnum):

@@ -18,11 +18,11 @@ from lms.core.access import Actor
 from lms.core.db import db
 from lms.core.names import fold
 from lms.org.models import Level, Placement
-from lms.org.queries import subtree, units_of
+from lms.org.queries import line_of_each, subtree, units_among
 from lms.people.account_models import Assistance
 from lms.people.models import Membership, Person, Team, TeamPlacement
 from lms.people.queries import within_reach
-from lms.requirements import rules
+from lms.requirements import rules, sums
 from lms.requirements.duties import Duty
 from lms.requirements.evidence import PERSON, module_moments
 from lms.requirements.models import Standing, TrainingYear
@@ -30,6 +30,7 @@ from lms.requirements.permissions import CoveragePermission
 from lms.requirements.rules import Counter, Coverage, State, Tally
 from lms.requirements.seats import Seats, facts_in
 from lms.requirements.standings import tally_in
+from lms.requirements.tallying import ABOVE
 
 
 @dataclass(frozen=True)
@@ -61,36 +62,46 @@ def by_commune(
     map_day: date | None = None,
     level: Level = Level.COMMUNE,
 ) -> list[CoverageRow]:
-    """Coverage of each commune (or district) the actor may look at, on the map of any day.
+    """Coverage of each unit of a level the actor may look at, on the map of any day.
 
     People whose village was not yet on that map stand in a row of their own (`id` of nobody), so
     that the sum is the same on every map.
     """
     drawn_on = map_day or day
-    key = _place_key(level)
+    tallied = sums.fresh(actor, duty, day, unit_id) if drawn_on == day else None
+    if tallied and unit_id:
+        found = sums.by_unit(tallied, unit_id, level)
+    else:
+        found = _counted_by_unit(actor, duty, day, unit_id, drawn_on, level)
+    units = units_among([one for one in found if one], level, drawn_on)
+    rows = [CoverageRow(u.id, u.title, u.sort_key, u.code, found.pop(u.id)) for u in units]
+    return rows + ([_nowhere(rules.total(found.values()))] if found else [])
+
+
+def _counted_by_unit(
+    actor: Actor, duty: Duty, day: date, unit_id: UUID | None, drawn_on: date, level: Level
+) -> dict[UUID | None, Coverage]:
+    """The people themselves, grouped by commune, then by the unit of a level it lay in."""
     grouped = (
-        figures(duty, day, key)
-        .outerjoin(_ABOVE, (_ABOVE.unit_id == TeamPlacement.unit_id) & _ABOVE.on(drawn_on))
+        figures(duty, day, ABOVE.parent_id)
+        .outerjoin(ABOVE, (ABOVE.unit_id == TeamPlacement.unit_id) & ABOVE.on(drawn_on))
         .where(within_reach(actor, CoveragePermission.READ, day))
     )
-    if level is Level.DISTRICT:
-        grouped = grouped.outerjoin(
-            _HIGHER, (_HIGHER.unit_id == _ABOVE.parent_id) & _HIGHER.on(drawn_on)
-        )
     if unit_id is not None:
         grouped = grouped.where(_below(unit_id, drawn_on, day))
-    found = coverages(grouped)
-    units = [unit for unit in units_of(level, drawn_on) if unit.id in found]
-    rows = [CoverageRow(u.id, u.title, u.sort_key, u.code, found.pop(u.id)) for u in units]
-    return rows + [_nowhere(rest) for rest in found.values()]
+    communes = coverages(grouped)
+    if level is Level.COMMUNE:
+        return communes
+    lines = line_of_each(level, drawn_on)
+    found: dict[UUID | None, Coverage] = {}
+    for commune_id, coverage in communes.items():
+        line = lines.get(commune_id)
+        found[line] = found.get(line, Coverage()) + coverage
+    return found
 
 
-_ABOVE, _HIGHER, _LIES = aliased(Placement), aliased(Placement), aliased(Placement)
+_LIES = aliased(Placement)
 NOWHERE = UUID(int=0)
-
-
-def _place_key(level: Level) -> Any:
-    return _HIGHER.parent_id if level is Level.DISTRICT else _ABOVE.parent_id
 
 
 def _below(unit_id: UUID, drawn_on: date, day: date) -> ColumnElement[bool]:
@@ -117,18 +128,24 @@ def by_team(
 ) -> list[CoverageRow]:
     """Coverage of each team that lies below a unit of the map and that the actor may look at."""
     drawn_on = map_day or day
-    grouped = figures(duty, day, Membership.team_id).where(
-        within_reach(actor, CoveragePermission.READ, day),
-        TeamPlacement.unit_id.in_(subtree([unit_id], drawn_on)),
-    )
-    found = coverages(grouped)
-    teams = db.session.scalars(
-        select(Team)
-        .join(TeamPlacement, (TeamPlacement.team_id == Team.id) & TeamPlacement.on(day))
-        .where(TeamPlacement.unit_id.in_(subtree([unit_id], drawn_on)))
-    )
+    tallied = sums.fresh(actor, duty, day, unit_id) if drawn_on == day else None
+    if tallied and tallied.level is Level.COMMUNE:
+        found = sums.by_team(tallied, unit_id)
+        wanted = select(Team).where(Team.id.in_(found))
+    else:
+        inside = TeamPlacement.unit_id.in_(subtree([unit_id], drawn_on))
+        grouped = figures(duty, day, Membership.team_id).where(
+            within_reach(actor, CoveragePermission.READ, day), inside
+        )
+        found = coverages(grouped)
+        wanted = select(Team).join(
+            TeamPlacement, (TeamPlacement.team_id == Team.id) & TeamPlacement.on(day)
+        )
+        wanted = wanted.where(inside)
     return [
-        CoverageRow(t.id, t.name, t.sort_key, None, found[t.id]) for t in teams if t.id in found
+        CoverageRow(t.id, t.name, t.sort_key, None, found[t.id])
+        for t in db.session.scalars(wanted)
+        if t.id in found
     ]
 
 
@@ -136,7 +153,7 @@ def figures(duty: Duty, day: date, key: Any) -> Select[Any]:
     """People alike and what they did, grouped by a column: what `coverages` adds up."""
     seats = Seats(duty, day)
     alike = seats.flags
-    sums = [
+    done = [
         func.coalesce(func.sum(column), 0)
         for column in (
             Standing.attendances,
@@ -146,7 +163,7 @@ def figures(duty: Duty, day: date, key: Any) -> Select[Any]:
         )
     ]
     names = [flag.name for flag in alike]
-    return seats.select([key.label("place"), func.count(), *sums, *alike]).group_by("place", *names)
+    return seats.select([key.label("place"), func.count(), *done, *alike]).group_by("place", *names)
 
 
 def coverages(grouped: Select[Any]) -> dict[Any, Coverage]:
@@ -170,6 +187,9 @@ def all_in(actor: Actor, duty: Duty, day: date) -> Coverage:
 
 def met_days(actor: Actor, duty: Duty, day: date, unit_id: UUID, map_day: date) -> dict[date, int]:
     """Day → how many of those who count as trained on the roster of a day met the duty on it."""
+    tallied = sums.fresh(actor, duty, day, unit_id) if map_day == day else None
+    if tallied:
+        return sums.met_days(tallied, unit_id)
     grouped = figures(duty, day, Standing.met_on).where(
         within_reach(actor, CoveragePermission.READ, day), _below(unit_id, map_day, day)
     )

@@ -4,17 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import product
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Label, Select, Subquery, and_, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Label,
+    Select,
+    String,
+    Subquery,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+)
 
 from lms.org.queries import subtree
 from lms.people.models import Absence, Membership, Person, PostHeld, TeamPlacement
 from lms.requirements.duties import Duty
 from lms.requirements.evidence import PERSON
 from lms.requirements.models import Dispensation, DispensationKind, Standing
-from lms.requirements.rules import Facts
+from lms.requirements.rules import Facts, State, state
+
+FLAGS = 7
+# Every answer of the one rule, in the order of its facts read as a binary number: SQL looks its
+# digit up and decides nothing itself.
+ANSWERS = "".join(
+    str(list(State).index(state(Facts(*bits)))) for bits in product((False, True), repeat=FLAGS)
+)
+
+
+def digit_of(one: State) -> str:
+    """The digit by which SQL calls a state."""
+    return str(list(State).index(one))
 
 
 class Seats:
@@ -48,6 +73,18 @@ class Seats:
     def last_day(self) -> ColumnElement[date]:
         """The day until which somebody has time: the rule's, or the one they were given."""
         return func.coalesce(self._longer.c.last_day, self.duty.rule.due)
+
+    @property
+    def state(self) -> ColumnElement[str]:
+        """The state of each, as `digit_of` writes it."""
+        code = sum(
+            (
+                case((flag.element, 2 ** (FLAGS - n)), else_=0)
+                for n, flag in enumerate(self.flags, 1)
+            ),
+            start=literal(1),
+        )
+        return func.substr(literal(ANSWERS, String), code, 1, type_=String())
 
     @property
     def flags(self) -> list[Label[bool]]:

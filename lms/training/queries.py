@@ -233,17 +233,23 @@ def programme_of(class_id: UUID) -> Sequence[ProgrammeItem]:
     ).all()
 
 
-def topics_between(since: date, until: date) -> dict[UUID, list[str]]:
-    """Class → the codes of the modules in its programme, of classes held in a span of days."""
-    rows = db.session.execute(
+def topics_between(
+    since: date, until: date, class_ids: Collection[UUID] | None = None
+) -> dict[UUID, list[str]]:
+    """Class → the codes of the modules in its programme: of these classes, or of a span of days."""
+    query = (
         select(ProgrammeItem.class_id, ProgrammeItem.topic)
-        .join(TrainingClass, TrainingClass.id == ProgrammeItem.class_id)
-        .where(ProgrammeItem.topic != "", TrainingClass.held_on.between(since, until))
+        .where(ProgrammeItem.topic != "")
         .distinct()
         .order_by(ProgrammeItem.topic)
     )
+    if class_ids is None:
+        query = query.join(TrainingClass, TrainingClass.id == ProgrammeItem.class_id)
+        query = query.where(TrainingClass.held_on.between(since, until))
+    else:
+        query = query.where(ProgrammeItem.class_id.in_(class_ids))
     found: dict[UUID, list[str]] = {}
-    for class_id, topic in rows:
+    for class_id, topic in db.session.execute(query):
         found.setdefault(class_id, []).append(topic)
     return found
 

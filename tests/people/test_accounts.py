@@ -177,7 +177,7 @@ def test_help_is_the_members_learning_marked_with_the_helper(
         "có Nông Văn Hùng giúp"
         in tung.get(f"/requirements/{year}/persons/{cast.persons['lan']}").words
     )
-    assert "1 học phần đạt khi có tổ trưởng" in tung.get(f"/requirements/{year}/coverage").words
+    assert "1 học phần đạt khi có tổ trưởng" in tung.get(f"/requirements/{year}/explanation").words
     hung.get("/account")
     hung.send(f"/people/persons/{cast.persons['khach']}/helps", 404)
 

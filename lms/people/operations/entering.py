@@ -13,7 +13,9 @@ from lms.core.access import Actor
 from lms.core.audit import record
 from lms.core.db import db
 from lms.core.errors import Refused
+from lms.core.facts import announce
 from lms.core.names import fold, sort_key, tidy
+from lms.people.facts import RostersChanged
 from lms.people.models import (
     Account,
     Contact,
@@ -93,6 +95,7 @@ def add_to_roster(
         on_roster_since=on_roster_since or since,
     )
     db.session.add(row)
+    announce(RostersChanged(since, (team_id,)))
     return row
 
 
@@ -101,6 +104,7 @@ def leave_team(membership: Membership, *, on: date) -> None:
     if membership.until is not None or on <= membership.since:
         raise Refused(_("That day is before this time in the team began. Choose a later day."))
     membership.until = on
+    announce(RostersChanged(on, (membership.team_id,)))
 
 
 def grant_role(

@@ -14,7 +14,9 @@ from lms.core.access import Actor
 from lms.core.audit import entered, record
 from lms.core.db import db
 from lms.core.errors import Refused
+from lms.core.facts import announce
 from lms.core.names import fold, sort_key, tidy
+from lms.people.facts import RostersChanged
 from lms.people.models import (
     Absence,
     AbsenceReason,
@@ -154,6 +156,7 @@ def set_posts(person: Person, posts: Collection[Post], entry: Entry) -> None:
             row.end(entry.on)
     for post in sorted(set(posts) - before):
         db.session.add(PostHeld(person_id=person.id, post=post, since=entry.on))
+    announce(RostersChanged(entry.on, person_ids=(person.id,)))
     note(person, ChangeKind.POSTS, entry)
 
 
@@ -175,6 +178,7 @@ def mark_absent(
             evidence=tidy(evidence),
         )
     )
+    announce(RostersChanged(entry.on, person_ids=(person.id,)))
     note(person, ChangeKind.ABSENT, entry, facts=str(reason))
 
 
@@ -184,6 +188,7 @@ def mark_present(person: Person, entry: Entry) -> None:
     if absence is None:
         raise Refused(_("This person is not marked as out of reach on that day."))
     absence.end(entry.on)
+    announce(RostersChanged(entry.on, person_ids=(person.id,)))
     note(person, ChangeKind.PRESENT, entry)
 
 

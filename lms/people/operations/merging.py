@@ -19,7 +19,7 @@ from lms.core.errors import Refused
 from lms.core.facts import announce
 from lms.core.names import tidy
 from lms.people.alike import merges_into
-from lms.people.facts import PeopleMerged
+from lms.people.facts import PeopleMerged, RostersChanged
 from lms.people.models import (
     ChangeKind,
     Membership,
@@ -60,6 +60,7 @@ def _check_merge(merged: Person, kept: Person) -> None:
 def _join_seats(merged: Person, kept: Person, on: date) -> dict[str, Any]:
     """End the merged entry's seat; the person keeps the longer unbroken time on rosters."""
     seat, own = open_seat(merged.id), open_seat(kept.id)
+    _announce_seats(seat, own)
     facts: dict[str, Any] = {}
     if seat is None:
         return facts
@@ -79,6 +80,11 @@ def _join_seats(merged: Person, kept: Person, on: date) -> dict[str, Any]:
         facts["on_roster_since"] = own.on_roster_since.isoformat()
         own.on_roster_since = seat.on_roster_since
     return facts
+
+
+def _announce_seats(*seats: Membership | None) -> None:
+    """A longer time on rosters is a longer time in every year."""
+    announce(RostersChanged(date.min, tuple(seat.team_id for seat in seats if seat)))
 
 
 def part(done: PersonMerge, entry: Entry) -> PersonMerge:
@@ -116,24 +122,24 @@ def _part_seats(done: PersonMerge, merged: Person, on: date) -> None:
         if added is not None and added.until is None:
             _close(added, on)
     own = open_seat(done.kept_id)
+    _announce_seats(own)
     if "on_roster_since" in facts and own is not None:
         own.on_roster_since = date.fromisoformat(facts["on_roster_since"])
     if "seat" in facts:
         seat = facts["seat"]
-        db.session.add(
-            Membership(
-                person_id=merged.id,
-                team_id=UUID(seat["team_id"]),
-                role=seat["role"],
-                since=date.fromisoformat(seat["since"]),
-                on_roster_since=date.fromisoformat(seat["on_roster_since"]),
-            )
+        add_to_roster(
+            merged.id,
+            UUID(seat["team_id"]),
+            seat["role"],
+            since=date.fromisoformat(seat["since"]),
+            on_roster_since=date.fromisoformat(seat["on_roster_since"]),
         )
     elif "ended" in facts:
         _open_again(db.session.get_one(Membership, UUID(facts["ended"])), on)
 
 
 def _close(seat: Membership, on: date) -> None:
+    _announce_seats(seat)
     if seat.since < on:
         seat.until = on
     else:
@@ -143,6 +149,7 @@ def _close(seat: Membership, on: date) -> None:
 
 def _open_again(seat: Membership, on: date) -> None:
     """Undone the same day the seat just goes on; later, a new one begins and the gap stays."""
+    _announce_seats(seat)
     if seat.until == on:
         seat.until = None
     else:

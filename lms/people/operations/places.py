@@ -8,9 +8,11 @@ from sqlalchemy import select
 from lms.core.audit import record
 from lms.core.db import db
 from lms.core.errors import Refused
+from lms.core.facts import announce
 from lms.core.names import fold
 from lms.org.operations import merge_village
 from lms.org.queries import NamedUnit
+from lms.people.facts import RostersChanged
 from lms.people.models import Membership, Team, TeamPlacement
 from lms.people.operations.entering import found_team
 from lms.people.operations.keeping import Entry
@@ -27,6 +29,7 @@ def merge_villages(unit: NamedUnit, into: NamedUnit, entry: Entry) -> None:
     db.session.flush()
     for row in seated:
         db.session.add(TeamPlacement(team_id=row.team_id, unit_id=into.id, since=entry.on))
+    announce(RostersChanged(entry.on, tuple(row.team_id for row in seated)))
 
 
 def found_team_in(unit: NamedUnit, name: str, entry: Entry) -> Team:
@@ -51,4 +54,5 @@ def end_team(team: Team, entry: Entry) -> None:
         select(TeamPlacement).where(TeamPlacement.team_id == team.id, TeamPlacement.until.is_(None))
     ).one()
     place.end(entry.on)
+    announce(RostersChanged(entry.on, (team.id,)))
     record("team.ended", team, by=entry.by, at=entry.at, label=team.name)

@@ -26,7 +26,7 @@ from lms.people.forms import ReorganisationFileForm, ReorganisationForm, Reorgan
 from lms.people.words import FILE_FAULTS, UNIT_FAULTS
 
 pages = Blueprint("units", __name__, url_prefix="/units")
-ABOVE_VILLAGES = (Level.PROVINCE, Level.DISTRICT, Level.COMMUNE)
+ABOVE_VILLAGES = (Level.NATION, Level.PROVINCE, Level.DISTRICT, Level.COMMUNE)
 
 
 @pages.get("/")

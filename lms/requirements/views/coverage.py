@@ -115,10 +115,6 @@ def coverage(year: int) -> ResponseReturnValue:
             rows, sorting.column, descending=sorting.descending, words=fold(wanted).split()
         ),
         total=rules.total([row.coverage for row in rows]),
-        elsewhere=queries.attendances_elsewhere(scope.duty, scope.day) if scope.is_province else 0,
-        assisted=queries.assisted(
-            g.actor, scope.year, scope.duty, scope.day, scope.unit.id, scope.map_day
-        ),
         duties=duties.duties(scope.year, scope.day),
         people=_people_found(scope, wanted),
         old_names=_old_names(scope, wanted, {row.id for row in rows}),

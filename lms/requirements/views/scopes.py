@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from flask import g, redirect, request, url_for
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _
 from werkzeug import Response
 
 from lms.core.clock import today
@@ -20,6 +20,13 @@ from lms.requirements.duties import Duty
 from lms.requirements.groups import EVERYBODY, Ground, Group
 from lms.requirements.models import TrainingYear
 from lms.requirements.permissions import CoveragePermission
+
+HEADINGS = {
+    Level.PROVINCE: _("Province"),
+    Level.DISTRICT: _("District"),
+    Level.COMMUNE: _("Commune, ward"),
+    Level.VILLAGE: _("Team"),
+}
 
 
 @dataclass(frozen=True)
@@ -98,9 +105,7 @@ def scope_asked(year: int) -> Scope | None:
 
 def first_heading(scope: Scope) -> str:
     """What the lines of the table are."""
-    if scope.lines is Level.DISTRICT:
-        return str(_("District"))
-    return str(_("Commune, ward") if scope.lines is Level.COMMUNE else _("Team"))
+    return str(HEADINGS[scope.lines])
 
 
 def _on_map(unit_id: UUID, day: date, map_day: date) -> UUID:
@@ -109,7 +114,9 @@ def _on_map(unit_id: UUID, day: date, map_day: date) -> UUID:
 
 
 def _lines_of(unit: NamedUnit, map_day: date) -> Level:
-    """What the lines of a unit's page are: districts where there are any, communes, or teams."""
+    """What lies below a unit: provinces, districts where there are any, communes, or teams."""
+    if unit.level is Level.NATION:
+        return Level.PROVINCE
     if unit.level is Level.PROVINCE and units_of(Level.DISTRICT, map_day):
         return Level.DISTRICT
     return Level.COMMUNE if unit.level in {Level.PROVINCE, Level.DISTRICT} else Level.VILLAGE
