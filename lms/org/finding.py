@@ -179,11 +179,14 @@ def reorganisations() -> list[tuple[Reorganisation, bool]]:
 
 
 def maps() -> list[date]:
-    """The first day of each map: since when units lie as they do, the newest first."""
+    """The first day of each map: since when units lie as they do, the newest first.
+
+    Asked of what lies below provinces and districts, not of every unit whether it is a commune.
+    """
+    above = select(Unit.id).where(Unit.level.in_((Level.PROVINCE, Level.DISTRICT)))
     days = db.session.scalars(
         select(Placement.since)
-        .join(Unit, Unit.id == Placement.unit_id)
-        .where(Unit.level == Level.COMMUNE)
+        .where(Placement.parent_id.in_(above))
         .distinct()
         .order_by(Placement.since.desc())
     )

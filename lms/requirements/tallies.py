@@ -148,7 +148,11 @@ def _kept(year: TrainingYear) -> list[Duty]:
 
 def _counted_on(found: Sequence[Duty], day: date) -> None:
     """Note on which day tallies were counted last, the same order for everybody."""
-    for version_id in sorted(duty.version.id for duty in found):
+    older = select(TalliedVersion.version_id).where(
+        TalliedVersion.version_id.in_([duty.version.id for duty in found]),
+        TalliedVersion.counted_on < day,
+    )
+    for version_id in sorted(db.session.scalars(older)):
         db.session.execute(
             update(TalliedVersion)
             .where(TalliedVersion.version_id == version_id, TalliedVersion.counted_on < day)

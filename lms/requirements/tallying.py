@@ -38,9 +38,12 @@ MET = digit_of(State.MET)
 
 
 def judged(duty: Duty, day: date) -> Select[Any]:
-    """Everybody on a roster: team, commune, state, what they did and when they met the duty."""
+    """Everybody on a roster: team, commune, state, what they did and when they met the duty.
+
+    The OFFSET keeps PostgreSQL from writing the state out again in each of the sums.
+    """
     seats = Seats(duty, day)
-    return seats.select(
+    everybody = seats.select(
         [
             Membership.team_id,
             func.coalesce(ABOVE.parent_id, literal(NOWHERE, Uuid)).label("commune_id"),
@@ -48,7 +51,9 @@ def judged(duty: Duty, day: date) -> Select[Any]:
             Standing.met_on,
             *(getattr(Standing, name) for name in DONE),
         ]
-    ).outerjoin(ABOVE, (ABOVE.unit_id == TeamPlacement.unit_id) & ABOVE.on(day))
+    )
+    above = (ABOVE.unit_id == TeamPlacement.unit_id) & ABOVE.on(day)
+    return everybody.outerjoin(ABOVE, above).offset(0)
 
 
 def tallied(duty: Duty, day: date) -> Select[Any]:
@@ -66,7 +71,7 @@ def tallied(duty: Duty, day: date) -> Select[Any]:
 
 def _numbers(columns: Any) -> list[ColumnElement[int]]:
     states = [
-        func.sum(case((columns.state == digit_of(state), 1), else_=0)).label(state.value)
+        func.count().filter(columns.state == digit_of(state)).label(state.value)
         for state in State
     ]
     return [*states, *(func.coalesce(func.sum(columns[n]), 0).label(n) for n in DONE)]
