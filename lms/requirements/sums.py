@@ -115,13 +115,17 @@ def by_team(tallied: Fresh, commune_id: UUID) -> dict[UUID, Coverage]:
 
 def met_days(tallied: Fresh, unit_id: UUID) -> dict[date, int]:
     """Day → how many of the trained below a unit met the duty on it."""
-    tree = lines_below(unit_id, Level.COMMUNE, tallied.day)
-    rows: Any = db.session.execute(
+    query = (
         select(DAYS.c.day, func.sum(DAYS.c.met).label("met"))
-        .join(tree, tree.c.unit_id == DAYS.c.commune_id)
         .where(DAYS.c.version_id == tallied.duty.version.id)
         .group_by(DAYS.c.day)
     )
+    if tallied.level is Level.NATION:
+        tree = lines_below(unit_id, Level.COMMUNE, tallied.day)
+        query = query.join(tree, tree.c.unit_id == DAYS.c.commune_id)
+    else:  # a hundred ids find their rows by the index; a join would read the whole nation
+        query = query.where(DAYS.c.commune_id.in_(_inside(tallied, unit_id)))
+    rows: Any = db.session.execute(query)
     found: Counter[date] = Counter({row.day: row.met for row in rows})
     _sums, days = tallied.corrections
     if days:

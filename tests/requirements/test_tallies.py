@@ -250,7 +250,7 @@ def test_the_page_asks_the_same_few_questions_however_many_people(
     unit = counted.units["province"]
     tallies.settle()
     actor, duty = reading(unit), the_duty()
-    with queries(6):  # type: ignore[attr-defined]
+    with queries(7):  # type: ignore[attr-defined]
         found = sums.fresh(actor, duty, DAY, unit)
         assert found is not None
         sums.by_unit(found, unit, Level.COMMUNE)
