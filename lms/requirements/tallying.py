@@ -71,8 +71,7 @@ def tallied(duty: Duty, day: date) -> Select[Any]:
 
 def _numbers(columns: Any) -> list[ColumnElement[int]]:
     states = [
-        func.count().filter(columns.state == digit_of(state)).label(state.value)
-        for state in State
+        func.count().filter(columns.state == digit_of(state)).label(state.value) for state in State
     ]
     return [*states, *(func.coalesce(func.sum(columns[n]), 0).label(n) for n in DONE)]
 

@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page, expect
 from lms.core.clock import ZONE
 from tests.journeys.conftest import ROOT, wait_for
 from tests.journeys.steps import DESK, PHONE, look, new_context, press, sign_in
+from tests.journeys.test_paper_sheet import a_photograph
 from tests.journeys.test_six_steps import answer_everything, keys_of
 
 pytestmark = [
@@ -153,6 +154,44 @@ def check_in_by_the_code(wall: Page, hall: str, member: Page, kept: Path) -> Non
     expect(member.get_by_text("đã có trong danh sách")).to_be_visible()
 
 
+def on_paper(first: Page, second: Page, hall: str) -> None:
+    """A sheet is printed, signed, keyed by one and confirmed by another."""
+    first.goto(hall.split("/venues/")[0])
+    press(first.get_by_role("link", name="Phiếu giấy").first)
+    made = first.locator("section, article, li, .card", has_text=HALLS[1])
+    press(made.get_by_role("button", name="Lập phiếu").last)
+    press(first.locator("main a.steps__row", has_text="Trang 1").first)
+    sheet = first.url
+    first.get_by_label("Ảnh chụp cả trang").set_input_files([a_photograph()])  # type: ignore[list-item]
+    press(first.get_by_role("button", name="Lưu ảnh này"))
+    first.get_by_label("Các số có chữ ký").fill("1-3")
+    first.get_by_label("Đếm được bao nhiêu chữ ký").fill("3")
+    press(first.get_by_role("button", name="Lưu các chữ ký này"))
+    second.goto(sheet)
+    look(second)
+    press(second.get_by_role("link", name="So với"))
+    press(second.get_by_role("button", name="Đúng, ghi những người này"))
+    expect(second.get_by_text("3 chữ ký; ghi mới 3 người")).to_be_visible()
+
+
+def from_a_list(page: Page, hall: str) -> None:
+    """The list another office kept: two names of the hall's people, as a file."""
+    page.goto(hall)
+    labels = page.locator("label.choice span").all_inner_texts()[:2]
+    names = [re.sub(r"\s*\(\d{4}\)$", "", label) for label in labels]
+    born = [re.findall(r"\((\d{4})\)", label)[0] for label in labels]
+    rows = "".join(f"{n},{b},{HALLS[2]}\n" for n, b in zip(names, born, strict=True))
+    page.goto(hall.split("/venues/")[0])
+    press(page.get_by_role("link", name="Nhập danh sách"))
+    body = f"Họ và tên,Năm sinh,Xã\n{rows}".encode()
+    file = {"name": "ds.csv", "mimeType": "text/csv", "buffer": body}
+    page.locator("input[type=file]").set_input_files(file)
+    press(page.get_by_role("button", name="Đọc tệp"))
+    look(page)
+    press(page.get_by_role("button", name="Ghi những người này"))
+    look(page)
+
+
 def study(page: Page, place: Place) -> None:
     """A member passes the first module."""
     page.goto(place.address)
@@ -212,6 +251,15 @@ def grant(page: Page, place: Place, *names: str) -> None:
         look(page)
         page.get_by_label("Đồng ý", exact=True).check()
         press(page.get_by_role("button", name="Quyết định"))
+
+
+def remind(page: Page, place: Place) -> None:
+    """Today's messages are seen before they are written; then they wait in the outbox."""
+    page.goto(f"{place.address}/notifications/")
+    press(page.get_by_role("link", name="Xem tin nhắc hôm nay"))
+    look(page)
+    press(page.get_by_role("button", name=re.compile("Tạo .* tin nhắc")))
+    look(page)
 
 
 def confirm(page: Page, place: Place) -> None:
@@ -275,8 +323,11 @@ def test_a_whole_year(province: Place, browser: Browser, tmp_path: Path) -> None
     na_sam = hall_of(department, held, "Xã Na Sầm")
     tick_with_the_network_down(commune, na_sam)
     check_in_by_the_code(department, na_sam, member, tmp_path / "wall.png")
+    trainer = someone(browser, province, "trainer", DESK)
+    on_paper(department, trainer, hall_of(department, held, HALLS[1]))
+    from_a_list(department, hall_of(department, held, HALLS[2]))
     department.goto(held)
-    press(department.get_by_role("button", name=re.compile("Khóa danh sách")))
+    press(department.get_by_role("button", name="Khóa danh sách 8 người"))
     expect(department.get_by_text("Đã khóa")).to_be_visible()
 
     province.move_to(2027, 4, 5)
@@ -297,6 +348,9 @@ def test_a_whole_year(province: Place, browser: Browser, tmp_path: Path) -> None
     grant(department, province, freed, learnt)
     trained, bound = coverage(department, province)
     assert bound == in_june[1] - 1  # who is exempt stands outside
+
+    province.move_to(2027, 12, 1)
+    remind(someone(browser, province, "department", DESK), province)
 
     province.move_to(2028, 1, 5)
     confirm(someone(browser, province, "commune"), province)
