@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -81,11 +81,13 @@ def seal(
     last = latest(year.year, unit.id)
     refuse_unexplained(communes, last, reason)
     contents = collect(year, unit, [_confirmation(one) for one in communes])
-    digest = digest_of(files_of(contents))
+    files = files_of(contents)
+    digest = digest_of(files)
     step(1)
     if last is not None and last.digest == digest:
         raise Refused(_("Nothing has changed since edition %(n)s.", n=last.edition))
-    made = make(contents, _manifest(contents, digest, unit, last, tidy(reason), by, at), at)
+    manifest = _manifest(contents, digest, unit, last, tidy(reason), by, at)
+    made = make(contents, files, manifest, at)
     step(2)
     row = Seal(
         year=year.year,
@@ -169,13 +171,17 @@ def _figures(contents: Contents) -> dict[str, dict[str, int]]:
     return {one.code: results.numbers_of(one.everybody.coverage) for one in summary(contents).asked}
 
 
-def make(contents: Contents, manifest: dict[str, Any], at: datetime) -> Made:
-    """The package: files, signed report, manifest, its signature. Refused when it is not sound."""
+def make(
+    contents: Contents, facts: Mapping[str, bytes], manifest: dict[str, Any], at: datetime
+) -> Made:
+    """The package: the files of the contents, signed report, manifest, its signature.
+
+    Refused when it is not sound.
+    """
     key = agency_key()
     manifest |= {"signed_by": key.holder, "official_key": key.is_official}
     manifest["key_sha256"] = sha256(key.pem())
-    files = files_of(contents)
-    files[REPORT] = _signed_report(contents, manifest, key, at)
+    files = {**facts, REPORT: _signed_report(contents, manifest, key, at)}
     told = as_json({**manifest, "files": listed(files)})
     files |= {MANIFEST: told, SIGNATURE: key.sign(told), CERTIFICATE: key.pem()}
     body = zipped(files)
