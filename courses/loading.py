@@ -10,7 +10,7 @@ from courses import operations, queries
 from courses.manuscript import Folder, read_folder
 from courses.models import ModuleVersion
 from lms.core.access import Actor
-from quizzes import operations as quizzes
+from quizzes.operations import bank as quizzes
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from courses.models import Topic
 from courses.operations import Manuscript, Text
 from lms.core.errors import Refused
 from lms.core.names import tidy
-from quizzes.operations import Wording
+from quizzes.wording import Wording
 
 CATALOGUE = Path(__file__).parent / "catalogue"
 QUESTION = re.compile(r"^(\d+)\. \*\*(.+)\*\*$")

@@ -32,9 +32,10 @@ from lms.core.errors import Refused
 from lms.core.facts import announce
 from lms.core.markup import to_html, word_count
 from lms.core.names import fold
-from quizzes import operations as quizzes
-from quizzes.models import Attempt, QuizVersion
-from quizzes.queries import get_quiz_version
+from quizzes.models import Attempt, Mode, QuizVersion
+from quizzes.operations.bank import release
+from quizzes.operations.sitting import start
+from quizzes.queries import get_quiz_version, released_version
 
 
 @dataclass(frozen=True)
@@ -127,19 +128,25 @@ def publish(version: ModuleVersion, *, by: Actor, at: datetime, note: str) -> No
     if problems:
         raise Refused(f"{version.module.code}: {'; '.join(problems)}")
     version.publication = Publication(published_by=by.name, published_at=at, change_note=note)
+    release(get_quiz_version(version.quiz_version_id), by=by, at=at, note=note)
     record("module.published", version, by=by, at=at, label=version.title, note=note)
 
 
 def enrol(version: ModuleVersion, *, by: Actor, at: datetime) -> Enrolment:
     """Begin a module this year, or go on with the version begun before."""
+    return begin(version, by.person_id, at=at)
+
+
+def begin(version: ModuleVersion, person_id: UUID, *, at: datetime) -> Enrolment:
+    """The enrolment of a person in a module in the year of `at`; made when there is none."""
     year = local_day(at).year
-    existing = queries.find_enrolment(by.person_id, version.module_id, year)
+    existing = queries.find_enrolment(person_id, version.module_id, year)
     if existing is not None:
         return existing
     if not version.is_frozen:
         raise Refused(_("This module is not published yet."))
     row = Enrolment(
-        person_id=by.person_id,
+        person_id=person_id,
         module_id=version.module_id,
         version_id=version.id,
         version=version,
@@ -150,7 +157,7 @@ def enrol(version: ModuleVersion, *, by: Actor, at: datetime) -> Enrolment:
         with db.session.begin_nested():
             db.session.add(row)
     except IntegrityError:  # a second tap was faster
-        return queries.get_enrolment_in(by.person_id, version.module_id, year)
+        return queries.get_enrolment_in(person_id, version.module_id, year)
     return row
 
 
@@ -168,16 +175,43 @@ def read(enrolment: Enrolment, lesson_id: UUID, *, at: datetime) -> None:
 
 
 def sit_quiz(
-    enrolment: Enrolment, *, by: Actor, at: datetime, origin: str, seed: int | None = None
+    enrolment: Enrolment,
+    *,
+    by: Actor,
+    at: datetime,
+    origin: str,
+    seed: int | None = None,
+    mode: Mode = Mode.TEST,
 ) -> Attempt:
-    """Start the module's quiz, or go on with the attempt under way. All lessons come first."""
-    if queries.progress_of(enrolment).next_lesson_id is not None:
+    """Start the module's quiz, or go on with the attempt under way. All lessons come first.
+
+    Practice may begin at any time; it proves nothing.
+    """
+    unread = queries.progress_of(enrolment).next_lesson_id is not None
+    if unread and mode is Mode.TEST:
         raise Refused(_("Please read all lessons of this module first."))
-    quiz = get_quiz_version(enrolment.version.quiz_version_id)
-    attempt = quizzes.start(quiz, by=by, at=at, origin=origin, seed=seed)
-    if db.session.get(EnrolmentAttempt, attempt.id) is None:
-        db.session.add(EnrolmentAttempt(attempt_id=attempt.id, enrolment_id=enrolment.id))
+    quiz = quiz_of(enrolment)
+    attempt = start(quiz, by=by, at=at, origin=origin, seed=seed, mode=mode)
+    _belongs(attempt.id, enrolment)
     return attempt
+
+
+def quiz_of(enrolment: Enrolment) -> QuizVersion:
+    """The version new attempts use: the newest released one of the module's quiz."""
+    pinned = get_quiz_version(enrolment.version.quiz_version_id)
+    return released_version(pinned.quiz_id) or pinned
+
+
+def _belongs(attempt_id: UUID, enrolment: Enrolment) -> None:
+    """Note which enrolment an attempt is for; again is harmless."""
+    if db.session.get(EnrolmentAttempt, attempt_id) is None:
+        db.session.add(EnrolmentAttempt(attempt_id=attempt_id, enrolment_id=enrolment.id))
+
+
+def take_attempt(attempt_id: UUID, version: ModuleVersion, person_id: UUID, at: datetime) -> None:
+    """Count an attempt sat on paper or aloud for the module it is of; begins it if need be."""
+    enrolment = begin(version, person_id, at=at)
+    _belongs(attempt_id, enrolment)
 
 
 def complete(enrolment: Enrolment, attempt_id: UUID, *, at: datetime) -> None:

@@ -26,6 +26,8 @@ from lms.core.db import db
 from lms.core.errors import Missing
 from lms.core.names import fold
 from lms.people.queries import same_people
+from quizzes.models import QuizVersion
+from quizzes.queries import get_quiz_version
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,19 @@ def get_published(module_id: UUID) -> ModuleVersion:
     if found is None:
         raise Missing(_("This module is not published yet. Please look again later."))
     return found
+
+
+def published_with_quiz(quiz_version_id: UUID) -> ModuleVersion | None:
+    """The newest published version of the module that uses a quiz, in whatever version of it."""
+    quiz_id = get_quiz_version(quiz_version_id).quiz_id
+    return db.session.scalar(
+        select(ModuleVersion)
+        .join(Publication, Publication.version_id == ModuleVersion.id)
+        .join(QuizVersion, QuizVersion.id == ModuleVersion.quiz_version_id)
+        .where(QuizVersion.quiz_id == quiz_id)
+        .order_by(Publication.published_at.desc())
+        .limit(1)
+    )
 
 
 def get_version(version_id: UUID) -> ModuleVersion:

@@ -52,7 +52,10 @@ import lms.training.sheet_views
 import lms.training.sum_views
 import lms.training.views
 import lms.training.walk_in_views
-import quizzes.views
+import quizzes.paper_models
+import quizzes.policy_models
+import quizzes.regrade_models
+import quizzes.views.sitting
 from lms.core.assets import load_assets, static_url
 from lms.core.clock import today
 from lms.core.db import db
@@ -103,7 +106,7 @@ BLUEPRINTS = (
     lms.requirements.views.results.pages,
     lms.requirements.signs.views.pages,
     courses.views.pages,
-    quizzes.views.pages,
+    quizzes.views.sitting.pages,
     certificates.views.pages,
     lms.training.views.pages,
     lms.training.checking_in.pages,

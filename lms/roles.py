@@ -33,6 +33,16 @@ KEEPERS = frozenset(
 CLASS_KEEPERS = frozenset(
     {TrainingPermission.READ, TrainingPermission.PLAN, TrainingPermission.RECORD}
 )
+# Who keeps quizzes on paper and asks people aloud, in the unit their role holds for.
+EXAMINERS = frozenset(
+    {
+        QuizPermission.PRINT,
+        QuizPermission.KEY_PAPER,
+        QuizPermission.EXAMINE,
+        QuizPermission.CALL_BACK,
+        QuizPermission.ACCOMMODATE,
+    }
+)
 
 ROLES: Mapping[str, frozenset[str]] = {
     # brought by a seat in a team
@@ -42,20 +52,27 @@ ROLES: Mapping[str, frozenset[str]] = {
     "leader": EVERYONE
     | {CoveragePermission.READ, PeoplePermission.ROSTER_READ, PeoplePermission.PHONE_LOOK}
     | {PeoplePermission.INVITE, PeoplePermission.HELP, NotificationPermission.READ}
-    | {TrainingPermission.BOOK},
+    | {TrainingPermission.BOOK, QuizPermission.CALL_BACK},
     # granted for a unit and everything below it
-    "trainer": EVERYONE | {CoursePermission.REVIEW, QuizPermission.READ_KEYS} | CLASS_KEEPERS,
+    "trainer": EVERYONE
+    | {CoursePermission.REVIEW, QuizPermission.READ_KEYS, QuizPermission.WRITE}
+    | {QuizPermission.STATISTICS, QuizPermission.CORRECT_KEY}
+    | CLASS_KEEPERS
+    | EXAMINERS,
     "commune": EVERYONE
     | KEEPERS
     | CLASS_KEEPERS
     | {CoveragePermission.READ, CoveragePermission.ASK, CoveragePermission.CONFIRM}
     | {NotificationPermission.READ, NotificationPermission.PLAN}
-    | {TrainingPermission.BOOK},
+    | {TrainingPermission.BOOK}
+    | EXAMINERS,
     "department": EVERYONE
     | KEEPERS
     | CLASS_KEEPERS
     | {TrainingPermission.BOOK}
     | {CoveragePermission.READ, CoursePermission.REVIEW}
+    | {QuizPermission.STATISTICS, QuizPermission.APPROVE_KEY}
+    | EXAMINERS
     | {PeoplePermission.RULE_SET, PeoplePermission.REVIEW_DECIDE, OrgPermission.REORGANISE}
     | {PeoplePermission.INVENTORY_READ}
     | {CoveragePermission.SET, CoveragePermission.ASK, CoveragePermission.DECIDE}
@@ -100,6 +117,15 @@ PERMISSION_WORDS: Mapping[str, object] = {
     SignPermission.REVIEW: _("Note that a sign was looked at, and what came of it"),
     CoursePermission.REVIEW: _("See drafts and points to confirm"),
     QuizPermission.READ_KEYS: _("See the right answers of quiz items"),
+    QuizPermission.WRITE: _("Write and take in quiz items, make quizzes of them"),
+    QuizPermission.STATISTICS: _("See how questions fare"),
+    QuizPermission.CORRECT_KEY: _("Propose that a wrong answer key be corrected"),
+    QuizPermission.APPROVE_KEY: _("Decide on corrected answer keys proposed by others"),
+    QuizPermission.PRINT: _("Print quizzes on paper"),
+    QuizPermission.KEY_PAPER: _("Key in quizzes sat on paper, where the role holds"),
+    QuizPermission.EXAMINE: _("Ask quiz questions aloud, where the role holds"),
+    QuizPermission.CALL_BACK: _("See who asks to be called about a quiz, where the role holds"),
+    QuizPermission.ACCOMMODATE: _("Give somebody more time or tries, where the role holds"),
     TrainingPermission.READ: _("See classes and who attended, where the role holds"),
     TrainingPermission.PLAN: _("Plan classes, where the role holds"),
     TrainingPermission.CHECK_IN: _("Check in to a class by the code in the hall"),

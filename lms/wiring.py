@@ -13,9 +13,10 @@ from lms.core.panels import Panels
 from lms.org.facts import UnitsMoved
 from lms.people.facts import PeopleMerged, RostersChanged
 from lms.training.facts import AttendancesRecorded
-from quizzes.facts import AttemptMarked
+from quizzes.facts import AttemptMarked, AttemptTaken
 
 LISTENERS: Listeners = {
+    AttemptTaken: [courses.listeners.on_attempt_taken],
     AttemptMarked: [courses.listeners.on_attempt_marked],
     ModuleCompleted: [
         certificates.listeners.on_module_completed,

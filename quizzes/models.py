@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
+from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +12,22 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.core.db import Identified, Model
+from quizzes.wording import Level, Medium, Use, Wording
+
+
+class Mode(StrEnum):
+    """What an attempt is for: learning with feedback at once, or proving what one knows."""
+
+    PRACTICE = "practice"
+    TEST = "test"
+
+
+class Way(StrEnum):
+    """How an attempt was sat."""
+
+    ONLINE = "online"
+    PAPER = "paper"
+    ORAL = "oral"
 
 
 class ItemBank(Identified, Model):
@@ -34,8 +52,8 @@ class Item(Identified, Model):
 class ItemVersion(Identified, Model):
     """One wording of a question, never rewritten: attempts point to it for ever.
 
-    `options` is the list of texts; `key` says what is right, in the form of the item's kind
-    (quizzes/items). The key never leaves the server before it may be seen.
+    Its columns are those of `wording.Wording`. The key and the explanations never leave the server
+    before they may be seen.
     """
 
     __tablename__ = "item_version"
@@ -50,6 +68,46 @@ class ItemVersion(Identified, Model):
     options: Mapped[list[str]] = mapped_column(JSON)
     key: Mapped[dict[str, Any]] = mapped_column(JSON)
     explanation: Mapped[str]
+    choices: Mapped[list[str]] = mapped_column(JSON, default=list)
+    option_explanations: Mapped[list[str]] = mapped_column(JSON, default=list)
+    keep_order: Mapped[bool] = mapped_column(default=False)
+    level: Mapped[int] = mapped_column(default=int(Level.MIDDLE))
+    tags: Mapped[list[str]] = mapped_column(JSON, default=list)
+    language: Mapped[str] = mapped_column(default="vi")
+    reference: Mapped[str] = mapped_column(default="")
+    media: Mapped[list[ItemMedium]] = relationship(
+        lazy="selectin", order_by="ItemMedium.place", back_populates="item_version"
+    )
+
+    @property
+    def wording(self) -> Wording:
+        """What the author wrote, as a plain value."""
+        return Wording(
+            self.kind, self.stem, self.options, self.key, self.explanation,
+            choices=self.choices,
+            option_explanations=self.option_explanations,
+            keep_order=self.keep_order,
+            level=self.level,
+            tags=self.tags,
+            language=self.language,
+            reference=self.reference,
+            media=[Medium(m.place, m.use, m.file_id, m.description) for m in self.media],
+        )  # fmt: skip
+
+
+class ItemMedium(Model):
+    """A picture or a recording on an item's stem (place -1) or on one of its options."""
+
+    __tablename__ = "item_medium"
+
+    is_frozen = True
+
+    item_version_id: Mapped[UUID] = mapped_column(ForeignKey("item_version.id"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True)
+    use: Mapped[Use] = mapped_column(primary_key=True)
+    file_id: Mapped[UUID] = mapped_column(ForeignKey("stored_file.id"), index=True)
+    description: Mapped[str]
+    item_version: Mapped[ItemVersion] = relationship(back_populates="media")
 
 
 class Quiz(Identified, Model):
@@ -62,7 +120,13 @@ class Quiz(Identified, Model):
 
 
 class QuizVersion(Identified, Model):
-    """How one version of a quiz is made up: from which items, how many are drawn, what passes."""
+    """How one version of a quiz is made up: from which items, how many are drawn, what passes.
+
+    `blueprint` is a list of `{"count", "tag", "level"}`, see `rules.drawing.Line`. Every limit is
+    off when empty: `seconds_allowed` for an attempt (`hard_limit`: what comes later is not taken;
+    otherwise it is taken and marked late), the days it is open, tries before a wait of
+    `wait_hours`, and how many tries there are at all.
+    """
 
     __tablename__ = "quiz_version"
     __table_args__ = (
@@ -76,7 +140,32 @@ class QuizVersion(Identified, Model):
     number: Mapped[int]
     draw: Mapped[int]
     pass_mark: Mapped[int]
+    blueprint: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    seconds_allowed: Mapped[int | None]
+    hard_limit: Mapped[bool] = mapped_column(default=False)
+    opens_at: Mapped[datetime | None]
+    closes_at: Mapped[datetime | None]
+    tries_before_wait: Mapped[int | None]
+    wait_hours: Mapped[int] = mapped_column(default=24)
+    most_tries: Mapped[int | None]
     quiz: Mapped[Quiz] = relationship(lazy="joined")
+
+
+class QuizRelease(Model):
+    """That a version of a quiz was released: from then on new attempts use it.
+
+    Who learns a module meets the newest released version of its quiz, so that a corrected key
+    helps at once; attempts under way keep theirs.
+    """
+
+    __tablename__ = "quiz_release"
+
+    is_frozen = True
+
+    quiz_version_id: Mapped[UUID] = mapped_column(ForeignKey("quiz_version.id"), primary_key=True)
+    released_by: Mapped[str]
+    released_at: Mapped[datetime]
+    change_note: Mapped[str]
 
 
 class QuizItem(Model):
@@ -86,6 +175,7 @@ class QuizItem(Model):
 
     quiz_version_id: Mapped[UUID] = mapped_column(ForeignKey("quiz_version.id"), primary_key=True)
     item_version_id: Mapped[UUID] = mapped_column(ForeignKey("item_version.id"), primary_key=True)
+    is_fixed: Mapped[bool] = mapped_column(default=False)
 
 
 class Attempt(Identified, Model):
@@ -93,11 +183,13 @@ class Attempt(Identified, Model):
 
     `origin` is the page of ours that sent the person here and that takes them back. `device_key`
     tells only which attempts were handed in from one device (lms/people/devices.py), for a while.
+    `number` counts the attempts of a person at a quiz in a mode; `deadline` is by the server's
+    clock; `keeper_id` is the trainer who asked the questions or keyed the paper.
     """
 
     __tablename__ = "attempt"
     __table_args__ = (
-        UniqueConstraint("person_id", "quiz_version_id", "number"),
+        UniqueConstraint("person_id", "quiz_version_id", "mode", "number"),
         Index("ix_attempt_quiz_version_id", "quiz_version_id"),
     )
 
@@ -108,6 +200,10 @@ class Attempt(Identified, Model):
     started_at: Mapped[datetime]
     origin: Mapped[str]
     device_key: Mapped[str | None]
+    mode: Mapped[Mode] = mapped_column(default=Mode.TEST)
+    way: Mapped[Way] = mapped_column(default=Way.ONLINE)
+    deadline: Mapped[datetime | None]
+    keeper_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     quiz_version: Mapped[QuizVersion] = relationship(lazy="joined")
     submission: Mapped[Submission | None] = relationship(lazy="joined", back_populates="attempt")
     mark: Mapped[Mark | None] = relationship(lazy="joined", back_populates="attempt")
@@ -159,7 +255,11 @@ class Submission(Model):
 
 
 class Mark(Model):
-    """What an attempt earned: `score` of `out_of`."""
+    """What an attempt earned: `score` whole marks of `out_of`.
+
+    `credits` has the exact credit of each item in order, as text ("1", "1/3"); marks from before
+    there were parts of marks have none. A corrected key adds a RegradedMark beside it.
+    """
 
     __tablename__ = "mark"
 
@@ -170,4 +270,12 @@ class Mark(Model):
     out_of: Mapped[int]
     passed: Mapped[bool]
     marked_at: Mapped[datetime]
+    credits: Mapped[list[str]] = mapped_column(JSON, default=list)
     attempt: Mapped[Attempt] = relationship(back_populates="mark")
+
+    @property
+    def total(self) -> Fraction:
+        """Marks with their parts."""
+        return (
+            sum(map(Fraction, self.credits), Fraction(0)) if self.credits else Fraction(self.score)
+        )

@@ -6,22 +6,27 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from lms.core.access import Actor
 from lms.core.db import db
 from lms.core.errors import Missing
 from lms.people.queries import same_people
+from quizzes.items import KINDS
+from quizzes.items.kind import parts
 from quizzes.models import (
     Attempt,
     AttemptItem,
     Item,
     ItemVersion,
     Mark,
+    Mode,
     QuizItem,
+    QuizRelease,
     QuizVersion,
     Response,
 )
+from quizzes.rules.drawing import Card
 
 
 def newest_version(item_id: UUID) -> ItemVersion | None:
@@ -53,9 +58,53 @@ def items_of_quiz(version_id: UUID) -> Sequence[ItemVersion]:
     ).all()
 
 
-def drawable(version_id: UUID) -> list[tuple[UUID, int]]:
-    """(id, number of options) of each item a quiz version may draw, always in the same order."""
-    return [(item.id, len(item.options)) for item in items_of_quiz(version_id)]
+def drawable(version_id: UUID) -> list[Card]:
+    """Each item a quiz version may draw, always in the same order."""
+    fixed = set(
+        db.session.scalars(
+            select(QuizItem.item_version_id).where(
+                QuizItem.quiz_version_id == version_id, QuizItem.is_fixed
+            )
+        )
+    )
+    return [card_of(item, is_fixed=item.id in fixed) for item in items_of_quiz(version_id)]
+
+
+def card_of(item: ItemVersion, *, is_fixed: bool = False) -> Card:
+    """What drawing looks at of an item."""
+    return Card(
+        item.id,
+        item.item_id,
+        parts(KINDS[item.kind], item.wording),
+        frozenset(item.tags),
+        item.level,
+        is_fixed,
+        item.keep_order,
+    )
+
+
+def released_version(quiz_id: UUID) -> QuizVersion | None:
+    """The version new attempts use: the newest one released."""
+    return db.session.scalar(
+        select(QuizVersion)
+        .join(QuizRelease, QuizRelease.quiz_version_id == QuizVersion.id)
+        .where(QuizVersion.quiz_id == quiz_id)
+        .order_by(QuizVersion.number.desc())
+        .limit(1)
+    )
+
+
+def seen_items(quiz_id: UUID, person_id: UUID) -> set[UUID]:
+    """The items a person met in earlier attempts at a quiz, through all versions."""
+    return set(
+        db.session.scalars(
+            select(ItemVersion.item_id)
+            .join(AttemptItem, AttemptItem.item_version_id == ItemVersion.id)
+            .join(Attempt, Attempt.id == AttemptItem.attempt_id)
+            .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
+            .where(QuizVersion.quiz_id == quiz_id, Attempt.person_id == person_id)
+        )
+    )
 
 
 def get_attempt(actor: Actor, attempt_id: UUID) -> Attempt:
@@ -70,38 +119,36 @@ def get_attempt(actor: Actor, attempt_id: UUID) -> Attempt:
     return found
 
 
-def attempt_under_way(version_id: UUID, person_id: UUID) -> Attempt | None:
+def _attempts(quiz_id: UUID, person_id: UUID, mode: Mode) -> Select[Attempt]:
+    return (
+        select(Attempt)
+        .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
+        .where(QuizVersion.quiz_id == quiz_id, Attempt.person_id == person_id, Attempt.mode == mode)
+    )
+
+
+def attempt_under_way(quiz_id: UUID, person_id: UUID, mode: Mode = Mode.TEST) -> Attempt | None:
     """The attempt a person has started and not handed in."""
     return db.session.scalar(
-        select(Attempt)
-        .where(
-            Attempt.quiz_version_id == version_id,
-            Attempt.person_id == person_id,
-            ~Attempt.submission.has(),
-        )
+        _attempts(quiz_id, person_id, mode)
+        .where(~Attempt.submission.has())
         .order_by(Attempt.number.desc())
         .limit(1)
     )
 
 
-def get_attempt_under_way(version_id: UUID, person_id: UUID) -> Attempt:
+def get_attempt_under_way(quiz_id: UUID, person_id: UUID, mode: Mode = Mode.TEST) -> Attempt:
     """The attempt under way. Raises Missing."""
-    found = attempt_under_way(version_id, person_id)
+    found = attempt_under_way(quiz_id, person_id, mode)
     if found is None:
         raise Missing
     return found
 
 
-def attempts_made(version_id: UUID, person_id: UUID) -> int:
+def attempts_made(quiz_id: UUID, person_id: UUID, mode: Mode = Mode.TEST) -> int:
     """How many attempts a person has started."""
-    return (
-        db.session.scalar(
-            select(func.max(Attempt.number)).where(
-                Attempt.quiz_version_id == version_id, Attempt.person_id == person_id
-            )
-        )
-        or 0
-    )
+    made = _attempts(quiz_id, person_id, mode).with_only_columns(func.max(Attempt.number))
+    return db.session.scalar(made) or 0
 
 
 def items_of(attempt_id: UUID) -> Sequence[AttemptItem]:

@@ -8,9 +8,9 @@ from courses import operations as learning
 from courses.models import Enrolment
 from courses.queries import get_published, lessons_of
 from lms.core.db import db
-from quizzes import operations as quizzes
 from quizzes import queries
 from quizzes.models import Attempt, Mark
+from quizzes.operations import sitting as quizzes
 from tests.cast import Cast
 
 MARCH = datetime(2026, 3, 1, 3, 0, tzinfo=UTC)

@@ -42,6 +42,7 @@ ACTIONS = {
     "year.sealed": _("Training year sealed"),
     "year.opened": _("Training year opened"),
     "module.published": _("Module published"),
+    "quiz.released": _("Quiz released"),
     "person.merged": _("Two entries merged into one person"),
     "person.parted": _("Merge of two entries undone"),
     "person.told_apart": _("Two entries told apart"),

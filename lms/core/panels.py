@@ -12,10 +12,13 @@ from uuid import UUID
 from flask import current_app
 from markupsafe import Markup
 
-Panels = Mapping[str, Sequence[Callable[[UUID], str]]]
+Panels = Mapping[str, Sequence[Callable[..., str]]]
 
 
-def panels(place: str, subject_id: UUID) -> Markup:
-    """The HTML of every panel for a place; each provider renders its own template."""
+def panels(place: str, subject_id: UUID, **more: str) -> Markup:
+    """The HTML of every panel for a place; each provider renders its own template.
+
+    `more` is what a place tells its providers beside the subject, by name.
+    """
     providers = current_app.extensions["panels"].get(place, ())
-    return Markup("").join(Markup(provider(subject_id)) for provider in providers)  # noqa: S704 - rendered templates
+    return Markup("").join(Markup(provider(subject_id, **more)) for provider in providers)  # noqa: S704 - rendered templates

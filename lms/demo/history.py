@@ -18,9 +18,9 @@ from lms.demo.roster import DemoCommune, Member
 from lms.training import operations as training
 from lms.training.models import Organiser, TrainingClass
 from lms.training.operations import Hall, Part
-from quizzes import operations as quizzes
 from quizzes import queries as quiz_queries
 from quizzes.models import Attempt, AttemptItem
+from quizzes.operations import sitting as quizzes
 
 CLASS_TITLES = (
     "An toàn thông tin cơ bản và phòng tránh lừa đảo",

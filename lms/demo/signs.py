@@ -18,8 +18,8 @@ from lms.org.official import KNOWN_SINCE
 from lms.people.operations.accounts import end_help, start_help
 from lms.training import operations as training
 from lms.training.models import Organiser
-from quizzes import operations as quizzes
 from quizzes import queries as quiz_queries
+from quizzes.operations import sitting as quizzes
 
 SHARED_PHONE = sha256(b"the phone of a team of the demo").hexdigest()
 AGO = timedelta(days=2)

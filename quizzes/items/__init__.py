@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Mapping
 
-from quizzes.items import single_choice
-
-
-class Kind(Protocol):
-    """What every kind of item can do. Answers and keys are small JSON objects of the kind."""
-
-    TEMPLATE: str
-    """Template that shows the question as form fields."""
-
-    def read(self, form: Mapping[str, str], options: int) -> dict[str, Any] | None:
-        """The answer in a posted form; None when there is none or it is malformed."""
-        ...
-
-    def is_right(self, key: Mapping[str, Any], answer: Mapping[str, Any] | None) -> bool:
-        """Whether an answer earns the item's mark."""
-        ...
-
-    def problems(self, options: Sequence[str], key: Mapping[str, Any]) -> list[str]:
-        """What an author must mend before the item can be used."""
-        ...
-
+from quizzes.items import (
+    fill_blank,
+    matching,
+    multiple_response,
+    number,
+    ordering,
+    picture_choice,
+    short_answer,
+    single_choice,
+    true_false,
+)
+from quizzes.items.kind import Kind
 
 KINDS: Mapping[str, Kind] = {
     "single_choice": single_choice,
+    "multiple_response": multiple_response,
+    "true_false": true_false,
+    "ordering": ordering,
+    "matching": matching,
+    "picture_choice": picture_choice,
+    "fill_blank": fill_blank,
+    "number": number,
+    "short_answer": short_answer,
 }

@@ -30,7 +30,7 @@ from lms.people.operations import retention
 from lms.people.operations.entering import grant_role
 from lms.people.operations.keeping import Entry, leave, mark_absent
 from lms.people.operations.way_in import invite
-from quizzes import operations as quizzes
+from quizzes.operations import sitting as quizzes
 from tests.cast import Cast
 from tests.conftest import Visitor
 from tests.make import an_attempt, answer_all

@@ -16,7 +16,7 @@ from lms.people.models import SignIn
 from lms.people.operations import retention
 from lms.settings import Settings
 from quizzes.models import Attempt
-from quizzes.operations import submit
+from quizzes.operations.sitting import submit
 from quizzes.retention import STEPS
 from tests.cast import Cast
 from tests.conftest import Visitor, make_app

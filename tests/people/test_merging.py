@@ -25,7 +25,7 @@ from lms.requirements.check import differences
 from lms.requirements.duties import get_duty, get_year
 from lms.training import operations as training
 from lms.training.models import Organiser
-from quizzes import operations as quizzes
+from quizzes.operations import sitting as quizzes
 from tests.cast import Cast
 from tests.conftest import Visitor
 from tests.make import an_attempt, answer_all

@@ -1,58 +1,69 @@
-from uuid import UUID, uuid4
+from fractions import Fraction
+from uuid import uuid4
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.items import KINDS, single_choice
-from quizzes.rules import draw, total
+from quizzes.items import KINDS
+from quizzes.rules.drawing import Card, Line, draw, shortfalls
+from quizzes.rules.marking import Earned
 
-ITEMS = st.lists(
-    st.tuples(st.uuids(), st.integers(2, 6)), min_size=1, max_size=30, unique_by=lambda i: i[0]
+CARDS = st.lists(
+    st.builds(
+        Card,
+        st.uuids(),
+        st.uuids(),
+        st.integers(0, 6),
+        st.frozensets(st.sampled_from(["otp", "vneid"])),
+        st.integers(1, 3),
+    ),
+    min_size=1,
+    max_size=30,
+    unique_by=lambda card: card.item_version_id,
 )
 
 
-@given(ITEMS, st.integers(1, 40), st.integers(0, 2**31))
-def test_drawing_is_fair_and_repeatable(
-    items: list[tuple[UUID, int]], count: int, seed: int
-) -> None:
-    drawn = draw(items, count, seed)
-    assert drawn == draw(items, count, seed)
-    assert len(drawn) == min(count, len(items))
+@given(CARDS, st.integers(1, 40), st.integers(0, 2**31))
+def test_drawing_is_fair_and_repeatable(cards: list[Card], count: int, seed: int) -> None:
+    drawn = draw(cards, count, seed)
+    assert drawn == draw(cards, count, seed)
+    assert len(drawn) == min(count, len(cards))
     assert len({one.item_version_id for one in drawn}) == len(drawn)
-    sizes = dict(items)
+    sizes = {card.item_version_id: card.parts for card in cards}
     for one in drawn:
-        assert sorted(one.option_order) == list(range(sizes[one.item_version_id]))
+        assert sorted(one.order) == list(range(sizes[one.item_version_id]))
 
 
 def test_another_seed_draws_something_else() -> None:
-    items = [(uuid4(), 4) for _ in range(20)]
-    assert draw(items, 10, 1) != draw(items, 10, 2)
+    cards = [Card(uuid4(), uuid4(), 4) for _ in range(20)]
+    assert draw(cards, 10, 1) != draw(cards, 10, 2)
+
+
+@given(CARDS, st.integers(1, 10), st.integers(0, 2**31))
+def test_a_blueprint_is_kept_while_the_bank_lasts(cards: list[Card], count: int, seed: int) -> None:
+    line = Line(1, "otp")
+    drawn = {one.item_version_id for one in draw(cards, count, seed, [line])}
+    if not shortfalls(cards, 1, [line]):
+        assert any(line.takes(card) for card in cards if card.item_version_id in drawn)
+
+
+@given(CARDS, st.integers(1, 10), st.integers(0, 2**31))
+def test_nobody_meets_an_item_again_while_the_bank_lasts(
+    cards: list[Card], count: int, seed: int
+) -> None:
+    seen = {card.item_id for card in cards[: len(cards) // 2]}
+    fresh = [card for card in cards if card.item_id not in seen]
+    drawn = {one.item_version_id for one in draw(cards, count, seed, seen=seen)}
+    again = [card for card in cards if card.item_id in seen and card.item_version_id in drawn]
+    assert len(again) == max(0, min(count, len(cards)) - len(fresh))
 
 
 def test_the_pass_mark_is_enough() -> None:
-    assert total([True] * 7 + [False] * 3, 7).passed
-    assert not total([True] * 6 + [False] * 4, 7).passed
-    assert total([True, False], 1).score == 1
-
-
-def test_single_choice_reads_only_its_own_options() -> None:
-    assert single_choice.read({"option": "2"}, 4) == {"option": 2}
-    for wrong in ("4", "-1", "x", "", "²", "1e0", "999999"):
-        assert single_choice.read({"option": wrong}, 4) is None
-    assert single_choice.read({}, 4) is None
-
-
-def test_single_choice_marks_strictly() -> None:
-    key = {"option": 0}
-    assert single_choice.is_right(key, {"option": 0})
-    assert not single_choice.is_right(key, {"option": 1})
-    assert not single_choice.is_right(key, None)
-
-
-def test_authors_hear_what_is_wrong() -> None:
-    assert single_choice.problems(["a", "b"], {"option": 1}) == []
-    assert len(single_choice.problems(["a"], {"option": 3})) == 2
-    assert single_choice.problems(["a", "a"], {"option": 0}) == ["two options are the same"]
+    one, none, third = Fraction(1), Fraction(0), Fraction(1, 3)
+    assert Earned((one,) * 7 + (none,) * 3, 7).passed
+    assert not Earned((one,) * 6 + (none,) * 4, 7).passed
+    assert Earned((third,) * 3, 1).passed
+    assert Earned((one, third), 2).score == 1
 
 
 def test_every_kind_is_complete() -> None:

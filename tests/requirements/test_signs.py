@@ -32,8 +32,8 @@ from lms.requirements.signs.queries import SignRow
 from lms.requirements.signs.rules.sign import Kind
 from lms.training.models import Organiser, TrainingClass
 from lms.training.operations import Hall, equip_class, plan_class, record_attendances, sign_register
-from quizzes import operations as quizzes
 from quizzes.models import Attempt
+from quizzes.operations import sitting as quizzes
 from quizzes.queries import items_of
 from tests.cast import AT, BEFORE, HASH, Cast
 from tests.conftest import Visitor

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 from typing import Any
@@ -20,7 +19,7 @@ from lms.requirements.signs.evidence.attempts import HELPED, attempts
 from lms.requirements.signs.evidence.field import Field
 from lms.requirements.signs.rules.answers import Sheet
 from lms.requirements.signs.rules.sign import LIMITS
-from quizzes.items import KINDS, Kind
+from quizzes.items import KINDS
 from quizzes.models import (
     Attempt,
     AttemptItem,
@@ -30,6 +29,7 @@ from quizzes.models import (
     Response,
     Submission,
 )
+from quizzes.wording import Wording
 
 
 def sheets(field: Field) -> list[Sheet]:
@@ -124,7 +124,7 @@ def _answers(
         attempt_id: {
             item_id
             for item_id, answer in given.items()
-            if not keys[item_id].kind.is_right(keys[item_id].key, answer)
+            if KINDS[keys[item_id].kind].credit(keys[item_id], answer) < 1
         }
         for attempt_id, given in last.items()
     }
@@ -143,20 +143,10 @@ def same_mistakes(attempt_ids: Collection[UUID]) -> Sequence[str]:
     return db.session.scalars(query).all()
 
 
-@dataclass(frozen=True)
-class _Key:
-    kind: Kind
-    key: Any
-
-
-def _keys(item_ids: Collection[UUID]) -> dict[UUID, _Key]:
-    """Item version → what is right."""
-    found: dict[UUID, _Key] = {}
+def _keys(item_ids: Collection[UUID]) -> dict[UUID, Wording]:
+    """Item version → its wording with what is right."""
+    found: dict[UUID, Wording] = {}
     for some in chunks(list(item_ids)):
-        rows = db.session.execute(
-            select(ItemVersion.id, ItemVersion.kind, ItemVersion.key).where(
-                ItemVersion.id.in_(some)
-            )
-        )
-        found.update((row[0], _Key(KINDS[row[1]], row[2])) for row in rows)
+        rows = db.session.scalars(select(ItemVersion).where(ItemVersion.id.in_(some)))
+        found.update((row.id, row.wording) for row in rows)
     return found

@@ -14,20 +14,25 @@ from lms.requirements.signs.evidence.field import SLACK, Field, helped
 from lms.requirements.signs.rules.devices import HandedIn
 from lms.requirements.signs.rules.pace import Answered
 from lms.requirements.signs.rules.sign import LIMITS
-from quizzes.models import Attempt, Mark, Response, Submission
+from quizzes.models import Attempt, Mark, Mode, Response, Submission, Way
 
 HELPED = helped(Attempt.person_id, Submission.submitted_at)
 
 
 def attempts(field: Field, *columns: Any) -> Select[Any]:
-    """Attempts handed in during the year by people looked at."""
+    """Tests handed in online during the year by people looked at."""
     return (
         select(*columns)
         .select_from(Attempt)
         .join(Submission, Submission.attempt_id == Attempt.id)
         .join(Mark, Mark.attempt_id == Attempt.id)
         .join(Person, Person.id == Attempt.person_id)
-        .where(field.during(Submission.submitted_at), Attempt.person_id.in_(field.people))
+        .where(
+            field.during(Submission.submitted_at),
+            Attempt.person_id.in_(field.people),
+            Attempt.mode == Mode.TEST,
+            Attempt.way == Way.ONLINE,
+        )
     )
 
 

@@ -6,16 +6,16 @@ from uuid import UUID
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from lms.core.access import requires
 from lms.core.clock import now
 from lms.core.db import new_id
 from lms.core.forms import Form
 from lms.people.devices import device_key
-from quizzes import operations, queries
+from quizzes import queries
 from quizzes.items import KINDS
 from quizzes.models import Attempt
+from quizzes.operations import sitting
 from quizzes.permissions import QuizPermission
 
 pages = Blueprint("quizzes", __name__, url_prefix="/quizzes")
@@ -51,10 +51,10 @@ def respond(attempt_id: UUID, position: int) -> ResponseReturnValue:
     attempt = queries.get_attempt(g.actor, attempt_id)
     drawn = queries.get_item(attempt_id, position)
     kind = KINDS[drawn.item_version.kind]
-    given = kind.read(request.form, len(drawn.item_version.options))
+    given = kind.read(request.form, drawn.item_version.wording)
     if given is None:
-        return _item_page(attempt, position, _("Please choose one answer first.")), 422
-    operations.answer(
+        return _item_page(attempt, position, str(kind.ASK)), 422
+    sitting.answer(
         attempt, position, given, request_id=request.form.get("request_id", "")[:40], at=now()
     )
     return redirect(_next_page(attempt, position), 303)
@@ -75,7 +75,7 @@ def review(attempt_id: UUID) -> ResponseReturnValue:
 def submit(attempt_id: UUID) -> ResponseReturnValue:
     """Hand in."""
     attempt = queries.get_attempt(g.actor, attempt_id)
-    operations.submit(attempt, by=g.actor, at=now(), device_key=device_key())
+    sitting.submit(attempt, by=g.actor, at=now(), device_key=device_key())
     return redirect(url_for("quizzes.result", attempt_id=attempt_id), 303)
 
 
@@ -87,11 +87,12 @@ def result(attempt_id: UUID) -> ResponseReturnValue:
     if attempt.mark is None:
         return redirect(url_for("quizzes.review", attempt_id=attempt_id), 303)
     items, answers = queries.items_of(attempt_id), queries.answers_of(attempt_id)
-    right = operations.right_answers(items, answers)
+    earned = sitting.marking_of(attempt, items, answers)
     return render_template(
         "quizzes/result.html",
         attempt=attempt,
-        rows=list(zip(items, right, strict=True)),
+        rows=list(zip(items, earned.credits, strict=True)),
+        kinds=KINDS,
         answers=answers,
         form=Form(),
     )

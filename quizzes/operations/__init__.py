@@ -1,0 +1,1 @@
+"""Verbs of quizzes, by subject: the bank, the quiz, sitting one."""

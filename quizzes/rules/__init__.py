@@ -1,0 +1,1 @@
+"""Pure decisions of a quiz: drawing, marking, and what follows from them."""

@@ -1,0 +1,69 @@
+"""What answers earn. Pure, so that marking can be repeated at any time with the same result."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from quizzes.items import KINDS
+from quizzes.wording import Wording
+
+
+@dataclass(frozen=True)
+class Earned:
+    """What an attempt earned: the credit of each item in order, exact, from 0 to 1."""
+
+    credits: tuple[Fraction, ...]
+    pass_mark: int
+
+    @property
+    def total(self) -> Fraction:
+        """All credits together, in marks."""
+        return sum(self.credits, Fraction(0))
+
+    @property
+    def score(self) -> int:
+        """Whole marks: a part of a mark is not shown as one."""
+        return int(self.total)
+
+    @property
+    def passed(self) -> bool:
+        """Whether the exact total reaches the pass mark."""
+        return self.total >= self.pass_mark
+
+
+def mark(
+    items: Sequence[Wording], answers: Mapping[int, Mapping[str, Any]], pass_mark: int
+) -> Earned:
+    """Mark the answers (position from 1 → answer) to the items in their order."""
+    earned = (
+        KINDS[item.kind].credit(item, answers.get(position))
+        for position, item in enumerate(items, 1)
+    )
+    return Earned(tuple(earned), pass_mark)
+
+
+@dataclass(frozen=True)
+class Given:
+    """One answer as it reached the server; `number` says in which order they came."""
+
+    number: int
+    position: int
+    request_id: str
+    answer: Mapping[str, Any]
+
+
+def standing_answers(given: Sequence[Given]) -> dict[int, Mapping[str, Any]]:
+    """The answer that counts at each position, however pages, tabs and phones got mixed up.
+
+    A request that comes again changes nothing; of different ones the last to arrive counts.
+    """
+    found: dict[int, Mapping[str, Any]] = {}
+    known: set[str] = set()
+    for one in sorted(given, key=lambda one: one.number):
+        if one.request_id not in known:
+            known.add(one.request_id)
+            found[one.position] = one.answer
+    return found
