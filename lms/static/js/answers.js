@@ -3,11 +3,10 @@
 
 const MINE = `answer ${document.documentElement.dataset.who} `;
 const PAUSES = [1, 2, 5, 10, 20, 30]; // seconds between tries
-const PATIENCE = 20_000; // ms for one try
 const unsent = new Map(); // key → { id, address, body, asked }
 const arrived = new Map(); // key → body the server has
 let [tries, timer, running, last] = [0, 0, null, null];
-
+const freshId = () => crypto.randomUUID?.() ?? crypto.getRandomValues(new Uint32Array(3)).join("-");
 const store = (change) => {
   try { change(localStorage); } catch { /* switched off or full: memory must do */ }
 };
@@ -23,18 +22,12 @@ export function tell(state, words = "") {
 }
 
 /** Show how things stand: what waits, or how many answers the server has. */
-export function tellAll() {
-  if (unsent.size) tell("unsent");
-  else if (last) tell("saved", said().words?.replace("{n}", last.saved).replace("{of}", last.of));
-}
+export const tellAll = () => (unsent.size ? tell("unsent")
+  : last && tell("saved", said().words?.replace("{n}", last.saved).replace("{of}", last.of)));
 
 /** Ask the server; null when it could not be reached. */
-export function ask(address, options = {}) {
-  const signal = AbortSignal.timeout?.(PATIENCE);
-  return fetch(address, { credentials: "same-origin", signal, ...options }).catch(() => null);
-}
-
-const freshId = () => crypto.randomUUID?.() ?? crypto.getRandomValues(new Uint32Array(3)).join("-");
+export const ask = (address, options = {}) =>
+  fetch(address, { signal: AbortSignal.timeout?.(20_000), ...options }).catch(() => null);
 
 /** Keep an answer and send it. `asked`: the person said it is ready, so a mistake is told. */
 export function put(place, address, body, asked) {
@@ -47,17 +40,11 @@ export function put(place, address, body, asked) {
   drain();
 }
 
-function forget(key, one) {
-  if (unsent.get(key).id !== one.id) return; // changed while it was under way
-  unsent.delete(key);
-  store((kept) => kept.removeItem(key));
-}
-
 /** A form of an older sign-in is refused: take the token of this one from the page itself. */
 async function renewToken() {
   const html = await (await ask(location.pathname))?.text().catch(() => "");
   const token = /name="csrf_token"[^>]*value="([^"]+)"/.exec(html ?? "")?.[1];
-  for (const field of document.querySelectorAll("[name=csrf_token]")) field.value = token ?? field.value;
+  document.querySelectorAll("[name=csrf_token]").forEach((one) => token && (one.value = token));
 }
 
 /** Send one answer: "sent", "waiting" for a better moment, or "refused". */
@@ -67,15 +54,18 @@ async function send(key, one) {
   body.set("csrf_token", document.querySelector("[name=csrf_token]").value);
   const headers = { Accept: "application/json" };
   const reply = await ask(one.address, { method: "POST", headers, body, keepalive: true });
-  if (reply?.status === 400) await renewToken();
-  if (!reply || reply.status >= 500 || [400, 401, 408, 429].includes(reply.status)) {
+  const facts = await reply?.json().catch(() => null); // a page is never the server's yes or no
+  if (!facts) {
+    if (reply?.status === 400) await renewToken();
     tell(...(reply?.status === 401 ? ["said", said().signedOut] : ["unsent"]));
     return "waiting";
   }
-  const facts = await reply.json().catch(() => ({}));
-  const isAsked = unsent.get(key).asked || reply.status !== 422; // half-filled is no mistake yet
-  forget(key, one);
-  if (!reply.ok && isAsked) tell("said", facts.message);
+  const isTold = unsent.get(key).asked || reply.status !== 422; // half-filled is no mistake yet
+  if (unsent.get(key).id === one.id) { // else it was changed on the way and is still to be sent
+    unsent.delete(key);
+    store((kept) => kept.removeItem(key));
+  }
+  if (!reply.ok && isTold) tell("said", facts.message);
   if (!reply.ok) return "refused";
   arrived.set(key, one.body);
   last = facts;
@@ -86,22 +76,21 @@ async function send(key, one) {
 async function sendAll() {
   let outcome = "sent";
   while (unsent.size && outcome !== "waiting") {
-    const now = await send(...unsent.entries().next().value);
-    outcome = now === "sent" ? outcome : now;
+    const one = await send(...unsent.entries().next().value);
+    outcome = one === "sent" ? outcome : one;
   }
   clearTimeout(timer);
-  if (outcome === "waiting") timer = setTimeout(drain, 1000 * PAUSES[Math.min(tries++, PAUSES.length - 1)]);
-  else tries = 0;
+  tries = outcome === "waiting" ? tries + 1 : 0;
+  if (tries) timer = setTimeout(drain, 1000 * (PAUSES[tries - 1] ?? PAUSES.at(-1)));
   return outcome;
 }
 
-/** Send what waits, one after the other. */
+/** Send what waits, one after the other; "arrived" is told when nothing is left. */
 export function drain() {
-  running ??= sendAll().finally(() => {
+  return running ??= sendAll().finally(() => {
     running = null;
     if (!unsent.size) dispatchEvent(new Event("arrived"));
   });
-  return running;
 }
 
 store((kept) => Object.keys(kept).filter((key) => key.startsWith(MINE))

@@ -100,12 +100,14 @@ function forgetAnswers(but) {
 }
 
 addEventListener("submit", sendOnce);
-addEventListener("submit", ({ target }) => target.action.endsWith("/sign-out") && forgetAnswers(""));
+addEventListener("submit", ({ target }) => {
+  if (target.getAttribute("action") === "/sign-out") forgetAnswers("");
+});
 if (root.dataset.who) forgetAnswers(root.dataset.who);
 addEventListener("shown", () => {
   // sitting.js has put another question in place
   window.speechSynthesis?.cancel();
-  document.querySelectorAll("main [data-reads]").forEach(setUpReading);
+  document.querySelectorAll("main [data-reads][hidden]").forEach(setUpReading);
 });
 document.querySelectorAll("[data-live]").forEach(setUpLiveSearch);
 document.querySelectorAll("[data-reads]").forEach(setUpReading);
