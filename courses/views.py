@@ -18,6 +18,7 @@ from lms.core.clock import now, today
 from lms.core.errors import Missing
 from lms.core.forms import Form
 from lms.core.pages import share_words
+from quizzes.models import Mode
 from quizzes.queries import get_quiz_version, items_of_quiz
 
 pages = Blueprint("courses", __name__, url_prefix="/courses")
@@ -67,6 +68,13 @@ def enrol(module_id: UUID) -> ResponseReturnValue:
 def attempt(module_id: UUID) -> ResponseReturnValue:
     """Start the quiz, or go on with the attempt under way."""
     return _go_to_quiz(module_id)
+
+
+@pages.post("/modules/<uuid:module_id>/practice")
+@requires(CoursePermission.LEARN)
+def practice(module_id: UUID) -> ResponseReturnValue:
+    """Practise with questions of the quiz, or go on with the practice under way."""
+    return _go_to_quiz(module_id, Mode.PRACTICE)
 
 
 @pages.get("/lessons/<uuid:lesson_id>")
@@ -130,12 +138,14 @@ def manuscript(version_id: UUID) -> ResponseReturnValue:
     )
 
 
-def _go_to_quiz(module_id: UUID) -> ResponseReturnValue:
+def _go_to_quiz(module_id: UUID, mode: Mode = Mode.TEST) -> ResponseReturnValue:
     standing = queries.standing_in(g.actor.person_id, module_id, today().year)
     if standing.enrolment is None:
         raise Missing
     origin = url_for("courses.module", module_id=module_id)
-    started = operations.sit_quiz(standing.enrolment, by=g.actor, at=now(), origin=origin)
+    started = operations.sit_quiz(
+        standing.enrolment, by=g.actor, at=now(), origin=origin, mode=mode
+    )
     return redirect(url_for("quizzes.resume", attempt_id=started.id), 303)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 
 from lms.core.access import Actor
 from lms.core.db import db
@@ -26,7 +27,9 @@ from quizzes.models import (
     QuizVersion,
     Response,
 )
+from quizzes.regrade_models import RegradedMark
 from quizzes.rules.drawing import Card
+from quizzes.rules.marking import Result
 
 
 def newest_version(item_id: UUID) -> ItemVersion | None:
@@ -178,15 +181,31 @@ def answers_of(attempt_id: UUID) -> dict[int, dict[str, Any]]:
     return {row.position: row.answer for row in rows}
 
 
-def has_response(attempt_id: UUID, request_id: str) -> bool:
-    """Whether this very request was already kept."""
-    return (
-        db.session.scalar(
-            select(Response.id).where(
-                Response.attempt_id == attempt_id, Response.request_id == request_id
-            )
+def unanswered(attempt_id: UUID) -> list[int]:
+    """The places of an attempt that have no answer yet."""
+    answered = answers_of(attempt_id)
+    return [item.position for item in items_of(attempt_id) if item.position not in answered]
+
+
+AGAIN = "~"  # between the id of a request and the number of the answer it brought
+
+
+def responses_to(attempt_id: UUID, request_id: str) -> Sequence[Response]:
+    """What one request id brought, oldest first; more than one answer when a page was reused."""
+    again = Response.request_id.startswith(f"{request_id}{AGAIN}", autoescape=True)
+    return db.session.scalars(
+        select(Response)
+        .where(
+            Response.attempt_id == attempt_id, or_(Response.request_id == request_id, again)
         )
-        is not None
+        .order_by(Response.given_at, Response.id)
+    ).all()
+
+
+def lock_attempt(attempt_id: UUID) -> None:
+    """Wait until nobody else answers or hands in this attempt; SQLite's writers always wait."""
+    db.session.execute(
+        select(Attempt.id).where(Attempt.id == attempt_id).with_for_update(key_share=True)
     )
 
 
@@ -196,3 +215,18 @@ def get_mark(attempt_id: UUID) -> Mark:
     if found is None:
         raise Missing
     return found
+
+
+def result_of(attempt: Attempt) -> Result | None:
+    """What an attempt counts for now: the newest marking by corrected keys, else its mark."""
+    newest = db.session.scalar(
+        select(RegradedMark)
+        .where(RegradedMark.attempt_id == attempt.id)
+        .order_by(RegradedMark.id.desc())
+        .limit(1)
+    )
+    found = newest or attempt.mark
+    if found is None:
+        return None
+    credits = tuple(Fraction(one) for one in found.credits)
+    return Result(found.score, found.out_of, found.passed, credits)

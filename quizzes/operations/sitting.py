@@ -13,9 +13,10 @@ from sqlalchemy.exc import IntegrityError
 
 from lms.core.access import Actor
 from lms.core.audit import record
-from lms.core.db import db
+from lms.core.db import db, new_id
 from lms.core.errors import Refused
 from lms.core.facts import announce
+from lms.core.once import insert_once
 from quizzes import queries
 from quizzes.facts import AttemptMarked
 from quizzes.models import (
@@ -102,41 +103,64 @@ def place_items(attempt: Attempt, drawn: Sequence[drawing.Drawn]) -> None:
 def answer(
     attempt: Attempt, position: int, given: Mapping[str, Any], *, request_id: str, at: datetime
 ) -> None:
-    """Keep an answer. The same request twice is kept once; a later answer replaces an earlier."""
+    """Keep an answer; a later one replaces an earlier one, the history stays.
+
+    The same request with the same answer is a retry and kept once; with another answer it is a new
+    one (`rules.marking.standing_answers` is the model). In practice the first answer stays: what is
+    right was shown after it.
+    """
+    _hold(attempt)
     if attempt.submission is not None:
         raise Refused(_("You have already handed in this quiz. Your result is on its page."))
-    if queries.has_response(attempt.id, request_id):
+    if attempt.mode is Mode.PRACTICE and position in queries.answers_of(attempt.id):
         return
-    row = Response(
+    if _keep(attempt, position, given, request_id, at):
+        return
+    kept = queries.responses_to(attempt.id, request_id)
+    if (kept[-1].position, kept[-1].answer) != (position, given):
+        _keep(attempt, position, given, f"{request_id}{queries.AGAIN}{len(kept) + 1}", at)
+
+
+def _hold(attempt: Attempt) -> None:
+    """Let answers and handing in take turns, then see what the others did."""
+    queries.lock_attempt(attempt.id)
+    db.session.expire(attempt, ["submission", "mark"])
+
+
+def _keep(
+    attempt: Attempt, position: int, given: Mapping[str, Any], request_id: str, at: datetime
+) -> bool:
+    return insert_once(
+        Response,
+        id=new_id(),
         attempt_id=attempt.id,
         position=position,
         answer=dict(given),
         request_id=request_id,
         given_at=at,
     )
-    try:
-        with db.session.begin_nested():
-            db.session.add(row)
-    except IntegrityError:  # the same tap arrived twice at once
-        return
 
 
-def submit(attempt: Attempt, *, by: Actor, at: datetime, device_key: str | None = None) -> Mark:
+def submit(
+    attempt: Attempt,
+    *,
+    by: Actor,
+    at: datetime,
+    device_key: str | None = None,
+    unanswered: bool = False,
+) -> Mark:
     """Hand in and mark an attempt. Twice is once: the second finds the first one's mark.
 
-    `device_key` tells the device it was handed in from (lms/people/devices.py), if known.
+    `device_key` tells the device it was handed in from (lms/people/devices.py), if known;
+    `unanswered` says that questions may stay without answer: they earn nothing.
     """
+    _hold(attempt)
     if attempt.mark is not None:
         return attempt.mark
     items, answers = queries.items_of(attempt.id), queries.answers_of(attempt.id)
-    if any(item.position not in answers for item in items):
+    if not unanswered and any(item.position not in answers for item in items):
         raise Refused(_("Some questions are not answered yet. Please answer them first."))
-    try:
-        with db.session.begin_nested():
-            attempt.submission = Submission(submitted_at=at)
-    except IntegrityError:  # handed in a moment ago by a second tap
-        db.session.expire(attempt)
-        return queries.get_mark(attempt.id)
+    attempt.submission = Submission(submitted_at=at)
     attempt.device_key = device_key
     mark = _marked(attempt, items, answers, at)
     title = attempt.quiz_version.quiz.title
