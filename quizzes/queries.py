@@ -11,6 +11,7 @@ from sqlalchemy import Select, func, select
 from lms.core.access import Actor
 from lms.core.db import db
 from lms.core.errors import Missing
+from lms.people.models import Person
 from lms.people.queries import same_people
 from quizzes.items import KINDS
 from quizzes.items.kind import parts
@@ -124,6 +125,16 @@ def _attempts(quiz_id: UUID, person_id: UUID, mode: Mode) -> Select[Attempt]:
         select(Attempt)
         .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
         .where(QuizVersion.quiz_id == quiz_id, Attempt.person_id == person_id, Attempt.mode == mode)
+    )
+
+
+def lock_learner(person_id: UUID) -> None:
+    """Let starts of one person take turns, on however many tabs and phones they press.
+
+    SQLite's writers wait for each other anyway.
+    """
+    db.session.execute(
+        select(Person.id).where(Person.id == person_id).with_for_update(key_share=True)
     )
 
 

@@ -28,7 +28,9 @@ from quizzes.models import (
     Submission,
     Way,
 )
+from quizzes.operations import limits
 from quizzes.rules import drawing, marking
+from quizzes.standing_queries import is_over
 
 SEEDS = 2**31
 
@@ -46,12 +48,16 @@ def start(
 ) -> Attempt:
     """Start an attempt, or give back the one under way: nobody has two of a mode at once.
 
+    An attempt under way whose time is over is handed in and given back: its result comes first.
     `person_id` is who sits it when that is not the actor: the trainer asks, or keys a paper.
     """
     whose = person_id or by.person_id
+    queries.lock_learner(whose)
     under_way = queries.attempt_under_way(version.quiz_id, whose, mode)
     if under_way is not None:
+        close_if_over(under_way, by=by, at=at)
         return under_way
+    is_limited = mode is Mode.TEST and way is Way.ONLINE  # a trainer who asks keeps the limits
     attempt = Attempt(
         quiz_version_id=version.id,
         quiz_version=version,
@@ -62,6 +68,7 @@ def start(
         origin=origin,
         mode=mode,
         way=way,
+        deadline=limits.admit(version, whose, at) if is_limited else None,
         keeper_id=None if whose == by.id else by.id,
         submission=None,
         mark=None,
@@ -105,6 +112,7 @@ def answer(
     """Keep an answer. The same request twice is kept once; a later answer replaces an earlier."""
     if attempt.submission is not None:
         raise Refused(_("You have already handed in this quiz. Your result is on its page."))
+    limits.refuse_when_over(attempt, at)
     if queries.has_response(attempt.id, request_id):
         return
     row = Response(
@@ -128,6 +136,8 @@ def submit(attempt: Attempt, *, by: Actor, at: datetime, device_key: str | None 
     """
     if attempt.mark is not None:
         return attempt.mark
+    if is_over(attempt, at):
+        return close(attempt, by=by, at=at)
     items, answers = queries.items_of(attempt.id), queries.answers_of(attempt.id)
     if any(item.position not in answers for item in items):
         raise Refused(_("Some questions are not answered yet. Please answer them first."))
@@ -141,6 +151,36 @@ def submit(attempt: Attempt, *, by: Actor, at: datetime, device_key: str | None 
     mark = _marked(attempt, items, answers, at)
     title = attempt.quiz_version.quiz.title
     record("attempt.submitted", attempt, by=by, at=at, label=title, score=mark.score)
+    if attempt.mode is Mode.TEST:
+        announce(
+            AttemptMarked(attempt.id, attempt.person_id, attempt.quiz_version_id, mark.passed, at)
+        )
+    return mark
+
+
+def close_if_over(attempt: Attempt, *, by: Actor, at: datetime) -> bool:
+    """Hand an attempt in when its time is over; whether it was."""
+    if not is_over(attempt, at):
+        return False
+    close(attempt, by=by, at=at)
+    return True
+
+
+def close(attempt: Attempt, *, by: Actor, at: datetime) -> Mark:
+    """Hand in what was saved of an attempt whose time is over, as of its deadline.
+
+    Questions without an answer earn nothing. Twice is once.
+    """
+    items, answers = queries.items_of(attempt.id), queries.answers_of(attempt.id)
+    try:
+        with db.session.begin_nested():
+            attempt.submission = Submission(submitted_at=attempt.deadline or at)
+    except IntegrityError:  # somebody else was faster
+        db.session.expire(attempt)
+        return queries.get_mark(attempt.id)
+    mark = _marked(attempt, items, answers, at)
+    title = attempt.quiz_version.quiz.title
+    record("attempt.closed", attempt, by=by, at=at, label=title, score=mark.score)
     if attempt.mode is Mode.TEST:
         announce(
             AttemptMarked(attempt.id, attempt.person_id, attempt.quiz_version_id, mark.passed, at)

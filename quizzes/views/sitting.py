@@ -17,6 +17,7 @@ from quizzes.items import KINDS
 from quizzes.models import Attempt
 from quizzes.operations import sitting
 from quizzes.permissions import QuizPermission
+from quizzes.standing_queries import is_over
 
 pages = Blueprint("quizzes", __name__, url_prefix="/quizzes")
 
@@ -26,6 +27,8 @@ pages = Blueprint("quizzes", __name__, url_prefix="/quizzes")
 def resume(attempt_id: UUID) -> ResponseReturnValue:
     """Go to the first question that is not answered yet."""
     attempt = queries.get_attempt(g.actor, attempt_id)
+    if attempt.submission is not None:
+        return redirect(url_for("quizzes.result", attempt_id=attempt_id), 303)
     answered = queries.answers_of(attempt_id)
     for item in queries.items_of(attempt_id):
         if item.position not in answered:
@@ -41,6 +44,8 @@ def item(attempt_id: UUID, position: int) -> ResponseReturnValue:
     attempt = queries.get_attempt(g.actor, attempt_id)
     if attempt.submission is not None:
         return redirect(url_for("quizzes.result", attempt_id=attempt_id), 303)
+    if is_over(attempt, now()):
+        return _over_page(attempt)
     return _item_page(attempt, position)
 
 
@@ -49,6 +54,8 @@ def item(attempt_id: UUID, position: int) -> ResponseReturnValue:
 def respond(attempt_id: UUID, position: int) -> ResponseReturnValue:
     """Keep the answer to a question, go on to the next."""
     attempt = queries.get_attempt(g.actor, attempt_id)
+    if sitting.close_if_over(attempt, by=g.actor, at=now()):  # the result says what came too late
+        return redirect(url_for("quizzes.result", attempt_id=attempt_id), 303)
     drawn = queries.get_item(attempt_id, position)
     kind = KINDS[drawn.item_version.kind]
     given = kind.read(request.form, drawn.item_version.wording)
@@ -67,6 +74,8 @@ def review(attempt_id: UUID) -> ResponseReturnValue:
     attempt = queries.get_attempt(g.actor, attempt_id)
     if attempt.submission is not None:
         return redirect(url_for("quizzes.result", attempt_id=attempt_id), 303)
+    if is_over(attempt, now()):
+        return _over_page(attempt)
     return _review_page(attempt)
 
 
@@ -111,6 +120,11 @@ def _item_page(attempt: Attempt, position: int, error: str = "") -> str:
         form=Form(),
         error=error,
     )
+
+
+def _over_page(attempt: Attempt) -> str:
+    """Looking changes nothing: the button hands in."""
+    return render_template("quizzes/over.html", attempt=attempt, form=Form())
 
 
 def _review_page(attempt: Attempt) -> str:
