@@ -2,6 +2,7 @@
 
 module.toml says what the module is, lessons/NN-*.md are its screens in order, pocket-card.md
 its card, quiz.md its items: `1. **question**`, `- A. option` lines, `- Đáp án: B. explanation`.
+Limits of the quiz in module.toml are optional (courses/manuscript_policy.py names them).
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from courses.manuscript_policy import read_policy
 from courses.models import Topic
 from courses.operations import Manuscript, Text
 from lms.core.errors import Refused
 from lms.core.names import tidy
+from quizzes.rules.policy import Policy
 from quizzes.wording import Wording
 
 CATALOGUE = Path(__file__).parent / "catalogue"
@@ -35,6 +38,7 @@ class Folder:
     draw: int
     pass_mark: int
     publish: bool
+    policy: Policy
 
 
 def folders(root: Path = CATALOGUE) -> Iterator[Path]:
@@ -52,6 +56,7 @@ def read_folder(path: Path) -> Folder:
             draw=facts["draw"],
             pass_mark=facts["pass_mark"],
             publish=facts["publish"],
+            policy=read_policy(path / "module.toml", facts),
         )
     except KeyError as missing:
         raise Refused(f"{path / 'module.toml'}: {missing} is missing") from None

@@ -198,7 +198,12 @@ def sit_quiz(
 
 def quiz_of(enrolment: Enrolment) -> QuizVersion:
     """The version new attempts use: the newest released one of the module's quiz."""
-    pinned = get_quiz_version(enrolment.version.quiz_version_id)
+    return newest_quiz(enrolment.version)
+
+
+def newest_quiz(version: ModuleVersion) -> QuizVersion:
+    """The newest released version of a module's quiz, or the one it was written with."""
+    pinned = get_quiz_version(version.quiz_version_id)
     return released_version(pinned.quiz_id) or pinned
 
 

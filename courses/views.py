@@ -15,11 +15,12 @@ from courses.rules import Stage
 from courses.words import STAGES, TOPICS
 from lms.core.access import requires
 from lms.core.clock import now, today
-from lms.core.errors import Missing
+from lms.core.errors import Missing, Refused
 from lms.core.forms import Form
 from lms.core.pages import share_words
 from quizzes.models import Mode
 from quizzes.queries import get_quiz_version, items_of_quiz
+from quizzes.standing_queries import standing as quiz_standing
 
 pages = Blueprint("courses", __name__, url_prefix="/courses")
 share_words(pages, topic_words=TOPICS, stage_words=STAGES)
@@ -38,16 +39,7 @@ def catalogue() -> ResponseReturnValue:
 @requires(CoursePermission.LEARN)
 def module(module_id: UUID) -> ResponseReturnValue:
     """What a module is about, its lessons, and the one button to go on."""
-    standing = queries.standing_in(g.actor.person_id, module_id, today().year)
-    enrolment = standing.enrolment
-    return render_template(
-        "courses/module.html",
-        standing=standing,
-        lessons=queries.lessons_of(standing.version.id),
-        read=queries.read_lessons(enrolment.id) if enrolment else set(),
-        quiz=get_quiz_version(standing.version.quiz_version_id),
-        form=Form(),
-    )
+    return _module_page(queries.standing_in(g.actor.person_id, module_id, today().year))
 
 
 @pages.post("/modules/<uuid:module_id>/enrolment")
@@ -138,14 +130,32 @@ def manuscript(version_id: UUID) -> ResponseReturnValue:
     )
 
 
+def _module_page(standing: queries.Standing, problem: str = "") -> str:
+    enrolment = standing.enrolment
+    quiz = operations.newest_quiz(standing.version)
+    return render_template(
+        "courses/module.html",
+        standing=standing,
+        lessons=queries.lessons_of(standing.version.id),
+        read=queries.read_lessons(enrolment.id) if enrolment else set(),
+        quiz=quiz,
+        quiz_standing=quiz_standing(quiz, g.actor.person_id, now()),
+        problem=problem,
+        form=Form(),
+    )
+
+
 def _go_to_quiz(module_id: UUID, mode: Mode = Mode.TEST) -> ResponseReturnValue:
     standing = queries.standing_in(g.actor.person_id, module_id, today().year)
     if standing.enrolment is None:
         raise Missing
     origin = url_for("courses.module", module_id=module_id)
-    started = operations.sit_quiz(
-        standing.enrolment, by=g.actor, at=now(), origin=origin, mode=mode
-    )
+    try:
+        started = operations.sit_quiz(
+            standing.enrolment, by=g.actor, at=now(), origin=origin, mode=mode
+        )
+    except Refused as refused:  # the module page says what there is to do instead
+        return _module_page(standing, refused.message), 409
     return redirect(url_for("quizzes.resume", attempt_id=started.id), 303)
 
 

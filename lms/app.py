@@ -55,6 +55,8 @@ import lms.training.walk_in_views
 import quizzes.paper_models
 import quizzes.policy_models
 import quizzes.regrade_models
+import quizzes.views.accommodations
+import quizzes.views.calls
 import quizzes.views.media
 import quizzes.views.sitting
 from lms.core.assets import load_assets, static_url
@@ -109,6 +111,8 @@ BLUEPRINTS = (
     courses.views.pages,
     quizzes.views.sitting.pages,
     quizzes.views.media.pages,
+    quizzes.views.calls.pages,
+    quizzes.views.accommodations.pages,
     certificates.views.pages,
     lms.training.views.pages,
     lms.training.checking_in.pages,

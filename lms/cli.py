@@ -49,6 +49,7 @@ from lms.requirements.models import TrainingYear
 from lms.requirements.seals.checking import check_package
 from lms.roles import PERMISSION_WORDS, ROLES
 from lms.settings import Settings
+from quizzes.commands import quiz_commands
 from quizzes.retention import STEPS
 
 modules = AppGroup("modules", help="Modules written as text files.")
@@ -70,6 +71,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.cli.add_command(group)
     app.cli.add_command(reminders)
     app.cli.add_command(outbox_commands)
+    app.cli.add_command(quiz_commands)
     app.cli.add_command(access)
     app.cli.add_command(serve)
     return app

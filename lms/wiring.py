@@ -7,6 +7,7 @@ import certificates.panels
 import courses.listeners
 import lms.notifications.panels
 import lms.requirements.listeners
+import quizzes.panels
 from courses.facts import ModuleCompleted
 from lms.core.facts import Listeners
 from lms.core.panels import Panels
@@ -30,6 +31,7 @@ LISTENERS: Listeners = {
 
 PANELS: Panels = {
     "quiz result": [certificates.panels.on_result_page],
-    "home": [lms.notifications.panels.on_home],
+    "quiz standing": [quizzes.panels.on_result],
+    "home": [lms.notifications.panels.on_home, quizzes.panels.on_home],
     "account": [lms.notifications.panels.on_account],
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
@@ -12,6 +13,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.core.db import Identified, Model
+from quizzes.rules.policy import Policy
 from quizzes.wording import Level, Medium, Use, Wording
 
 
@@ -149,6 +151,11 @@ class QuizVersion(Identified, Model):
     wait_hours: Mapped[int] = mapped_column(default=24)
     most_tries: Mapped[int | None]
     quiz: Mapped[Quiz] = relationship(lazy="joined")
+
+    @property
+    def policy(self) -> Policy:
+        """Its limits, as a plain value."""
+        return Policy(**{one.name: getattr(self, one.name) for one in fields(Policy)})
 
 
 class QuizRelease(Model):

@@ -12,6 +12,7 @@ from sqlalchemy import Select, func, or_, select
 from lms.core.access import Actor
 from lms.core.db import db
 from lms.core.errors import Missing
+from lms.people.models import Person
 from lms.people.queries import same_people
 from quizzes.items import KINDS
 from quizzes.items.kind import parts
@@ -130,6 +131,16 @@ def _attempts(quiz_id: UUID, person_id: UUID, mode: Mode) -> Select[Attempt]:
     )
 
 
+def lock_learner(person_id: UUID) -> None:
+    """Let starts of one person take turns, on however many tabs and phones they press.
+
+    SQLite's writers wait for each other anyway.
+    """
+    db.session.execute(
+        select(Person.id).where(Person.id == person_id).with_for_update(key_share=True)
+    )
+
+
 def attempt_under_way(quiz_id: UUID, person_id: UUID, mode: Mode = Mode.TEST) -> Attempt | None:
     """The attempt a person has started and not handed in."""
     return db.session.scalar(
@@ -195,9 +206,7 @@ def responses_to(attempt_id: UUID, request_id: str) -> Sequence[Response]:
     again = Response.request_id.startswith(f"{request_id}{AGAIN}", autoescape=True)
     return db.session.scalars(
         select(Response)
-        .where(
-            Response.attempt_id == attempt_id, or_(Response.request_id == request_id, again)
-        )
+        .where(Response.attempt_id == attempt_id, or_(Response.request_id == request_id, again))
         .order_by(Response.given_at, Response.id)
     ).all()
 

@@ -1,4 +1,4 @@
-"""What of quizzes is blanked after its time: on which device an attempt was handed in."""
+"""What of quizzes is blanked after its time: devices of attempts, words about people."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from sqlalchemy import select, update
 
 from lms.people.operations.retention import DEVICES
 from quizzes.models import Attempt, Submission
+from quizzes.policy_models import Accommodation, CallBack
+
+WORDS_ABOUT_PEOPLE = 365
 
 
 def _blank_devices(at: datetime) -> Any:
@@ -23,5 +26,20 @@ def _blank_devices(at: datetime) -> Any:
     )
 
 
+def _blank_call_notes(at: datetime) -> Any:
+    old = at - timedelta(days=WORDS_ABOUT_PEOPLE)
+    return update(CallBack).where(CallBack.note != "", CallBack.at < old).values(note="")
+
+
+def _blank_reasons(at: datetime) -> Any:
+    old = at - timedelta(days=WORDS_ABOUT_PEOPLE)
+    found = update(Accommodation).where(Accommodation.reason != "", Accommodation.at < old)
+    return found.values(reason="")
+
+
 # Taken along by `flask privacy blank`; people do not know of quizzes.
-STEPS: Mapping[str, Callable[[datetime], Any]] = {"quiz_devices": _blank_devices}
+STEPS: Mapping[str, Callable[[datetime], Any]] = {
+    "quiz_devices": _blank_devices,
+    "call_notes": _blank_call_notes,
+    "accommodation_reasons": _blank_reasons,
+}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask_babel import lazy_gettext as _
 
 from lms.people.operations import retention
+from quizzes.retention import WORDS_ABOUT_PEOPLE
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,13 @@ INVENTORY = (
         _("The auditor and the department"),
         STAYS,
         ("sign_review.reason", "sign_review.facts"),
+    ),
+    Kept(
+        _("Who asked to be called about a quiz and what came of it; more time or tries, and why"),
+        _("So that nobody is left alone with a quiz; sums of help given"),
+        _("The person, their leader, the trainer, the commune, the department"),
+        _("the words for %(num)s days", num=WORDS_ABOUT_PEOPLE),
+        ("call_request.person_id", "call_back.note", "accommodation.reason"),
     ),
     Kept(
         _("Help given while learning"),

@@ -5,6 +5,10 @@ from flask_babel import lazy_gettext as _
 ACTIONS = {
     "account.closed": _("Account closed"),
     "account.opened": _("Account opened"),
+    "accommodation.given": _("More time or tries given to somebody"),
+    "attempt.closed": _("Quiz handed in because its time was over"),
+    "call.answered": _("Somebody called back about a quiz"),
+    "call.requested": _("Call about a quiz asked for"),
     "attempt.submitted": _("Quiz handed in"),
     "attendance.recorded": _("Attendances recorded"),
     "attendance.corrected": _("Attendance corrected"),

@@ -29,7 +29,9 @@ from quizzes.models import (
     Submission,
     Way,
 )
+from quizzes.operations import limits
 from quizzes.rules import drawing, marking
+from quizzes.standing_queries import is_over
 
 SEEDS = 2**31
 
@@ -47,12 +49,16 @@ def start(
 ) -> Attempt:
     """Start an attempt, or give back the one under way: nobody has two of a mode at once.
 
+    An attempt under way whose time is over is handed in and given back: its result comes first.
     `person_id` is who sits it when that is not the actor: the trainer asks, or keys a paper.
     """
     whose = person_id or by.person_id
+    queries.lock_learner(whose)
     under_way = queries.attempt_under_way(version.quiz_id, whose, mode)
     if under_way is not None:
+        close_if_over(under_way, by=by, at=at)
         return under_way
+    is_limited = mode is Mode.TEST and way is Way.ONLINE  # a trainer who asks keeps the limits
     attempt = Attempt(
         quiz_version_id=version.id,
         quiz_version=version,
@@ -63,6 +69,7 @@ def start(
         origin=origin,
         mode=mode,
         way=way,
+        deadline=limits.admit(version, whose, at) if is_limited else None,
         keeper_id=None if whose == by.id else by.id,
         submission=None,
         mark=None,
@@ -112,6 +119,7 @@ def answer(
     _hold(attempt)
     if attempt.submission is not None:
         raise Refused(_("You have already handed in this quiz. Your result is on its page."))
+    limits.refuse_when_over(attempt, at)
     if attempt.mode is Mode.PRACTICE and position in queries.answers_of(attempt.id):
         return
     if _keep(attempt, position, given, request_id, at):
@@ -157,14 +165,41 @@ def submit(
     _hold(attempt)
     if attempt.mark is not None:
         return attempt.mark
-    items, answers = queries.items_of(attempt.id), queries.answers_of(attempt.id)
-    if not unanswered and any(item.position not in answers for item in items):
+    if is_over(attempt, at):
+        return close(attempt, by=by, at=at)
+    if not unanswered and queries.unanswered(attempt.id):
         raise Refused(_("Some questions are not answered yet. Please answer them first."))
-    attempt.submission = Submission(submitted_at=at)
     attempt.device_key = device_key
-    mark = _marked(attempt, items, answers, at)
+    return _handed_in(attempt, "attempt.submitted", by=by, submitted_at=at, at=at)
+
+
+def close_if_over(attempt: Attempt, *, by: Actor, at: datetime) -> bool:
+    """Hand an attempt in when its time is over; whether it was."""
+    if not is_over(attempt, at):
+        return False
+    close(attempt, by=by, at=at)
+    return True
+
+
+def close(attempt: Attempt, *, by: Actor, at: datetime) -> Mark:
+    """Hand in what was saved of an attempt whose time is over, as of its deadline.
+
+    Questions without an answer earn nothing. Twice is once.
+    """
+    _hold(attempt)
+    if attempt.mark is not None:
+        return attempt.mark
+    over_at = attempt.deadline or at
+    return _handed_in(attempt, "attempt.closed", by=by, submitted_at=over_at, at=at)
+
+
+def _handed_in(
+    attempt: Attempt, action: str, *, by: Actor, submitted_at: datetime, at: datetime
+) -> Mark:
+    attempt.submission = Submission(submitted_at=submitted_at)
+    mark = _marked(attempt, at)
     title = attempt.quiz_version.quiz.title
-    record("attempt.submitted", attempt, by=by, at=at, label=title, score=mark.score)
+    record(action, attempt, by=by, at=at, label=title, score=mark.score)
     if attempt.mode is Mode.TEST:
         announce(
             AttemptMarked(attempt.id, attempt.person_id, attempt.quiz_version_id, mark.passed, at)
@@ -172,13 +207,9 @@ def submit(
     return mark
 
 
-def _marked(
-    attempt: Attempt,
-    items: Sequence[AttemptItem],
-    answers: Mapping[int, Mapping[str, Any]],
-    at: datetime,
-) -> Mark:
-    earned = marking_of(attempt, items, answers)
+def _marked(attempt: Attempt, at: datetime) -> Mark:
+    items = queries.items_of(attempt.id)
+    earned = marking_of(attempt, items, queries.answers_of(attempt.id))
     attempt.mark = Mark(
         score=earned.score,
         out_of=len(items),

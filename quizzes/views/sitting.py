@@ -22,6 +22,7 @@ from quizzes.operations import sitting
 from quizzes.permissions import QuizPermission
 from quizzes.reviewing import look_back, practised
 from quizzes.rules.feedback import Verdict
+from quizzes.standing_queries import is_over
 from quizzes.wording import Medium
 from quizzes.words import VERDICTS, hour, marks, without_gaps
 
@@ -37,6 +38,8 @@ share_words(pages, verdict_words=VERDICTS)
 def resume(attempt_id: UUID) -> ResponseReturnValue:
     """Go to the first question that is not answered yet."""
     attempt = queries.get_attempt(g.actor, attempt_id)
+    if attempt.submission is not None:
+        return redirect(url_for("quizzes.result", attempt_id=attempt_id), 303)
     answered = queries.answers_of(attempt_id)
     for item in queries.items_of(attempt_id):
         if item.position not in answered:
@@ -52,6 +55,8 @@ def item(attempt_id: UUID, position: int) -> ResponseReturnValue:
     attempt = queries.get_attempt(g.actor, attempt_id)
     if attempt.submission is not None:
         return redirect(url_for("quizzes.result", attempt_id=attempt_id), 303)
+    if is_over(attempt, now()):
+        return _over_page(attempt)
     return _item_page(attempt, queries.get_item(attempt_id, position))
 
 
@@ -60,6 +65,8 @@ def item(attempt_id: UUID, position: int) -> ResponseReturnValue:
 def respond(attempt_id: UUID, position: int) -> ResponseReturnValue:
     """Keep the answer to a question, go on to the next; a script is told how many are kept."""
     attempt = queries.get_attempt(g.actor, attempt_id)
+    if sitting.close_if_over(attempt, by=g.actor, at=now()):  # the result says what came too late
+        return redirect(url_for("quizzes.result", attempt_id=attempt_id), 303)
     drawn = queries.get_item(attempt_id, position)
     kind = KINDS[drawn.item_version.kind]
     given = kind.read(request.form, drawn.item_version.wording)
@@ -83,6 +90,8 @@ def review(attempt_id: UUID) -> ResponseReturnValue:
     attempt = queries.get_attempt(g.actor, attempt_id)
     if attempt.submission is not None:
         return redirect(url_for("quizzes.result", attempt_id=attempt_id), 303)
+    if is_over(attempt, now()):
+        return _over_page(attempt)
     return _review_page(attempt)
 
 
@@ -139,6 +148,11 @@ def _item_page(attempt: Attempt, drawn: AttemptItem, error: str = "") -> str:
         form=Form(),
         error=error,
     )
+
+
+def _over_page(attempt: Attempt) -> str:
+    """Looking changes nothing: the button hands in."""
+    return render_template("quizzes/over.html", attempt=attempt, form=Form())
 
 
 def _review_page(attempt: Attempt, *, asks: bool = False) -> str:

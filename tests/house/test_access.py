@@ -57,6 +57,8 @@ PAGES = {
     "/notifications/plan": ("hoa", "tung"),
     "/notifications/own": WHO,
     "/notifications/own/settings": WHO,
+    "/quizzes/call-requests": ("hung", "minh", "hoa", "tung"),
+    "/quizzes/accommodations": ("minh", "hoa", "tung"),
     "/admin/audit-events": ("quantri",),
     "/admin/access": ("quantri",),
 }
