@@ -55,6 +55,7 @@ import lms.training.walk_in_views
 import quizzes.paper_models
 import quizzes.policy_models
 import quizzes.regrade_models
+import quizzes.views.exchange
 import quizzes.views.sitting
 from lms.core.assets import load_assets, static_url
 from lms.core.clock import today
@@ -107,6 +108,7 @@ BLUEPRINTS = (
     lms.requirements.signs.views.pages,
     courses.views.pages,
     quizzes.views.sitting.pages,
+    quizzes.views.exchange.pages,
     certificates.views.pages,
     lms.training.views.pages,
     lms.training.checking_in.pages,

@@ -1,4 +1,4 @@
-"""What of quizzes is blanked after its time: on which device an attempt was handed in."""
+"""What of quizzes goes after its time: devices of attempts, files that were never taken."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from lms.people.operations.retention import DEVICES
+from quizzes.exchange_models import ItemImport
 from quizzes.models import Attempt, Submission
+
+WAITING = 90  # days a file of items waits to be taken
 
 
 def _blank_devices(at: datetime) -> Any:
@@ -23,5 +26,14 @@ def _blank_devices(at: datetime) -> Any:
     )
 
 
+def _drop_waiting(at: datetime) -> Any:
+    return delete(ItemImport).where(
+        ItemImport.taken_at.is_(None), ItemImport.at < at - timedelta(days=WAITING)
+    )
+
+
 # Taken along by `flask privacy blank`; people do not know of quizzes.
-STEPS: Mapping[str, Callable[[datetime], Any]] = {"quiz_devices": _blank_devices}
+STEPS: Mapping[str, Callable[[datetime], Any]] = {
+    "quiz_devices": _blank_devices,
+    "item_imports": _drop_waiting,
+}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 
 from quizzes.exchange.format import Loss, Reason
+from quizzes.exchange.verdicts import Fate
 
 LOSSES = {
     Loss.FORMATTING: _("formatting (bold, lists, colours)"),
@@ -41,4 +42,9 @@ FAULTS = {
     "no_items": _("There is no question in this file that can be read in this format."),
     "binary": _("This is no text. Choose the format the file was saved in."),
     "headings": _("The headings of our template are missing. Take the template and fill it in."),
+}
+FATES = {
+    Fate.WHOLE: _("taken whole"),
+    Fate.LOSSY: _("taken, but something is lost"),
+    Fate.REFUSED: _("cannot be taken"),
 }

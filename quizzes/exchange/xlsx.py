@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 import xlsxwriter
 from flask_babel import lazy_gettext
 
-from lms.core import tables
 from lms.core.sheet_reader import Refusal
 from lms.core.sheet_reader import read as read_sheets
 from quizzes.exchange import xlsx_layout as layout
@@ -21,7 +20,7 @@ from quizzes.wording import Level, Wording
 
 TITLE = lazy_gettext("Excel (our template)")
 ENDING = ".xlsx"
-MEDIA_TYPE = tables.XLSX
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CARRIES: dict[str, Sequence[Loss]] = dict.fromkeys(KINDS, (Loss.PICTURE, Loss.AUDIO))
 MOST_IN_CELL = 32_767  # Excel's own limit
 SEPARATORS = frozenset(",;")
