@@ -58,6 +58,7 @@ import quizzes.regrade_models
 import quizzes.views.accommodations
 import quizzes.views.calls
 import quizzes.views.media
+import quizzes.views.exchange
 import quizzes.views.sitting
 from lms.core.assets import load_assets, static_url
 from lms.core.clock import today
@@ -113,6 +114,7 @@ BLUEPRINTS = (
     quizzes.views.media.pages,
     quizzes.views.calls.pages,
     quizzes.views.accommodations.pages,
+    quizzes.views.exchange.pages,
     certificates.views.pages,
     lms.training.views.pages,
     lms.training.checking_in.pages,

@@ -30,6 +30,8 @@ ACTIONS = {
     "walk_in.noted": _("Somebody not on the list written down"),
     "walk_in.settled": _("Somebody not on the list matched, or found to be none of ours"),
     "register.signed": _("Register of a class signed"),
+    "items.exported": _("Questions of a bank given out as a file"),
+    "items.imported": _("Questions of a file taken into a bank"),
     "certificate.issued": _("Certificate issued"),
     "breakdown.exported": _("Breakdown of coverage exported"),
     "call_list.exported": _("List of people to call exported"),
