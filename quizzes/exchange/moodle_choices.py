@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
-from xml.etree.ElementTree import Element  # noqa: S405 (a type; reading is defusedxml's)
+from xml.etree.ElementTree import Element
 
 from quizzes.exchange.draft import Draft, Stop
 from quizzes.exchange.format import Loss, Reason
@@ -112,7 +112,8 @@ def ordering(question: Element, draft: Draft) -> dict[str, Any]:
 
 def matching(question: Element, draft: Draft) -> dict[str, Any]:
     """Pairs; a subquestion without text is a partner of nobody."""
-    pairs, extra = [], []
+    pairs: list[tuple[Element, str]] = []
+    extra: list[tuple[Element, str]] = []
     for one in children(question, "subquestion"):
         partner = word(draft, child(one, "answer"))
         is_extra = not text_of(one, "text") and not children(one, "file")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
-from xml.etree.ElementTree import Element  # noqa: S405 (a type; reading is defusedxml's)
+from xml.etree.ElementTree import Element
 
 from quizzes.exchange import moodle_choices, moodle_typing
 from quizzes.exchange.draft import Draft, Stop, title_of
@@ -12,7 +12,7 @@ from quizzes.exchange.extras import read_json, read_tags
 from quizzes.exchange.format import Attached, Declined, Loss, Reason, Taken
 from quizzes.exchange.media_bodies import sort_of
 from quizzes.exchange.moodle_texts import decoded, noted, said
-from quizzes.exchange.numbers import number_in
+from quizzes.exchange.numbers import number_in, written
 from quizzes.exchange.plain_text import plain
 from quizzes.exchange.xml_tree import child, children, text_of
 from quizzes.wording import STEM, Wording
@@ -39,7 +39,7 @@ USUAL = {
     *("Câu trả lời của bạn đúng một phần.", "Đáp án của bạn đúng.", "Đáp án của bạn không đúng."),
     *("Câu trả lời đúng.", "Câu trả lời sai.", "Câu trả lời đúng một phần."),
 }
-USUAL_PENALTIES = {"", "0", "0.1", "0.3333333", "1"}
+USUAL_PENALTIES = {"0", "0.1", "0.3333333", "1"}
 COMBINED = ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback")
 LONGEST_TAG = 50
 
@@ -76,8 +76,11 @@ def _wording(question: Element, draft: Draft, category: str) -> tuple[Wording, M
 
 
 def _tags(question: Element) -> list[str]:
-    tags = [text_of(tag, "text") for tag in children(child(question, "tags") or [], "tag")]
-    return [plain(tag)[0][:LONGEST_TAG] for tag in tags]
+    return [
+        plain(text_of(tag, "text"))[0][:LONGEST_TAG]
+        for parent in children(question, "tags")
+        for tag in children(parent, "tag")
+    ]
 
 
 def _marking(question: Element, draft: Draft) -> None:
@@ -85,8 +88,8 @@ def _marking(question: Element, draft: Draft) -> None:
     grade = number_in(text_of(question, "defaultgrade") or "1")
     draft.lose(Loss.PARTIAL_CREDIT, when=grade != 1)
     penalty = text_of(question, "penalty")
-    usual = "." in penalty and penalty.rstrip("0").rstrip(".") or penalty
-    draft.lose(Loss.PENALTY, when=usual not in USUAL_PENALTIES)
+    share = number_in(penalty or "0")
+    draft.lose(Loss.PENALTY, when=share is None or written(share) not in USUAL_PENALTIES)
     draft.lose(Loss.HINTS, when=any(text_of(hint, "text") for hint in children(question, "hint")))
     said_to_all = [noted(draft, child(question, name)) for name in COMBINED]
     draft.lose(Loss.EXPLANATION, when=not set(said_to_all) <= USUAL)

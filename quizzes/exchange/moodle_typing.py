@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from typing import Any
-from xml.etree.ElementTree import Element  # noqa: S405 (a type; reading is defusedxml's)
+from xml.etree.ElementTree import Element
 
 from quizzes.exchange.draft import Draft, Stop
 from quizzes.exchange.format import Loss, Reason
@@ -75,7 +75,7 @@ def _note(draft: Draft, answers: list[Element], right: list[Element]) -> str:
 
 
 def gapselect(question: Element, draft: Draft) -> dict[str, Any]:
-    """“Select missing words” and “drag words into text”: `[[3]]` is where the third word belongs."""
+    """Missing words to select or drag: `[[3]]` is where the third word belongs."""
     boxes = children(question, "selectoption", "dragbox")
     words = [(word(draft, box), text_of(box, "group") or "1") for box in boxes]
     numbers = [int(number) for number in GAP.findall(text_of(question, "questiontext", "text"))]

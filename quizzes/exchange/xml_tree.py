@@ -7,7 +7,7 @@ nothing is fetched; depth and number of elements are limited while reading, not 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from xml.etree.ElementTree import (  # noqa: S405 (builds and writes only; reading is defusedxml's)
+from xml.etree.ElementTree import (
     Element,
     ParseError,
     TreeBuilder,
@@ -32,7 +32,7 @@ class _Bounded(TreeBuilder):
         super().__init__()
         self.depth, self.count = 0, 0
 
-    def start(self, tag: str, attrs: dict[str, str]) -> Element:  # type: ignore[override]
+    def start(self, tag: str, attrs: dict[str, str]) -> Element:
         self.depth, self.count = self.depth + 1, self.count + 1
         if self.depth > DEEPEST or self.count > MOST_ELEMENTS:
             raise Unreadable("too deep" if self.depth > DEEPEST else "too long")
