@@ -120,11 +120,11 @@ def _sides(
     """(asking, answering, partner of each asking one)."""
     first, second = ([one.get("identifier", "") for one in side] for side in sets)
     for asking, answering, way in ((0, 1, 1), (1, 0, -1)):
-        partners = dict(tuple(pair[::way]) for pair in pairs)
+        turned = [pair[::way] for pair in pairs]
+        partners = {pair[0]: pair[1] for pair in turned}
         ids, others = (first, second)[::way]
-        if sorted(key for pair in pairs for key in pair[::way][:1]) == sorted(ids) and (
-            set(partners.values()) <= set(others)
-        ):
+        has_one_each = sorted(pair[0] for pair in turned) == sorted(ids)
+        if has_one_each and set(partners.values()) <= set(others):
             return sets[asking], sets[answering], partners
     raise Stop(Reason.SEVERAL_KEYS if pairs else Reason.NO_KEY)
 

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from quizzes.exchange.plain_text import visible
 from quizzes.exchange.qti_names import SCHEMA_LOCATION, Dialect
-from quizzes.exchange.xml_tree import add, child, children, descendants
+from quizzes.exchange.xml_tree import add, child, descendants
 
 LOM = "http://ltsc.ieee.org/xsd/LOM"
 
@@ -70,8 +70,3 @@ def _resource(item: Resource, dialect: Dialect) -> Element:
     for name in (item.href, *item.files):
         add(made, "file", href=name)
     return made
-
-
-def has_items(manifest: Element) -> bool:
-    """Whether a tree is a manifest at all."""
-    return bool(children(manifest, "resources"))

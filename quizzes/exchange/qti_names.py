@@ -55,8 +55,6 @@ QTI_3_0 = Dialect(
 def plainly_named(root: Element) -> Element:
     """The same tree with the names of 2.1 and without namespaces."""
     for element in root.iter():
-        if not isinstance(element.tag, str):
-            continue
         name = local(element)
         if name.startswith("qti-"):
             name = KEBAB.sub(lambda found: found[1].upper(), name.removeprefix("qti-"))

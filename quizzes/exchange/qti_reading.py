@@ -14,7 +14,7 @@ from quizzes.exchange.plain_text import plain
 from quizzes.exchange.qti_item import Item
 from quizzes.exchange.qti_names import LANGUAGE
 from quizzes.exchange.qti_scoring import Marking, marking, responses
-from quizzes.exchange.qti_text import apart
+from quizzes.exchange.qti_text import apart, markup
 from quizzes.exchange.xml_tree import child, children, descendants
 from quizzes.wording import STEM, Wording
 
@@ -98,8 +98,6 @@ def _stem(item: Item, body: Element, interactions: Sequence[Element]) -> str:
 
 
 def _prompt(interaction: Element, stand: Callable[[Element], str | None]) -> str:
-    from quizzes.exchange.qti_text import markup
-
     prompts = children(interaction, "prompt")
     return f"<div>{markup(prompts, stand)}</div>" if prompts else ""
 

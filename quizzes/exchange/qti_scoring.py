@@ -74,15 +74,15 @@ def _response(declaration: Element) -> Response:
         declaration.get("cardinality", "single"),
         declaration.get("baseType", ""),
         [" ".join("".join(value.itertext()).split()) for value in correct],
-        {
-            " ".join(one.get("mapKey", "").split()): number_in(one.get("mappedValue", ""))
-            or NOTHING
-            for one in entries
-        },
+        {" ".join(one.get("mapKey", "").split()): _worth(one) for one in entries},
         number_in("0" if mapping is None else mapping.get("defaultValue", "0")) or NOTHING,
         mapping is not None and number_in(mapping.get("lowerBound", "")) == 0,
         is_case_sensitive or not entries,
     )
+
+
+def _worth(entry: Element) -> Decimal:
+    return number_in(entry.get("mappedValue", "")) or NOTHING
 
 
 def marking(item: Element) -> Marking:

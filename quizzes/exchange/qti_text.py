@@ -35,8 +35,6 @@ def _inside(element: Element, stand: Stand) -> str:
 
 
 def _whole(element: Element, stand: Stand) -> str:
-    if not isinstance(element.tag, str):  # a comment
-        return ""
     instead = stand(element)
     if instead is not None:
         return instead
