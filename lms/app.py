@@ -55,7 +55,10 @@ import lms.training.walk_in_views
 import quizzes.paper_models
 import quizzes.policy_models
 import quizzes.regrade_models
+import quizzes.views.banks
+import quizzes.views.composing
 import quizzes.views.sitting
+import quizzes.views.writing
 from lms.core.assets import load_assets, static_url
 from lms.core.clock import today
 from lms.core.db import db
@@ -107,6 +110,9 @@ BLUEPRINTS = (
     lms.requirements.signs.views.pages,
     courses.views.pages,
     quizzes.views.sitting.pages,
+    quizzes.views.banks.pages,
+    quizzes.views.writing.pages,
+    quizzes.views.composing.pages,
     certificates.views.pages,
     lms.training.views.pages,
     lms.training.checking_in.pages,
