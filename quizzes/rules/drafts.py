@@ -108,8 +108,8 @@ def _typed_key(
         yield from (("choice", text) for i, text in enumerate(choices) if i not in given)
 
 
-def rows_shown(typed: Posted, name: str, *, more: bool) -> int:
+def rows_shown(typed: Posted, name: str, *, more: bool, fewest: int = FEWEST_ROWS) -> int:
     """How many rows a form shows: those typed, and some spare ones."""
     filled = [row for row, text in enumerate(typed.getlist(name), 1) if text.strip()]
-    shown = max(FEWEST_ROWS, len(typed.getlist(name)), max(filled, default=0) + SPARE)
+    shown = max(fewest, len(typed.getlist(name)), max(filled, default=0) + SPARE)
     return min(MOST_ROWS, shown + (MORE if more else 0))

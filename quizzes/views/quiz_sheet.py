@@ -25,6 +25,7 @@ from quizzes.rules.drawing import Card, Line, draw
 from quizzes.rules.plans import Plan
 
 ALL, SOME = "all", "some"
+FEWEST_LINES = 2
 LINE_FIELDS = ("line_count", "line_tag", "line_level")
 
 
@@ -97,7 +98,7 @@ class QuizSheet:
         return [tuple(c[i] for c in padded) for i in range(self._count(more))]  # type: ignore[misc]
 
     def _count(self, more: bool) -> int:
-        return rows_shown(self.typed, "line_count", more=more)
+        return rows_shown(self.typed, "line_count", more=more, fewest=FEWEST_LINES)
 
     def tags(self) -> list[str]:
         """The tags of the banks that are used, and those typed before."""

@@ -186,13 +186,13 @@ def test_open_a_bank_and_write_into_it(signed_in: SignIn) -> None:
     assert "M0" in minh.press("Mở kho", 409, title="An toàn", code="m0").words
     page = minh.press("Mở kho", title="An toàn", code="an-toan")
     assert "Kho này còn trống" in page.words
-    minh.get(page.link("Một câu đúng"))
+    minh.get(page.link("Chọn một đáp án"))
     form = minh.page.form_with("Lưu câu hỏi")
     fields = {**form.fields, "stem": "Ai được xem mã OTP?", "option": OPTIONS, "tags": "OTP, mật khẩu",
               "option_explanation": ["", "Không ai khác", "", ""]}  # fmt: skip
     fields.pop("more")
     page = send(minh, form.action, 422, **fields)
-    assert "Bạn hãy cho biết" in page.words or "đáp án nào đúng" in page.words
+    assert "Hãy chỉ rõ lựa chọn nào đúng." in page.words
     assert 'value="Người nhà"' in page.html  # what was typed is kept
     page = send(minh, form.action, **fields, right="0")
     assert "Đã lưu câu hỏi, bản 1" in page.words
