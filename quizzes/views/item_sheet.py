@@ -16,7 +16,6 @@ from quizzes import bank_queries
 from quizzes.authoring_forms import ItemForm
 from quizzes.item_media import file_of, token_of
 from quizzes.items import KINDS
-from quizzes.items.fill_blank import GAP
 from quizzes.items.kind import Kind, Posted, parts
 from quizzes.models import Item, ItemBank, ItemVersion
 from quizzes.operations.media import LARGEST_KB, keep_medium
@@ -89,8 +88,9 @@ def written(bank: ItemBank, item: Item, version: ItemVersion) -> Sheet:
 def sent(bank: ItemBank, name: str, item: Item | None = None) -> Sheet:
     """The form as it was sent; the files that came with it are kept at once."""
     typed: Posted = MultiDict(request.form.items(multi=True))
-    for name in [one for one in typed if one.endswith("-kept") and file_of(typed[one]) is None]:
-        typed.poplist(name)  # not signed by us
+    forged = [one for one in typed if one.endswith("-kept") and file_of(typed[one]) is None]
+    for field_name in forged:
+        typed.poplist(field_name)
     refused = _keep_files(typed)
     return Sheet(bank, name, typed, ItemForm(formdata=typed), item, refused=refused)
 
@@ -126,8 +126,7 @@ def preview_of(wording: Wording) -> dict[str, Any]:
         "order": order,
         "chosen": None,
         "media_url": media_url,
-        "asked": GAP.sub("…", wording.stem) if wording.kind == "fill_blank" else wording.stem,
-        "drawn": {"option_order": order, "item_version": wording},
+        "id_prefix": "shown-",
     }
 
 
@@ -140,7 +139,6 @@ def page(sheet: Sheet, *, problem: str = "", theirs: str = "") -> str:
         **preview_of(wording),
         sheet=sheet,
         form=sheet.form,
-        typed=sheet.typed,
         largest=LARGEST_KB,
         known_tags=bank_queries.tags_of(rows),
         missing=sheet.problems(),

@@ -188,8 +188,8 @@ def test_open_a_bank_and_write_into_it(signed_in: SignIn) -> None:
     assert "Kho này còn trống" in page.words
     minh.get(page.link("Chọn một đáp án"))
     form = minh.page.form_with("Lưu câu hỏi")
-    fields = {**form.fields, "stem": "Ai được xem mã OTP?", "option": OPTIONS, "tags": "OTP, mật khẩu",
-              "option_explanation": ["", "Không ai khác", "", ""]}  # fmt: skip
+    fields = {**form.fields, "stem": "Ai được xem mã OTP?", "option": OPTIONS,
+              "tags": "OTP, mật khẩu", "option_explanation": ["", "Không ai khác", "", ""]}  # fmt: skip
     fields.pop("more")
     page = send(minh, form.action, 422, **fields)
     assert "Hãy chỉ rõ lựa chọn nào đúng." in page.words
