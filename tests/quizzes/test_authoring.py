@@ -189,7 +189,8 @@ def test_open_a_bank_and_write_into_it(signed_in: SignIn) -> None:
     minh.get(page.link("Chọn một đáp án"))
     form = minh.page.form_with("Lưu câu hỏi")
     fields = {**form.fields, "stem": "Ai được xem mã OTP?", "option": OPTIONS,
-              "tags": "OTP, mật khẩu", "option_explanation": ["", "Không ai khác", "", ""]}  # fmt: skip
+              "tags": "OTP, mật khẩu",
+              "option_explanation": ["", "Không ai khác", "", ""]}  # fmt: skip
     fields.pop("more")
     page = send(minh, form.action, 422, **fields)
     assert "Hãy chỉ rõ lựa chọn nào đúng." in page.words
