@@ -41,7 +41,7 @@ class ItemForm(Form):
     explanation = TextAreaField(_("Explanation: why is it so?"), [AtMost(1000)])
     reference = TextField(_("Lesson line it tests (may be left empty)"), [AtMost(10)])
     level = SelectField(_("Level"), choices=options(LEVELS), coerce=int, default=2)
-    tags = TextField(_("Tags (may be left empty)"), [AtMost(200)])
+    tags = TextField(_("Tags (may be left empty)"), [AtMost(200)], render_kw={"list": "known-tags"})
     language = SelectField(_("Language of the question"), choices=options(ITEM_LANGUAGES))
     keep_order = BooleanField(_("Keep the order of the options as I wrote them"))
     seen = HiddenField()

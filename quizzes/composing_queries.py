@@ -119,19 +119,24 @@ def newest_version(quiz_id: UUID) -> QuizVersion | None:
     )
 
 
-def made_up(version: QuizVersion) -> MadeUp:
-    """How a version is made up, to be compared with another."""
+LIMITS = ("draw", "pass_mark", "blueprint", *asdict(Policy()))
+
+
+def made_up(versions: Sequence[QuizVersion]) -> list[MadeUp]:
+    """How each of some versions is made up, to be compared with another."""
     rows = db.session.execute(
-        select(ItemVersion.item_id, ItemVersion.id, QuizItem.is_fixed)
-        .join(QuizItem, QuizItem.item_version_id == ItemVersion.id)
-        .where(QuizItem.quiz_version_id == version.id)
+        select(QuizItem.quiz_version_id, ItemVersion.item_id, ItemVersion.id, QuizItem.is_fixed)
+        .join(ItemVersion, ItemVersion.id == QuizItem.item_version_id)
+        .where(QuizItem.quiz_version_id.in_([one.id for one in versions]))
     ).all()
-    names = ("draw", "pass_mark", "blueprint", *asdict(Policy()))
-    return MadeUp(
-        {row[0]: row[1] for row in rows},
-        {row[0] for row in rows if row[2]},
-        {name: getattr(version, name) for name in names},
-    )
+    return [
+        MadeUp(
+            {row[1]: row[2] for row in rows if row[0] == one.id},
+            {row[1] for row in rows if row[0] == one.id and row[3]},
+            {name: getattr(one, name) for name in LIMITS},
+        )
+        for one in versions
+    ]
 
 
 @dataclass(frozen=True)

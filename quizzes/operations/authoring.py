@@ -45,8 +45,12 @@ def write_new(
     `item_id` was made by the page that shows the form: a form that arrives twice is one item.
     """
     known = queries.newest_version(item_id)
-    if known is not None:
+    if known is not None and known.wording == banks.tidied(wording):
         return known
+    if known is not None:  # the form was gone back to and filled with another question
+        raise Refused(
+            _("A question was saved from this page already. Save again to make this a new one.")
+        )
     last = db.session.scalar(select(func.max(Item.number)).where(Item.bank_id == bank.id))
     return _written(bank, (last or 0) + 1, wording, by=by, at=at, item_id=item_id)
 

@@ -57,7 +57,8 @@ def compose(
     meanwhile, and when the items cannot fill the plan.
     """
     newest = composing_queries.newest_version(quiz.id)
-    if newest is not None and composing_queries.made_up(newest) == _made_up(plan, items, fixed):
+    asked = _made_up(plan, items, fixed)
+    if newest is not None and composing_queries.made_up([newest]) == [asked]:
         return newest
     if newest is not None and newest.number != seen:
         raise Refused(

@@ -58,7 +58,7 @@ def open_quiz() -> ResponseReturnValue:
 def quiz(quiz_id: UUID) -> ResponseReturnValue:
     """A quiz: its versions, what changed in each, how often each was sat."""
     found, rows = composing_queries.get_quiz(quiz_id), composing_queries.versions_of(quiz_id)
-    made = [composing_queries.made_up(row.version) for row in rows]
+    made = composing_queries.made_up([row.version for row in rows])
     changes = [
         quiz_changes(older, newer) for newer, older in zip(made, [*made[1:], None], strict=False)
     ]

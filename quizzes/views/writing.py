@@ -56,6 +56,7 @@ def write_new(bank_id: UUID) -> ResponseReturnValue:
     try:
         version = authoring.write_new(bank, item_id, sheet.wording, by=g.actor, at=now())
     except Refused as refused:
+        sheet.form.item_id.data = new_id().hex
         return item_sheet.page(sheet, problem=refused.message), 409
     return _to(version)
 

@@ -73,6 +73,14 @@ def test_an_item_written_twice_is_one(app: Flask, cast: Cast) -> None:
     assert list(actions) == ["item.written"]
 
 
+def test_another_item_from_the_same_page_is_not_lost(app: Flask, cast: Cast) -> None:
+    """Who goes back to the form after saving is told; silence would lose the second question."""
+    by, item_id = cast.actor("minh"), new_id()
+    authoring.write_new(a_bank(), item_id, otp(), by=by, at=MARCH)
+    with pytest.raises(Refused, match="đã được lưu"):
+        authoring.write_new(a_bank(), item_id, otp(stem="Khác?"), by=by, at=MARCH)
+
+
 def test_an_item_with_a_problem_is_refused(app: Flask, cast: Cast) -> None:
     broken = Wording("single_choice", "Ai?", ["Tôi"], {}, "")
     with pytest.raises(Refused):
@@ -204,6 +212,10 @@ def test_open_a_bank_and_write_into_it(signed_in: SignIn) -> None:
     ).one()
     assert (version.tags, version.key) == (["mật khẩu", "otp"], {"option": 0})
     assert "Đã lưu" in send(minh, form.action, **fields, right="0").words  # twice is once
+    other = {**fields, "stem": "Câu khác?", "right": "0"}
+    page = send(minh, form.action, 409, **other)
+    other["item_id"] = page.form_with("Lưu câu hỏi").fields["item_id"]
+    assert "Câu hỏi 2" in send(minh, form.action, **other).title
     assert (
         db.session.scalar(
             select(func.count()).select_from(ItemVersion).where(ItemVersion.stem == fields["stem"])

@@ -69,6 +69,17 @@ function onMore(event) {
   addLine(form.querySelector(`[data-lines="${button.dataset.more}"]`)).querySelector("input").focus();
 }
 
+/** Known tags are offered after those typed already. */
+function onTags(event) {
+  if (event.target.name !== "tags") return;
+  const before = event.target.value.replace(/[^,]*$/, "");
+  for (const option of document.querySelectorAll("#known-tags option")) {
+    option.dataset.tag ??= option.value;
+    option.value = (before && `${before.trimEnd()} `) + option.dataset.tag;
+  }
+}
+
 form.addEventListener("input", previewSoon);
+form.addEventListener("input", onTags);
 form.addEventListener("keydown", onKey);
 form.addEventListener("click", onMore);
