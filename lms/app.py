@@ -59,7 +59,10 @@ import quizzes.views.accommodations
 import quizzes.views.calls
 import quizzes.views.media
 import quizzes.views.exchange
+import quizzes.views.banks
+import quizzes.views.composing
 import quizzes.views.sitting
+import quizzes.views.writing
 from lms.core.assets import load_assets, static_url
 from lms.core.clock import today
 from lms.core.db import db
@@ -115,6 +118,9 @@ BLUEPRINTS = (
     quizzes.views.calls.pages,
     quizzes.views.accommodations.pages,
     quizzes.views.exchange.pages,
+    quizzes.views.banks.pages,
+    quizzes.views.writing.pages,
+    quizzes.views.composing.pages,
     certificates.views.pages,
     lms.training.views.pages,
     lms.training.checking_in.pages,

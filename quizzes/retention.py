@@ -1,8 +1,4 @@
-<<<<<<< HEAD
 """What of quizzes goes after its time: devices, words about people, files never taken."""
-=======
-"""What of quizzes goes after its time: devices of attempts, files that were never taken."""
->>>>>>> q-exa
 
 from __future__ import annotations
 
@@ -33,7 +29,6 @@ def _blank_devices(at: datetime) -> Any:
     )
 
 
-<<<<<<< HEAD
 def _blank_call_notes(at: datetime) -> Any:
     old = at - timedelta(days=WORDS_ABOUT_PEOPLE)
     return update(CallBack).where(CallBack.note != "", CallBack.at < old).values(note="")
@@ -43,21 +38,18 @@ def _blank_reasons(at: datetime) -> Any:
     old = at - timedelta(days=WORDS_ABOUT_PEOPLE)
     found = update(Accommodation).where(Accommodation.reason != "", Accommodation.at < old)
     return found.values(reason="")
-=======
+
+
 def _drop_waiting(at: datetime) -> Any:
     return delete(ItemImport).where(
         ItemImport.taken_at.is_(None), ItemImport.at < at - timedelta(days=WAITING)
     )
->>>>>>> q-exa
 
 
 # Taken along by `flask privacy blank`; people do not know of quizzes.
 STEPS: Mapping[str, Callable[[datetime], Any]] = {
     "quiz_devices": _blank_devices,
-<<<<<<< HEAD
     "call_notes": _blank_call_notes,
     "accommodation_reasons": _blank_reasons,
-=======
     "item_imports": _drop_waiting,
->>>>>>> q-exa
 }

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
+from uuid import UUID
 
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from lms.core.access import Actor
 from lms.core.audit import record
-from lms.core.db import db
+from lms.core.db import db, new_id
 from lms.core.errors import Refused
 from lms.core.names import tidy
 from quizzes import queries
@@ -40,7 +41,9 @@ def open_bank(code: str, title: str) -> ItemBank:
     return bank
 
 
-def write_item(bank: ItemBank, number: int, wording: Wording) -> ItemVersion:
+def write_item(
+    bank: ItemBank, number: int, wording: Wording, *, item_id: UUID | None = None
+) -> ItemVersion:
     """The version of item `number` with this wording; a new one when the wording changed."""
     wording = tidied(wording)
     problems = KINDS[wording.kind].problems(wording)
@@ -48,7 +51,7 @@ def write_item(bank: ItemBank, number: int, wording: Wording) -> ItemVersion:
         raise Refused(f"{bank.code} {number}: {' '.join(problems)}")
     item = db.session.scalar(select(Item).where(Item.bank_id == bank.id, Item.number == number))
     if item is None:
-        item = Item(bank_id=bank.id, number=number)
+        item = Item(id=item_id or new_id(), bank_id=bank.id, number=number)
         db.session.add(item)
         db.session.flush()
     newest = queries.newest_version(item.id)
