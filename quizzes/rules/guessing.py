@@ -22,11 +22,12 @@ def _ticks(wording: Wording) -> Fraction:
     right = len(wording.key["options"])
     wrong = len(wording.options) - right
     earned = sum(
-        comb(right, r) * comb(wrong, w) * Fraction(max(0, r - w), right)
+        comb(right, r) * comb(wrong, w) * max(0, r - w)
         for r in range(right + 1)
         for w in range(wrong + 1)
     )
-    return Fraction(earned) / (2 ** len(wording.options) - 1)
+    sets: int = 2 ** len(wording.options) - 1
+    return Fraction(earned, right * sets)
 
 
 GUESSES: Mapping[str, Callable[[Wording], Fraction]] = {

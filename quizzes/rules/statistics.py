@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import fsum, sqrt
 
 from quizzes.rules.indices import TINY, Marks, deviation, discrimination, efficiency, mean
@@ -40,7 +40,7 @@ class ItemFigures:
     discrimination: float | None = None
     efficiency: float | None = None
     alpha_without: float | None = None
-    groups: Mapping[Hashable, Share] | None = None
+    groups: Mapping[Hashable, Share] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class QuizFigures:
     deviation: float | None = None
     alpha: float | None = None
     error: float | None = None
-    groups: Mapping[Hashable, Share] | None = None
+    groups: Mapping[Hashable, Share] = field(default_factory=dict)
 
     @property
     def error_ratio(self) -> float | None:

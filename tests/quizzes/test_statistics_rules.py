@@ -76,9 +76,11 @@ def test_figures_stay_within_their_bounds(rows: list[list[float]]) -> None:
     quiz, items = analyse(sheets(rows))
     if quiz.alpha is not None:
         assert quiz.alpha <= 1 + 1e-9
-        assert quiz.error is not None and quiz.error >= 0
+        assert quiz.error is not None
+        assert quiz.error >= 0
     for one in items.values():
-        assert one.facility is not None and 0 <= one.facility <= 1
+        assert one.facility is not None
+        assert 0 <= one.facility <= 1
         assert one.discrimination is None or -1 <= one.discrimination <= 1
         assert one.efficiency is None or one.efficiency <= 1 + 1e-9
 
@@ -124,8 +126,8 @@ def test_a_handful_gives_no_figure() -> None:
 def test_groups_are_split() -> None:
     rows = [Sheet((1, 2), (1, 1), ("self", "vi")), Sheet((1, 2), (0, 1), ("assisted", "vi"))] * 3
     quiz, items = analyse(rows)
-    assert quiz.groups and quiz.groups["assisted"].mean == 0.5
-    assert items[1].groups and items[1].groups["self"].mean == 1
+    assert quiz.groups["assisted"].mean == 0.5
+    assert items[1].groups["self"].mean == 1
     assert items[1].groups["vi"].people == 6
 
 
@@ -144,9 +146,7 @@ def test_what_is_said_of_an_item() -> None:
 
     assert said(0.6, 0.4) is Verdict.GOOD
     assert said(0.6, -0.3) is Verdict.LOOK_AT_KEY
-    assert (
-        said(0.6, -0.05) is Verdict.MISLEADING
-    )  # within chance of nothing, and tells nobody apart
+    assert said(0.6, -0.05) is Verdict.MISLEADING  # near nothing
     assert said(0.6, -0.3, n=9) is Verdict.MISLEADING
     assert said(0.97, 0.1) is Verdict.TOO_EASY
     assert said(0.2, 0.1) is Verdict.MISLEADING  # worse than guessing
