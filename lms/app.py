@@ -55,7 +55,9 @@ import lms.training.walk_in_views
 import quizzes.paper_models
 import quizzes.policy_models
 import quizzes.regrade_models
+import quizzes.views.correcting
 import quizzes.views.sitting
+import quizzes.views.statistics
 from lms.core.assets import load_assets, static_url
 from lms.core.clock import today
 from lms.core.db import db
@@ -107,6 +109,8 @@ BLUEPRINTS = (
     lms.requirements.signs.views.pages,
     courses.views.pages,
     quizzes.views.sitting.pages,
+    quizzes.views.statistics.pages,
+    quizzes.views.correcting.pages,
     certificates.views.pages,
     lms.training.views.pages,
     lms.training.checking_in.pages,

@@ -30,6 +30,7 @@ LISTENERS: Listeners = {
 
 PANELS: Panels = {
     "quiz result": [certificates.panels.on_result_page],
+    "corrected result": [certificates.panels.on_corrected_result],
     "home": [lms.notifications.panels.on_home],
     "account": [lms.notifications.panels.on_account],
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
+from math import fsum
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from quizzes.correction_queries import valid_versions
 from quizzes.first_test_queries import STREAMED, first_ids, first_tests, raw
 from quizzes.models import AttemptItem, ItemVersion, Response
 from quizzes.rules.answers import Label, every_label, labels
+from quizzes.rules.correcting import exact
 from quizzes.rules.distractors import Chosen, distractors
 from quizzes.rules.verdicts import draws_the_best
 from quizzes.wording import Wording
@@ -38,8 +39,8 @@ def answers_to(quiz_id: UUID, version: ItemVersion) -> list[AnswerLine]:
     rows = []
     for attempt_id, (position, answer) in _last_answers(quiz_id, version.id).items():
         if attempt_id in totals:
-            marks = [Fraction(credit) for credit in totals[attempt_id]]
-            rest = float(sum(marks) - marks[position - 1])
+            marks = [float(exact(credit)) for credit in totals[attempt_id]]
+            rest = fsum(marks) - marks[position - 1]
             rows.append((labels(wording, answer), rest))
     return _lines(wording, distractors(rows))
 

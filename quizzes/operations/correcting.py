@@ -95,22 +95,31 @@ def turn_down(correction: KeyCorrection, *, note: str, by: Actor, at: datetime) 
 def approve(correction_id: UUID, *, note: str, by: Actor, at: datetime) -> Iterator[Progress]:
     """Let a corrected key count: from now on, and for whoever met the wrong one.
 
-    Comes in parts, each to be committed: first the decision and the quizzes, then attempts by the
-    hundred. Approving again goes on where it stopped.
+    Comes in parts, each to be committed, so that others write in between: first counting, then
+    the decision and the quizzes, then attempts by the hundred. Again goes on where it stopped.
     """
-    correction = db.session.get_one(
-        KeyCorrection, correction_id, with_for_update={"of": KeyCorrection}
-    )
+    correction, changed = found.get_correction(correction_id), 0
     if correction.decision is None:
         check_decision(correction, by=by)
-        changed = sum(len(some) for some in regrading.compare(correction))
-        _decide(correction, approved=True, note=note, changed=changed, by=by, at=at)
-        db.session.flush()
-        _renew_quizzes(correction, by=by, at=at)
-        label = correction.wrong.stem
-        record("correction.approved", correction, by=by, at=at, label=label, changed=changed)
+        for some in regrading.compare(correction):
+            changed += len(some)
+            yield Progress(0, changed)
+        _approve(correction_id, changed, note=note, by=by, at=at)
         yield Progress(0, changed)
     yield from regrading.regrade(correction_id)
+
+
+def _approve(correction_id: UUID, changed: int, *, note: str, by: Actor, at: datetime) -> None:
+    correction = db.session.get_one(
+        KeyCorrection, correction_id, with_for_update={"of": KeyCorrection}, populate_existing=True
+    )
+    if correction.decision is not None:  # two presses: the second goes on with the first one's
+        return
+    _decide(correction, approved=True, note=note, changed=changed, by=by, at=at)
+    db.session.flush()
+    _renew_quizzes(correction, by=by, at=at)
+    label = correction.wrong.stem
+    record("correction.approved", correction, by=by, at=at, label=label, changed=changed)
 
 
 def _decide(

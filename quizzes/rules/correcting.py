@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -107,7 +108,15 @@ def leading_to(pairs: Sequence[tuple[UUID, UUID]], wrong: UUID) -> set[UUID]:
 def corrected(was: Sequence[str], anew: Mapping[int, Fraction], pass_mark: int) -> Earned:
     """What an attempt earns: its credits, those at some places (from 1) marked anew."""
     places = enumerate(was, 1)
-    return Earned(tuple(anew.get(place, Fraction(one)) for place, one in places), pass_mark)
+    return Earned(
+        tuple(anew[place] if place in anew else exact(one) for place, one in places), pass_mark
+    )
+
+
+@lru_cache(maxsize=1024)
+def exact(credit: str) -> Fraction:
+    """A credit as marks keep it; there are few different ones."""
+    return Fraction(credit)
 
 
 def written(earned: Earned) -> list[str]:

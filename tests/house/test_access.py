@@ -23,6 +23,8 @@ PAGES = {
     "/courses/": ("lan", "hung"),
     "/certificates/": ("lan", "hung"),
     "/courses/manuscripts": ("minh", "tung"),
+    "/quizzes/statistics/": ("minh", "tung"),
+    "/quizzes/corrections/": ("minh", "tung"),
     "/training/classes": ("minh", "hoa", "tung"),
     "/training/classes/form": ("minh", "hoa", "tung"),
     "/training/sheets": ("minh", "hoa", "tung"),
