@@ -43,6 +43,12 @@ SAYINGS = {
         "warn",
         "info-circle",
     ),
+    Verdict.WEAK: Saying(
+        _("Tells little"),
+        _("Whoever knows more does only a little better here."),
+        "",
+        "info-circle",
+    ),
     Verdict.TOO_EASY: Saying(
         _("Very easy"),
         _("Nearly everybody gets it right: good to encourage, but it tells nothing."),
@@ -144,16 +150,18 @@ METHODS = (
 )
 
 
+MINUTE = 60
+
+
 def decimal(value: float | None, places: int = 2) -> str:
     """`0,42`; a dash where nothing can be said."""
     return "–" if value is None else number(round(value, places) + 0.0)
 
 
 def span(seconds: float | None) -> str:
-    """`25 seconds`, `4 minutes 10 seconds`; a dash where nothing is known."""
+    """`25 seconds`, `4.2 minutes`; a dash where nothing is known."""
     if seconds is None:
         return "–"
-    minutes, rest = divmod(round(seconds), 60)
-    if not minutes:
-        return str(gettext("%(n)s seconds", n=rest))
-    return str(gettext("%(m)s min %(s)s s", m=number(minutes), s=rest))
+    if seconds < MINUTE:
+        return str(gettext("%(n)s seconds", n=round(seconds)))
+    return str(gettext("%(n)s minutes", n=decimal(seconds / MINUTE, 1)))

@@ -6,14 +6,16 @@ from enum import StrEnum
 from math import sqrt
 
 from quizzes.rules.distractors import Chosen
-from quizzes.rules.statistics import FEWEST, ItemFigures
+from quizzes.rules.statistics import ENOUGH, FEWEST, ItemFigures
 
 # Moodle’s documentation calls 95 % and more “extremely easy”: it tells nobody apart.
 EASY = 0.95
 # … and below 35 % “difficult”: in training that everybody should pass, such an item fails its use.
 HARD = 0.35
-# Ebel & Frisbie (Essentials of Educational Measurement): below .20 an item is to be rewritten.
+# Ebel & Frisbie (Essentials of Educational Measurement): below .20 an item tells too little.
 TELLS_APART = 0.20
+# Moodle’s documentation: below 5 % not even “very weak”. What one knows does not matter here.
+TELLS_NOTHING = 0.05
 # A wrong answer that this share of the best gave is no slip of a few.
 DRAWS_THE_BEST = 0.25
 
@@ -26,6 +28,7 @@ class Verdict(StrEnum):
     MISLEADING = "misleading"
     TOO_EASY = "too_easy"
     TOO_HARD = "too_hard"
+    WEAK = "weak"
     GOOD = "good"
 
 
@@ -33,6 +36,7 @@ URGENCY = (
     Verdict.LOOK_AT_KEY,
     Verdict.MISLEADING,
     Verdict.TOO_HARD,
+    Verdict.WEAK,
     Verdict.TOO_EASY,
     Verdict.GOOD,
     Verdict.TOO_FEW,
@@ -56,9 +60,10 @@ def judge(figures: ItemFigures, guess: float | None = None) -> Verdict:
         return Verdict.MISLEADING
     if figures.facility < HARD:
         return Verdict.TOO_HARD
-    if tells is not None and tells < TELLS_APART:
-        return Verdict.MISLEADING
-    return Verdict.GOOD
+    if tells is None or tells >= TELLS_APART:
+        return Verdict.GOOD
+    is_sure = figures.people >= ENOUGH  # with few people, hardly anything looks the same as nothing
+    return Verdict.MISLEADING if is_sure and tells < TELLS_NOTHING else Verdict.WEAK
 
 
 def draws_the_best(one: Chosen) -> bool:

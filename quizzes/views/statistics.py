@@ -39,7 +39,6 @@ ORDERS: Mapping[str, Callable[[ItemLine], Any]] = {
     "right": lambda line: _low(line.figures.facility),
     "apart": lambda line: _low(line.figures.discrimination),
     "possible": lambda line: _low(line.figures.efficiency),
-    "alpha": lambda line: _low(line.figures.alpha_without),
     "time": lambda line: _low(line.seconds),
 }
 

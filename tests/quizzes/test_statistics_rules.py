@@ -147,7 +147,8 @@ def test_what_is_said_of_an_item() -> None:
     assert said(0.6, 0.4) is Verdict.GOOD
     assert said(0.6, -0.3) is Verdict.LOOK_AT_KEY
     assert said(0.6, -0.05) is Verdict.MISLEADING  # near nothing
-    assert said(0.6, -0.3, n=9) is Verdict.MISLEADING
+    assert said(0.6, -0.3, n=9) is Verdict.WEAK  # nine people: chance
+    assert said(0.6, 0.1) is Verdict.WEAK
     assert said(0.97, 0.1) is Verdict.TOO_EASY
     assert said(0.2, 0.1) is Verdict.MISLEADING  # worse than guessing
     assert said(0.3, 0.3) is Verdict.TOO_HARD
