@@ -56,12 +56,14 @@ import quizzes.paper_models
 import quizzes.policy_models
 import quizzes.regrade_models
 import quizzes.views.accommodations
-import quizzes.views.calls
-import quizzes.views.media
-import quizzes.views.exchange
 import quizzes.views.banks
+import quizzes.views.calls
 import quizzes.views.composing
+import quizzes.views.correcting
+import quizzes.views.exchange
+import quizzes.views.media
 import quizzes.views.sitting
+import quizzes.views.statistics
 import quizzes.views.writing
 from lms.core.assets import load_assets, static_url
 from lms.core.clock import today
@@ -121,6 +123,8 @@ BLUEPRINTS = (
     quizzes.views.banks.pages,
     quizzes.views.writing.pages,
     quizzes.views.composing.pages,
+    quizzes.views.statistics.pages,
+    quizzes.views.correcting.pages,
     certificates.views.pages,
     lms.training.views.pages,
     lms.training.checking_in.pages,

@@ -33,5 +33,6 @@ PANELS: Panels = {
     "quiz result": [certificates.panels.on_result_page],
     "quiz standing": [quizzes.panels.on_result],
     "home": [lms.notifications.panels.on_home, quizzes.panels.on_home],
+    "corrected result": [certificates.panels.on_corrected_result],
     "account": [lms.notifications.panels.on_account],
 }

@@ -18,6 +18,7 @@ from lms.core.errors import Refused
 from lms.core.facts import announce
 from lms.core.once import insert_once
 from quizzes import queries
+from quizzes.correction_queries import valid_versions
 from quizzes.facts import AttemptMarked
 from quizzes.models import (
     Attempt,
@@ -223,6 +224,7 @@ def _marked(attempt: Attempt, at: datetime) -> Mark:
 def marking_of(
     attempt: Attempt, items: Sequence[AttemptItem], answers: Mapping[int, Mapping[str, Any]]
 ) -> marking.Earned:
-    """What the answers that count earn by the keys of the versions drawn."""
-    wordings = [item.item_version.wording for item in items]
+    """What the answers that count earn by the keys of the versions drawn, or as corrected since."""
+    valid = valid_versions([item.item_version_id for item in items])
+    wordings = [valid.get(item.item_version_id, item.item_version).wording for item in items]
     return marking.mark(wordings, answers, attempt.quiz_version.pass_mark)

@@ -27,6 +27,8 @@ PAGES = {
     "/quizzes/form": ("minh",),
     "/quizzes/banks/": ("minh",),
     "/quizzes/banks/form": ("minh",),
+    "/quizzes/statistics/": ("minh", "tung"),
+    "/quizzes/corrections/": ("minh", "tung"),
     "/training/classes": ("minh", "hoa", "tung"),
     "/training/classes/form": ("minh", "hoa", "tung"),
     "/training/sheets": ("minh", "hoa", "tung"),
