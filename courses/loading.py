@@ -38,6 +38,11 @@ def _write(folder: Folder) -> ModuleVersion:
     bank = quizzes.open_bank(script.code, script.title)
     items = [quizzes.write_item(bank, n, wording) for n, wording in enumerate(folder.items, 1)]
     quiz = quizzes.compose_quiz(
-        script.code, script.title, items, draw=folder.draw, pass_mark=folder.pass_mark
+        script.code,
+        script.title,
+        items,
+        draw=folder.draw,
+        pass_mark=folder.pass_mark,
+        blueprint=folder.blueprint,
     )
     return operations.write_version(script, quiz)

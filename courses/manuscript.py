@@ -1,29 +1,28 @@
 """Reads a module's folder of plain text files (courses/catalogue/<code>) into a manuscript.
 
 module.toml says what the module is, lessons/NN-*.md are its screens in order, pocket-card.md
-its card, quiz.md its items: `1. **question**`, `- A. option` lines, `- Đáp án: B. explanation`.
+its card, quiz.md its items (courses/item_manuscript says how they are written). An optional
+`blueprint` in module.toml says how many items of a tag and a level are drawn.
 """
 
 from __future__ import annotations
 
-import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from courses import item_manuscript
 from courses.models import Topic
 from courses.operations import Manuscript, Text
 from lms.core.errors import Refused
 from lms.core.names import tidy
+from quizzes.rules.drawing import Line
 from quizzes.wording import Wording
 
 CATALOGUE = Path(__file__).parent / "catalogue"
-QUESTION = re.compile(r"^(\d+)\. \*\*(.+)\*\*$")
-OPTION = re.compile(r"^- ([A-Z])\. (.+)$")
-ANSWER = re.compile(r"^- Đáp án: ([A-Z])\. (.+)$")
 
 
 @dataclass(frozen=True)
@@ -35,6 +34,7 @@ class Folder:
     draw: int
     pass_mark: int
     publish: bool
+    blueprint: Sequence[Line] = ()
 
 
 def folders(root: Path = CATALOGUE) -> Iterator[Path]:
@@ -52,6 +52,7 @@ def read_folder(path: Path) -> Folder:
             draw=facts["draw"],
             pass_mark=facts["pass_mark"],
             publish=facts["publish"],
+            blueprint=_blueprint(path, facts),
         )
     except KeyError as missing:
         raise Refused(f"{path / 'module.toml'}: {missing} is missing") from None
@@ -99,22 +100,21 @@ def _lesson(file: Path) -> Text:
 
 def read_items(file: Path) -> list[Wording]:
     """The items of a quiz.md. Raises Refused that names the line."""
-    items: list[Wording] = []
-    stem, options = "", list[str]()
-    for number, line in enumerate(_text(file).splitlines(), 1):
-        if question := QUESTION.match(line.strip()):
-            stem, options = question[2], []
-        elif answer := ANSWER.match(line.strip()):
-            place = ord(answer[1]) - ord("A")
-            if not stem or place >= len(options):
-                raise Refused(f"{file}:{number}: the answer names no option of a question")
-            items.append(Wording("single_choice", stem, options, {"option": place}, answer[2]))
-            stem = ""
-        elif option := OPTION.match(line.strip()):
-            options.append(option[2])
-        elif line.strip() and not line.startswith("#"):
-            raise Refused(f"{file}:{number}: neither a question, an option nor an answer")
-    return items
+    return item_manuscript.read_items(file, _text(file))
+
+
+def _blueprint(path: Path, facts: dict[str, Any]) -> list[Line]:
+    """`[[blueprint]]` tables with `count` and maybe `tag` and `level` (dễ, vừa, khó)."""
+    found = []
+    for row in facts.get("blueprint", ()):
+        level = row.get("level")
+        known = set(row) <= {"count", "tag", "level"} and isinstance(row.get("count"), int)
+        if not known or (level and level not in item_manuscript.LEVELS):
+            raise Refused(f"{path / 'module.toml'}: a line of the blueprint is not understood")
+        found.append(
+            Line(row["count"], row.get("tag", ""), item_manuscript.LEVELS[level] if level else None)
+        )
+    return found
 
 
 def _text(file: Path) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import certificates.listeners
 import certificates.panels
 import courses.listeners
+import courses.panels
 import lms.notifications.panels
 import lms.requirements.listeners
 from courses.facts import ModuleCompleted
@@ -30,6 +31,7 @@ LISTENERS: Listeners = {
 
 PANELS: Panels = {
     "quiz result": [certificates.panels.on_result_page],
+    "item reference": [courses.panels.on_item_reference],
     "home": [lms.notifications.panels.on_home],
     "account": [lms.notifications.panels.on_account],
 }
