@@ -8,6 +8,7 @@ import courses.listeners
 import courses.panels
 import lms.notifications.panels
 import lms.requirements.listeners
+import lms.training.listeners
 from courses.facts import ModuleCompleted
 from lms.core.facts import Listeners
 from lms.core.panels import Panels
@@ -17,7 +18,10 @@ from lms.training.facts import AttendancesRecorded
 from quizzes.facts import AttemptMarked, AttemptTaken
 
 LISTENERS: Listeners = {
-    AttemptTaken: [courses.listeners.on_attempt_taken],
+    AttemptTaken: [
+        courses.listeners.on_attempt_taken,
+        lms.training.listeners.on_attempt_taken,
+    ],
     AttemptMarked: [courses.listeners.on_attempt_marked],
     ModuleCompleted: [
         certificates.listeners.on_module_completed,
