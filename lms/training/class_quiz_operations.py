@@ -70,7 +70,9 @@ def _refuse_choice(
         raise Refused(_("It is too late for this: nobody could sit the quiz any more."))
 
 
-def sit(quiz: ClassQuiz, *, by: Actor, at: datetime, origin: str) -> Attempt:
+def sit(
+    quiz: ClassQuiz, *, by: Actor, at: datetime, origin: str, seed: int | None = None
+) -> Attempt:
     """Begin the quiz of a class, or go on with it; each person has one attempt at it."""
     existing = class_quizzes.attempt_of(quiz.id, by.person_id)
     if existing is not None:
@@ -81,7 +83,7 @@ def sit(quiz: ClassQuiz, *, by: Actor, at: datetime, origin: str) -> Attempt:
         raise Refused(
             _("You have begun this quiz elsewhere. Please hand it in there first, then come back.")
         )
-    attempt = start(quiz.quiz_version, by=by, at=at, origin=origin)
+    attempt = start(quiz.quiz_version, by=by, at=at, origin=origin, seed=seed)
     link(quiz, attempt.id, by.person_id)
     return attempt
 
