@@ -12,6 +12,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import certificates.views
+import courses.open_quiz_views
 import courses.views
 import lms.admin.staff
 import lms.admin.views
@@ -44,6 +45,7 @@ import lms.requirements.views.tiles
 import lms.requirements.views.years
 import lms.training.booking_views
 import lms.training.checking_in
+import lms.training.class_quiz_views
 import lms.training.keying_views
 import lms.training.list_views
 import lms.training.photo_views
@@ -115,6 +117,7 @@ BLUEPRINTS = (
     lms.requirements.views.results.pages,
     lms.requirements.signs.views.pages,
     courses.views.pages,
+    courses.open_quiz_views.pages,
     quizzes.views.sitting.pages,
     quizzes.views.media.pages,
     quizzes.views.calls.pages,
@@ -137,6 +140,7 @@ BLUEPRINTS = (
     lms.training.planning_views.pages,
     lms.training.walk_in_views.pages,
     lms.training.photo_views.pages,
+    lms.training.class_quiz_views.pages,
     lms.admin.views.pages,
     lms.admin.staff.pages,
 )

@@ -23,6 +23,8 @@ ACTIONS = {
     "booking.kept": _("Seats in a class kept"),
     "class.cancelled": _("Class called off"),
     "class.changed": _("Class to come changed"),
+    "class_quiz.chosen": _("Quiz before or after a class chosen"),
+    "class_gains.exported": _("Results before and after a class exported"),
     "class.planned": _("Class planned"),
     "heads.counted": _("Heads counted in a hall"),
     "photo.downloaded": _("Photograph of a class downloaded"),

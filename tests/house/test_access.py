@@ -35,6 +35,8 @@ PAGES = {
     "/training/sums": ("minh", "hoa", "tung"),
     "/training/classes-to-come": ("lan", "hung"),
     "/training/bookings": ("hung", "hoa", "tung"),
+    "/training/class-quizzes": ("lan", "hung"),
+    "/quizzes/open-quizzes": ("lan", "hung"),
     "/people/roster": ("hung", "hoa", "tung"),
     "/people/composition": ("hung", "hoa", "tung"),
     "/people/composition/rule-form": ("tung",),
