@@ -52,9 +52,11 @@ import lms.training.sheet_views
 import lms.training.sum_views
 import lms.training.views
 import lms.training.walk_in_views
-import quizzes.paper_models
 import quizzes.policy_models
 import quizzes.regrade_models
+import quizzes.views.oral
+import quizzes.views.paper_keying
+import quizzes.views.paper_printing
 import quizzes.views.sitting
 from lms.core.assets import load_assets, static_url
 from lms.core.clock import today
@@ -107,6 +109,9 @@ BLUEPRINTS = (
     lms.requirements.signs.views.pages,
     courses.views.pages,
     quizzes.views.sitting.pages,
+    quizzes.views.paper_printing.pages,
+    quizzes.views.paper_keying.pages,
+    quizzes.views.oral.pages,
     certificates.views.pages,
     lms.training.views.pages,
     lms.training.checking_in.pages,

@@ -25,6 +25,7 @@ from quizzes.models import (
     QuizRelease,
     QuizVersion,
     Response,
+    Way,
 )
 from quizzes.rules.drawing import Card
 
@@ -108,10 +109,12 @@ def seen_items(quiz_id: UUID, person_id: UUID) -> set[UUID]:
 
 
 def get_attempt(actor: Actor, attempt_id: UUID) -> Attempt:
-    """The actor's own attempt. Raises Missing."""
+    """The actor's own attempt; one a trainer keeps is theirs once handed in. Raises Missing."""
     found = db.session.scalar(
         select(Attempt).where(
-            Attempt.id == attempt_id, Attempt.person_id.in_(same_people(actor.person_id))
+            Attempt.id == attempt_id,
+            Attempt.person_id.in_(same_people(actor.person_id)),
+            (Attempt.way == Way.ONLINE) | Attempt.submission.has(),
         )
     )
     if found is None:
@@ -127,19 +130,31 @@ def _attempts(quiz_id: UUID, person_id: UUID, mode: Mode) -> Select[Attempt]:
     )
 
 
-def attempt_under_way(quiz_id: UUID, person_id: UUID, mode: Mode = Mode.TEST) -> Attempt | None:
-    """The attempt a person has started and not handed in."""
+def attempt_under_way(
+    quiz_id: UUID,
+    person_id: UUID,
+    mode: Mode = Mode.TEST,
+    way: Way = Way.ONLINE,
+    keeper_id: UUID | None = None,
+) -> Attempt | None:
+    """The attempt a person has started and not handed in: online, or kept by this trainer."""
     return db.session.scalar(
         _attempts(quiz_id, person_id, mode)
-        .where(~Attempt.submission.has())
+        .where(~Attempt.submission.has(), Attempt.way == way, Attempt.keeper_id == keeper_id)
         .order_by(Attempt.number.desc())
         .limit(1)
     )
 
 
-def get_attempt_under_way(quiz_id: UUID, person_id: UUID, mode: Mode = Mode.TEST) -> Attempt:
+def get_attempt_under_way(
+    quiz_id: UUID,
+    person_id: UUID,
+    mode: Mode = Mode.TEST,
+    way: Way = Way.ONLINE,
+    keeper_id: UUID | None = None,
+) -> Attempt:
     """The attempt under way. Raises Missing."""
-    found = attempt_under_way(quiz_id, person_id, mode)
+    found = attempt_under_way(quiz_id, person_id, mode, way, keeper_id)
     if found is None:
         raise Missing
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -53,8 +54,18 @@ def to_pdf(html: str, css: str = "") -> bytes:
 
     Raises OutsideAsset when the document asks for anything but our own assets.
     """
-    document = HTML(string=html, base_url=ROOT, url_fetcher=_fetcher())
+    return to_one_pdf([html], css)
+
+
+def to_one_pdf(htmls: Sequence[str], css: str = "") -> bytes:
+    """Several documents of one style as one PDF; each counts its own pages from 1."""
     with ONE_AT_A_TIME:
         style, fonts = _style(css)
-        pdf = document.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1")
-    return bytes(pdf)
+        rendered = [
+            HTML(string=html, base_url=ROOT, url_fetcher=_fetcher()).render(
+                stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1"
+            )
+            for html in htmls
+        ]
+        whole = rendered[0].copy([page for one in rendered for page in one.pages])
+        return bytes(whole.write_pdf(pdf_variant="pdf/ua-1"))

@@ -43,13 +43,16 @@ def start(
     mode: Mode = Mode.TEST,
     way: Way = Way.ONLINE,
     person_id: UUID | None = None,
+    drawn: Sequence[drawing.Drawn] | None = None,
 ) -> Attempt:
     """Start an attempt, or give back the one under way: nobody has two of a mode at once.
 
-    `person_id` is who sits it when that is not the actor: the trainer asks, or keys a paper.
+    `person_id` is who sits it when that is not the actor: the trainer asks, or keys a paper whose
+    items are `drawn` already. Such an attempt never joins one online, nor that of another trainer.
     """
     whose = person_id or by.person_id
-    under_way = queries.attempt_under_way(version.quiz_id, whose, mode)
+    keeper = None if way is Way.ONLINE else by.id
+    under_way = queries.attempt_under_way(version.quiz_id, whose, mode, way, keeper)
     if under_way is not None:
         return under_way
     attempt = Attempt(
@@ -62,7 +65,7 @@ def start(
         origin=origin,
         mode=mode,
         way=way,
-        keeper_id=None if whose == by.id else by.id,
+        keeper_id=keeper,
         submission=None,
         mark=None,
     )
@@ -70,8 +73,15 @@ def start(
         with db.session.begin_nested():
             db.session.add(attempt)
     except IntegrityError:  # a second tap was faster: go on with its attempt
-        return queries.get_attempt_under_way(version.quiz_id, whose, mode)
-    _draw(attempt, version)
+        if way is Way.PAPER:
+            raise Refused(
+                _("Another result of this person is being kept just now. Please press once more.")
+            ) from None
+        return queries.get_attempt_under_way(version.quiz_id, whose, mode, way, keeper)
+    if drawn is None:
+        _draw(attempt, version)
+    else:
+        place_items(attempt, drawn)
     return attempt
 
 
@@ -121,15 +131,24 @@ def answer(
         return
 
 
-def submit(attempt: Attempt, *, by: Actor, at: datetime, device_key: str | None = None) -> Mark:
+def submit(
+    attempt: Attempt,
+    *,
+    by: Actor,
+    at: datetime,
+    device_key: str | None = None,
+    noted_at: datetime | None = None,
+) -> Mark:
     """Hand in and mark an attempt. Twice is once: the second finds the first one's mark.
 
-    `device_key` tells the device it was handed in from (lms/people/devices.py), if known.
+    `device_key` tells the device it was handed in from (lms/people/devices.py), if known;
+    `noted_at` is when a paper sat earlier was entered.
     """
     if attempt.mark is not None:
         return attempt.mark
     items, answers = queries.items_of(attempt.id), queries.answers_of(attempt.id)
-    if any(item.position not in answers for item in items):
+    is_online = attempt.way is Way.ONLINE  # on paper and aloud, people may leave questions out
+    if is_online and any(item.position not in answers for item in items):
         raise Refused(_("Some questions are not answered yet. Please answer them first."))
     try:
         with db.session.begin_nested():
@@ -140,7 +159,7 @@ def submit(attempt: Attempt, *, by: Actor, at: datetime, device_key: str | None 
     attempt.device_key = device_key
     mark = _marked(attempt, items, answers, at)
     title = attempt.quiz_version.quiz.title
-    record("attempt.submitted", attempt, by=by, at=at, label=title, score=mark.score)
+    record("attempt.submitted", attempt, by=by, at=noted_at or at, label=title, score=mark.score)
     if attempt.mode is Mode.TEST:
         announce(
             AttemptMarked(attempt.id, attempt.person_id, attempt.quiz_version_id, mark.passed, at)
