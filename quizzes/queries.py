@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -93,6 +93,11 @@ def released_version(quiz_id: UUID) -> QuizVersion | None:
         .order_by(QuizVersion.number.desc())
         .limit(1)
     )
+
+
+def is_released(version_id: UUID) -> bool:
+    """Whether this very version was released."""
+    return db.session.get(QuizRelease, version_id) is not None
 
 
 def seen_items(quiz_id: UUID, person_id: UUID) -> set[UUID]:
@@ -211,3 +216,9 @@ def get_mark(attempt_id: UUID) -> Mark:
     if found is None:
         raise Missing
     return found
+
+
+def ways_of(attempt_ids: Collection[UUID]) -> dict[UUID, Way]:
+    """Attempt → how it was sat."""
+    rows = db.session.execute(select(Attempt.id, Attempt.way).where(Attempt.id.in_(attempt_ids)))
+    return {row[0]: row[1] for row in rows}

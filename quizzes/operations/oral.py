@@ -20,7 +20,7 @@ from quizzes.operations import sitting, taking
 
 def begin(version: QuizVersion, person_id: UUID, *, by: Actor, at: datetime) -> Attempt:
     """Begin to ask somebody, or go on with what this trainer has begun with them."""
-    if queries.released_version(version.quiz_id) is None:
+    if not queries.is_released(version.id):
         raise Refused(_("This quiz has not been released yet."))
     whose = canonical([person_id])[person_id]
     if whose == canonical([by.person_id])[by.person_id]:

@@ -38,7 +38,7 @@ def print_papers(
     made = db.session.get(PaperBatch, batch_id)
     if made is not None and made.by_id == by.id:
         return made
-    if queries.released_version(version.quiz_id) is None:
+    if not queries.is_released(version.id):
         raise Refused(_("This quiz has not been released yet."))
     if not 1 <= copies <= MOST_COPIES:
         raise Refused(_("Print from 1 to %(most)s papers at once.", most=MOST_COPIES))

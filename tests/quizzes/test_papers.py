@@ -40,8 +40,7 @@ KEEP = "Lưu các câu trả lời này"
 
 
 def a_quiz(cast: Cast, module: str = "m0") -> QuizVersion:
-    found = queries.get_quiz_version(get_published(cast.modules[module]).quiz_version_id)
-    return found
+    return queries.get_quiz_version(get_published(cast.modules[module]).quiz_version_id)
 
 
 def a_pile(cast: Cast, copies: int = 1, *, who: str = "hoa", unit: str = "na-sam") -> PaperBatch:
