@@ -53,13 +53,16 @@ def parts(copies: int) -> list[range]:
     ]
 
 
-def papers_pdf(batch: PaperBatch, papers: Sequence[Paper], *, address: str) -> bytes:
+def papers_pdf(
+    batch: PaperBatch, papers: Sequence[Paper], *, address: str, both_sides: bool = False
+) -> bytes:
     """Some papers of a pile; the same papers give the same bytes. `address`: of the server."""
     items = items_of(papers)
     pictures = _pictures([item for one in items.values() for item in one])
     with force_locale(DOCUMENTS):
         pages = [_page(batch, paper, items[paper.id], pictures, address) for paper in papers]
-    return to_one_pdf(pages, render_template("documents/quiz_paper.css"))
+    blank = render_template("documents/blank.html") if both_sides else ""
+    return to_one_pdf(pages, render_template("documents/quiz_paper.css"), blank)
 
 
 def _page(

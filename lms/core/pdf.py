@@ -10,12 +10,14 @@ from threading import Lock
 from urllib.parse import unquote, urlsplit
 
 from weasyprint import CSS, HTML
+from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 FOLDER = (Path(__file__).parents[1] / "static").resolve()
 SCHEME = "asset"
 ROOT = f"{SCHEME}:/"
+VARIANT = "pdf/ua-1"
 ONE_AT_A_TIME = Lock()  # loaded fonts are shared, and Pango is not safe between threads
 
 
@@ -57,15 +59,23 @@ def to_pdf(html: str, css: str = "") -> bytes:
     return to_one_pdf([html], css)
 
 
-def to_one_pdf(htmls: Sequence[str], css: str = "") -> bytes:
-    """Several documents of one style as one PDF; each counts its own pages from 1."""
+def to_one_pdf(htmls: Sequence[str], css: str = "", blank: str = "") -> bytes:
+    """Several documents of one style as one PDF; each counts its own pages from 1.
+
+    `blank` is an empty page put after documents with an odd number of pages, so that printed on
+    both sides each begins on a sheet of its own.
+    """
     with ONE_AT_A_TIME:
-        style, fonts = _style(css)
-        rendered = [
-            HTML(string=html, base_url=ROOT, url_fetcher=_fetcher()).render(
-                stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1"
-            )
-            for html in htmls
-        ]
-        whole = rendered[0].copy([page for one in rendered for page in one.pages])
-        return bytes(whole.write_pdf(pdf_variant="pdf/ua-1"))
+        rendered = [_rendered(html, css) for html in htmls]
+        back = _rendered(blank, css).pages if blank else []
+        pages = []
+        for one in rendered:
+            pages += [*one.pages, *(back if len(one.pages) % 2 else [])]
+        return bytes(rendered[0].copy(pages).write_pdf(pdf_variant=VARIANT))
+
+
+def _rendered(html: str, css: str) -> Document:
+    style, fonts = _style(css)
+    return HTML(string=html, base_url=ROOT, url_fetcher=_fetcher()).render(
+        stylesheets=[style], font_config=fonts, pdf_variant=VARIANT
+    )

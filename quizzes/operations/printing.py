@@ -7,6 +7,7 @@ from secrets import randbelow
 from uuid import UUID
 
 from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
 
 from lms.core.access import Actor
 from lms.core.audit import entered, record
@@ -51,7 +52,11 @@ def print_papers(
         copies=copies,
         **entered(by, at),
     )
-    db.session.add(batch)
+    try:
+        with db.session.begin_nested():
+            db.session.add(batch)
+    except IntegrityError:  # pressed twice at once
+        return db.session.get_one(PaperBatch, batch_id)
     _draw(batch, version)
     record("papers.printed", batch, by=by, at=at, label=version.quiz.title, copies=copies)
     return batch

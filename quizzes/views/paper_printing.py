@@ -102,7 +102,12 @@ def papers(batch_id: UUID, part: int) -> Response:
         raise Missing
     span = spans[part - 1]
     some = questions.papers_of(batch_id)[span.start - 1 : span.stop - 1]
-    body = paper_document.papers_pdf(found, some, address=current_app.config["PUBLIC_URL"])
+    body = paper_document.papers_pdf(
+        found,
+        some,
+        address=current_app.config["PUBLIC_URL"],
+        both_sides=request.args.get("sides") == "2",
+    )
     return tables.download(body, "application/pdf", f"bai-kiem-tra-{some[0].code}.pdf")
 
 

@@ -1,4 +1,4 @@
-"""A quiz is printed, sat on paper, keyed by two people who differ once; the member sees the pass."""
+"""A quiz is printed, sat on paper, keyed by two people who differ once; a member sees the pass."""
 
 import io
 import re
@@ -19,7 +19,7 @@ QUIZ = "Quét mã QR: tra cứu, thanh toán và an toàn"
 
 def text_of(context: BrowserContext, page: Page, server: str, name: str) -> str:
     """What stands in a PDF that a link of the page leads to."""
-    address = page.get_by_role("link", name=name).get_attribute("href")
+    address = page.get_by_role("link", name=name).first.get_attribute("href")
     reader = PdfReader(io.BytesIO(context.request.get(f"{server}{address}").body()))
     return " ".join(" ".join(one.extract_text() for one in reader.pages).split())
 

@@ -360,9 +360,10 @@ def test_every_kind_is_printed_and_its_key_is_read_back(app: Flask, cast: Cast) 
     papers = paper_queries.papers_of(pile.id)
     with app.test_request_context():
         body = paper_document.papers_pdf(pile, papers, address="https://hocso.vn")
-        assert paper_document.papers_pdf(pile, papers, address="https://hocso.vn") == body
+        twice = paper_document.papers_pdf(pile, papers[:1], address="https://x", both_sides=True)
         keys = PdfReader(io.BytesIO(paper_document.key_pdf(pile, papers)))
     pages = [page.extract_text() for page in PdfReader(io.BytesIO(body)).pages]
+    assert len(PdfReader(io.BytesIO(twice)).pages) % 2 == 0  # the next one begins on a front
     text = " ".join(" ".join(pages).split())
     for words in ("Mọi dạng", "Bấm (1)", "Có thể có nhiều câu", "Xếp các việc", "Bảng trả lời",
                   "hocso.vn/quizzes/papers", "Đúng", "Sai", "Số:", "Trả lời:"):  # fmt: skip
@@ -421,13 +422,14 @@ def test_a_quiz_is_printed(signed_in: SignedIn, cast: Cast) -> None:
     assert "in cho dịp nào" in seen.words
     assert "từ 1 đến 200" in seen.words
     made = hoa.page.form_with("Tạo bài")
-    fields = {**made.fields, "occasion": "Lớp 05/3", "copies": "2"}
+    fields = {**made.fields, "occasion": "Lớp 05/3", "copies": "1"}
     for _pressed_twice in range(2):
         seen = hoa.send(made.action, **fields)
-    assert "2 bài đã sẵn sàng để in" in seen.words
+    assert "1 bài đã sẵn sàng để in" in seen.words
     assert count(PaperBatch) == 1
     reply = hoa.client.get(seen.link("Các bài để in"))
     assert reply.data.startswith(b"%PDF-")
+    assert hoa.client.get(seen.link("Các bài để in")).data == reply.data  # printed again, the same
     assert hoa.client.get(seen.link("Các bài để in").replace("-1.pdf", "-2.pdf")).status_code == 404
     assert hoa.client.get(seen.link("Đáp án (PDF)")).data.startswith(b"%PDF-")
     actions = set(db.session.scalars(select(AuditEvent.action)))
