@@ -137,18 +137,19 @@ def submit(
     by: Actor,
     at: datetime,
     device_key: str | None = None,
+    unanswered: bool = False,
     noted_at: datetime | None = None,
 ) -> Mark:
     """Hand in and mark an attempt. Twice is once: the second finds the first one's mark.
 
     `device_key` tells the device it was handed in from (lms/people/devices.py), if known;
-    `noted_at` is when a paper sat earlier was entered.
+    `unanswered` says that questions may stay without answer: they earn nothing; `noted_at` is when
+    a paper sat earlier was entered.
     """
     if attempt.mark is not None:
         return attempt.mark
     items, answers = queries.items_of(attempt.id), queries.answers_of(attempt.id)
-    is_online = attempt.way is Way.ONLINE  # on paper and aloud, people may leave questions out
-    if is_online and any(item.position not in answers for item in items):
+    if not unanswered and any(item.position not in answers for item in items):
         raise Refused(_("Some questions are not answered yet. Please answer them first."))
     try:
         with db.session.begin_nested():

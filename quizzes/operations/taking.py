@@ -72,4 +72,4 @@ def hand_in(
             sitting.answer(attempt, position, given, request_id=request_id, at=at)
     announce(AttemptTaken(attempt.id, attempt.person_id, attempt.quiz_version_id, at))
     db.session.flush()
-    return sitting.submit(attempt, by=by, at=at, noted_at=noted_at)
+    return sitting.submit(attempt, by=by, at=at, unanswered=True, noted_at=noted_at)

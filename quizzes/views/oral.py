@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
-from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,6 +13,7 @@ from lms.core.access import requires
 from lms.core.clock import now, today
 from lms.core.db import new_id
 from lms.core.errors import Refused
+from lms.core.files import body_of
 from lms.core.forms import Form, options
 from quizzes import examinee_queries as examinees
 from quizzes import oral_queries as questions
@@ -22,6 +24,7 @@ from quizzes.oral_queries import Asked
 from quizzes.paper_forms import OralForm, as_uuid, nobody_called
 from quizzes.paper_queries import printable
 from quizzes.permissions import QuizPermission
+from quizzes.wording import Medium
 
 pages = Blueprint("oral", __name__, url_prefix="/quizzes/oral")
 
@@ -83,6 +86,18 @@ def respond(attempt_id: UUID, position: int) -> ResponseReturnValue:
         at=now(),
     )
     return redirect(_next_page(asked, position), 303)
+
+
+@pages.get("/<uuid:attempt_id>/media/<uuid:file_id>")
+@requires(QuizPermission.EXAMINE)
+def medium(attempt_id: UUID, file_id: UUID) -> ResponseReturnValue:
+    """A picture or recording of a question that is asked; players ask for parts of a recording."""
+    asked = questions.get_asked(g.actor, attempt_id)
+    row = questions.get_medium(asked.attempt.id, file_id)
+    body = body_of(row)
+    response = Response(body, mimetype=row.kind)
+    response.set_etag(row.sha256)
+    return response.make_conditional(request, accept_ranges=True, complete_length=len(body))
 
 
 @pages.get("/<uuid:attempt_id>/review")
@@ -153,6 +168,9 @@ def _item_page(asked: Asked, position: int, error: str = "") -> str:
         wording=drawn.item_version.wording,
         order=drawn.option_order,
         chosen=answers.get(position),
+        typed=request.form if error else None,
+        wrong="wrong" if error else "",
+        media_url=partial(_medium_url, attempt.id),
         kind=KINDS[drawn.item_version.kind],
         answered=answers,
         count=len(queries.items_of(attempt.id)),
@@ -160,6 +178,10 @@ def _item_page(asked: Asked, position: int, error: str = "") -> str:
         form=Form(),
         error=error,
     )
+
+
+def _medium_url(attempt_id: UUID, one: Medium) -> str:
+    return url_for("oral.medium", attempt_id=attempt_id, file_id=one.file_id)
 
 
 def _next_page(asked: Asked, position: int) -> str:

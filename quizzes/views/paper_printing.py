@@ -18,8 +18,8 @@ from quizzes import paper_document, queries
 from quizzes import paper_queries as questions
 from quizzes.operations import printing
 from quizzes.paper_forms import BatchForm
+from quizzes.paper_words import STAGES, WAYS
 from quizzes.permissions import QuizPermission
-from quizzes.words import STAGES, WAYS
 
 pages = Blueprint("paper_printing", __name__, url_prefix="/quizzes")
 share_words(pages, paper_stage_words=STAGES, quiz_way_words=WAYS)

@@ -10,9 +10,11 @@ from certificates.models import Certificate
 from courses.models import ModuleCompletion
 from lms.core.db import db
 from lms.core.errors import Missing, Refused
+from lms.core.files import keep_file
 from quizzes import oral_queries, queries
 from quizzes.models import Attempt, AttemptItem, Way
 from quizzes.operations import bank, oral
+from quizzes.wording import STEM, Medium, Use, Wording
 from tests.cast import Cast
 from tests.conftest import Visitor
 from tests.make import MARCH, an_attempt, answer_all
@@ -106,6 +108,28 @@ def test_asking_on_pages(signed_in: SignedIn, cast: Cast) -> None:
         assert "9/10" in minh.get(f"{here}{path}").words
     lan = signed_in("lan")
     assert "Trả lời miệng" in lan.get(f"/quizzes/attempts/{attempt.id}").words
+
+
+def test_pictures_of_what_is_asked_are_shown_to_the_trainer_alone(
+    signed_in: SignedIn, cast: Cast
+) -> None:
+    by = cast.actor("minh")
+    picture = keep_file(b"\x89PNG\r\n\x1a\n" + b"a house", by=by, at=MARCH)
+    other = keep_file(b"\x89PNG\r\n\x1a\n" + b"a tree", by=by, at=MARCH)
+    wording = Wording(
+        "single_choice", "Đây là gì?", ["nhà", "cây"], {"option": 0}, ".",
+        media=[Medium(STEM, Use.PICTURE, picture.id, "một hình vẽ")],
+    )  # fmt: skip
+    item = bank.write_item(bank.open_bank("H", "Hình"), 1, wording)
+    db.session.flush()
+    quiz = bank.compose_quiz("H", "Hình", [item], draw=1, pass_mark=1)
+    bank.release(quiz, by=by, at=MARCH, note="x")
+    attempt = oral.begin(quiz, cast.persons["lan"], by=by, at=MARCH)
+    db.session.commit()
+    minh, place = signed_in("minh"), f"/quizzes/oral/{attempt.id}/media"
+    assert minh.client.get(f"{place}/{picture.id}").data.endswith(b"a house")
+    assert minh.client.get(f"{place}/{other.id}").status_code == 404
+    assert signed_in("hoa").client.get(f"{place}/{picture.id}").status_code == 404
 
 
 def test_people_of_others_are_not_asked(signed_in: SignedIn, cast: Cast) -> None:

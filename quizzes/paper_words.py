@@ -1,4 +1,4 @@
-"""The words people see for states of quizzes."""
+"""The words people see for papers, and for how an attempt was sat."""
 
 from collections.abc import Mapping
 
