@@ -54,9 +54,6 @@ import lms.training.sheet_views
 import lms.training.sum_views
 import lms.training.views
 import lms.training.walk_in_views
-import quizzes.paper_models
-import quizzes.policy_models
-import quizzes.regrade_models
 import quizzes.views.accommodations
 import quizzes.views.banks
 import quizzes.views.calls
@@ -64,6 +61,9 @@ import quizzes.views.composing
 import quizzes.views.correcting
 import quizzes.views.exchange
 import quizzes.views.media
+import quizzes.views.oral
+import quizzes.views.paper_keying
+import quizzes.views.paper_printing
 import quizzes.views.sitting
 import quizzes.views.statistics
 import quizzes.views.writing
@@ -128,6 +128,9 @@ BLUEPRINTS = (
     quizzes.views.composing.pages,
     quizzes.views.statistics.pages,
     quizzes.views.correcting.pages,
+    quizzes.views.paper_printing.pages,
+    quizzes.views.paper_keying.pages,
+    quizzes.views.oral.pages,
     certificates.views.pages,
     lms.training.views.pages,
     lms.training.checking_in.pages,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
@@ -27,6 +27,7 @@ from quizzes.models import (
     QuizRelease,
     QuizVersion,
     Response,
+    Way,
 )
 from quizzes.regrade_models import RegradedMark
 from quizzes.rules.drawing import Card
@@ -98,6 +99,11 @@ def released_version(quiz_id: UUID) -> QuizVersion | None:
     )
 
 
+def is_released(version_id: UUID) -> bool:
+    """Whether this very version was released."""
+    return db.session.get(QuizRelease, version_id) is not None
+
+
 def seen_items(quiz_id: UUID, person_id: UUID) -> set[UUID]:
     """The items a person met in earlier attempts at a quiz, through all versions."""
     return set(
@@ -112,10 +118,12 @@ def seen_items(quiz_id: UUID, person_id: UUID) -> set[UUID]:
 
 
 def get_attempt(actor: Actor, attempt_id: UUID) -> Attempt:
-    """The actor's own attempt. Raises Missing."""
+    """The actor's own attempt; one a trainer keeps is theirs once handed in. Raises Missing."""
     found = db.session.scalar(
         select(Attempt).where(
-            Attempt.id == attempt_id, Attempt.person_id.in_(same_people(actor.person_id))
+            Attempt.id == attempt_id,
+            Attempt.person_id.in_(same_people(actor.person_id)),
+            (Attempt.way == Way.ONLINE) | Attempt.submission.has(),
         )
     )
     if found is None:
@@ -141,19 +149,31 @@ def lock_learner(person_id: UUID) -> None:
     )
 
 
-def attempt_under_way(quiz_id: UUID, person_id: UUID, mode: Mode = Mode.TEST) -> Attempt | None:
-    """The attempt a person has started and not handed in."""
+def attempt_under_way(
+    quiz_id: UUID,
+    person_id: UUID,
+    mode: Mode = Mode.TEST,
+    way: Way = Way.ONLINE,
+    keeper_id: UUID | None = None,
+) -> Attempt | None:
+    """The attempt a person has started and not handed in: online, or kept by this trainer."""
     return db.session.scalar(
         _attempts(quiz_id, person_id, mode)
-        .where(~Attempt.submission.has())
+        .where(~Attempt.submission.has(), Attempt.way == way, Attempt.keeper_id == keeper_id)
         .order_by(Attempt.number.desc())
         .limit(1)
     )
 
 
-def get_attempt_under_way(quiz_id: UUID, person_id: UUID, mode: Mode = Mode.TEST) -> Attempt:
+def get_attempt_under_way(
+    quiz_id: UUID,
+    person_id: UUID,
+    mode: Mode = Mode.TEST,
+    way: Way = Way.ONLINE,
+    keeper_id: UUID | None = None,
+) -> Attempt:
     """The attempt under way. Raises Missing."""
-    found = attempt_under_way(quiz_id, person_id, mode)
+    found = attempt_under_way(quiz_id, person_id, mode, way, keeper_id)
     if found is None:
         raise Missing
     return found
@@ -237,5 +257,11 @@ def result_of(attempt: Attempt) -> Result | None:
     found = newest or attempt.mark
     if found is None:
         return None
-    credits = tuple(Fraction(one) for one in found.credits)
-    return Result(found.score, found.out_of, found.passed, credits)
+    exact = tuple(Fraction(one) for one in found.credits)
+    return Result(found.score, found.out_of, found.passed, exact)
+
+
+def ways_of(attempt_ids: Collection[UUID]) -> dict[UUID, Way]:
+    """Attempt → how it was sat."""
+    rows = db.session.execute(select(Attempt.id, Attempt.way).where(Attempt.id.in_(attempt_ids)))
+    return {row[0]: row[1] for row in rows}

@@ -47,15 +47,18 @@ def start(
     mode: Mode = Mode.TEST,
     way: Way = Way.ONLINE,
     person_id: UUID | None = None,
+    drawn: Sequence[drawing.Drawn] | None = None,
 ) -> Attempt:
     """Start an attempt, or give back the one under way: nobody has two of a mode at once.
 
     An attempt under way whose time is over is handed in and given back: its result comes first.
-    `person_id` is who sits it when that is not the actor: the trainer asks, or keys a paper.
+    `person_id` is who sits it when that is not the actor: the trainer asks, or keys a paper whose
+    items are `drawn` already. Such an attempt never joins one online, nor that of another trainer.
     """
     whose = person_id or by.person_id
+    keeper = None if way is Way.ONLINE else by.id
     queries.lock_learner(whose)
-    under_way = queries.attempt_under_way(version.quiz_id, whose, mode)
+    under_way = queries.attempt_under_way(version.quiz_id, whose, mode, way, keeper)
     if under_way is not None:
         close_if_over(under_way, by=by, at=at)
         return under_way
@@ -71,7 +74,7 @@ def start(
         mode=mode,
         way=way,
         deadline=limits.admit(version, whose, at) if is_limited else None,
-        keeper_id=None if whose == by.id else by.id,
+        keeper_id=keeper,
         submission=None,
         mark=None,
     )
@@ -79,8 +82,15 @@ def start(
         with db.session.begin_nested():
             db.session.add(attempt)
     except IntegrityError:  # a second tap was faster: go on with its attempt
-        return queries.get_attempt_under_way(version.quiz_id, whose, mode)
-    _draw(attempt, version)
+        if way is Way.PAPER:
+            raise Refused(
+                _("Another result of this person is being kept just now. Please press once more.")
+            ) from None
+        return queries.get_attempt_under_way(version.quiz_id, whose, mode, way, keeper)
+    if drawn is None:
+        _draw(attempt, version)
+    else:
+        place_items(attempt, drawn)
     return attempt
 
 
@@ -157,11 +167,13 @@ def submit(
     at: datetime,
     device_key: str | None = None,
     unanswered: bool = False,
+    noted_at: datetime | None = None,
 ) -> Mark:
     """Hand in and mark an attempt. Twice is once: the second finds the first one's mark.
 
     `device_key` tells the device it was handed in from (lms/people/devices.py), if known;
-    `unanswered` says that questions may stay without answer: they earn nothing.
+    `unanswered` says that questions may stay without answer: they earn nothing; `noted_at` is when
+    a paper sat earlier was entered.
     """
     _hold(attempt)
     if attempt.mark is not None:
@@ -171,7 +183,9 @@ def submit(
     if not unanswered and queries.unanswered(attempt.id):
         raise Refused(_("Some questions are not answered yet. Please answer them first."))
     attempt.device_key = device_key
-    return _handed_in(attempt, "attempt.submitted", by=by, submitted_at=at, at=at)
+    return _handed_in(
+        attempt, "attempt.submitted", by=by, submitted_at=at, at=at, noted_at=noted_at
+    )
 
 
 def close_if_over(attempt: Attempt, *, by: Actor, at: datetime) -> bool:
@@ -195,12 +209,18 @@ def close(attempt: Attempt, *, by: Actor, at: datetime) -> Mark:
 
 
 def _handed_in(
-    attempt: Attempt, action: str, *, by: Actor, submitted_at: datetime, at: datetime
+    attempt: Attempt,
+    action: str,
+    *,
+    by: Actor,
+    submitted_at: datetime,
+    at: datetime,
+    noted_at: datetime | None = None,
 ) -> Mark:
     attempt.submission = Submission(submitted_at=submitted_at)
     mark = _marked(attempt, at)
     title = attempt.quiz_version.quiz.title
-    record(action, attempt, by=by, at=at, label=title, score=mark.score)
+    record(action, attempt, by=by, at=noted_at or at, label=title, score=mark.score)
     if attempt.mode is Mode.TEST:
         announce(
             AttemptMarked(attempt.id, attempt.person_id, attempt.quiz_version_id, mark.passed, at)

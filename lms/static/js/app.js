@@ -99,6 +99,18 @@ function forgetAnswers(but) {
   }
 }
 
+/** Enter goes on to the next field of a form with many short ones; at the end it sends. */
+function goOnWithEnter(form) {
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.target.type !== "text") return;
+    const fields = [...form.querySelectorAll("input[type=text], input[type=date]")];
+    const next = fields[fields.indexOf(event.target) + 1];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+  });
+}
+
 addEventListener("submit", sendOnce);
 addEventListener("submit", ({ target }) => {
   if (target.getAttribute("action") === "/sign-out") forgetAnswers("");
@@ -109,6 +121,8 @@ addEventListener("shown", () => {
   window.speechSynthesis?.cancel();
   document.querySelectorAll("main [data-reads][hidden]").forEach(setUpReading);
 });
+
+document.querySelectorAll("[data-enter-goes-on]").forEach(goOnWithEnter);
 document.querySelectorAll("[data-live]").forEach(setUpLiveSearch);
 document.querySelectorAll("[data-reads]").forEach(setUpReading);
 document.querySelectorAll("[data-reveals]").forEach(setUpReveal);
