@@ -195,9 +195,7 @@ def responses_to(attempt_id: UUID, request_id: str) -> Sequence[Response]:
     again = Response.request_id.startswith(f"{request_id}{AGAIN}", autoescape=True)
     return db.session.scalars(
         select(Response)
-        .where(
-            Response.attempt_id == attempt_id, or_(Response.request_id == request_id, again)
-        )
+        .where(Response.attempt_id == attempt_id, or_(Response.request_id == request_id, again))
         .order_by(Response.given_at, Response.id)
     ).all()
 

@@ -81,9 +81,7 @@ def wordings(picture: Medium) -> list[Wording]:
         "number": Wording("number", "Mấy phẩy mấy?", [], {"value": "12.5", "tolerance": "0"}, ""),
         "short_answer": Wording("short_answer", "Làm gì?", [], {"accepted": ["đổi số"]}, ""),
     }  # fmt: skip
-    return [
-        Wording(**{**vars(w), "explanation": WHY.format(kind)}) for kind, w in one.items()
-    ]
+    return [Wording(**{**vars(w), "explanation": WHY.format(kind)}) for kind, w in one.items()]
 
 
 def nine_kinds(cast: Cast, pass_mark: int = 6) -> QuizVersion:
@@ -99,7 +97,9 @@ def nine_kinds(cast: Cast, pass_mark: int = 6) -> QuizVersion:
 def sat(cast: Cast, mode: Mode = Mode.TEST, who: str = "lan", pass_mark: int = 6) -> Attempt:
     """Somebody begins it."""
     quiz = nine_kinds(cast, pass_mark)
-    attempt = sitting.start(quiz, by=cast.actor(who), at=MARCH, origin="/courses/", seed=5, mode=mode)
+    attempt = sitting.start(
+        quiz, by=cast.actor(who), at=MARCH, origin="/courses/", seed=5, mode=mode
+    )
     db.session.flush()
     return attempt
 

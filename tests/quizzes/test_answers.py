@@ -91,9 +91,14 @@ def test_the_result_is_the_newest_marking(app: Flask, cast: Cast) -> None:
         db.session.add(correction)
         db.session.add(
             RegradedMark(
-                attempt_id=attempt.id, correction_id=correction.id, score=score, out_of=10,
-                passed=True, would_pass=True, credits=["1"] * score + ["1/2"] + ["0"] * (9 - score),
-            )  # fmt: skip
+                attempt_id=attempt.id,
+                correction_id=correction.id,
+                score=score,
+                out_of=10,
+                passed=True,
+                would_pass=True,
+                credits=["1"] * score + ["1/2"] + ["0"] * (9 - score),
+            )
         )
         db.session.flush()
     found = queries.result_of(attempt)
@@ -169,9 +174,7 @@ def test_at_once_means_one_after_the_other(own_world: tuple[Flask, Cast, Setting
         try:
             with request_of(app, attempt_id) as attempt:
                 if turn % 2:
-                    mark = sitting.submit(
-                        attempt, by=cast.actor("lan"), at=LATER, unanswered=True
-                    )
+                    mark = sitting.submit(attempt, by=cast.actor("lan"), at=LATER, unanswered=True)
                     return turn, mark.credits
                 key = queries.get_item(attempt_id, 2).item_version.key
                 sitting.answer(attempt, 2, key, request_id=f"late-{turn}", at=MARCH)

@@ -115,9 +115,7 @@ def test_once_passed_the_review_says_what_is_right_with_parts_of_marks(
     assert "Đáp án đúng: Sai" in words
 
 
-def test_open_questions_are_handed_in_only_after_being_asked(
-    signed_in: SignIn, cast: Cast
-) -> None:
+def test_open_questions_are_handed_in_only_after_being_asked(signed_in: SignIn, cast: Cast) -> None:
     attempt, lan = sat(cast), signed_in("lan")
     for position, kind, _version in kinds_of(attempt)[:7]:
         answer(lan, attempt, position, RIGHT[kind])
