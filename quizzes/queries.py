@@ -226,5 +226,5 @@ def result_of(attempt: Attempt) -> Result | None:
     found = newest or attempt.mark
     if found is None:
         return None
-    credits = tuple(Fraction(one) for one in found.credits)
-    return Result(found.score, found.out_of, found.passed, credits)
+    exact = tuple(Fraction(one) for one in found.credits)
+    return Result(found.score, found.out_of, found.passed, exact)
