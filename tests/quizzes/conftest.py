@@ -29,9 +29,10 @@ def own_world(
         db.session.remove()
         db.engine.dispose()  # PostgreSQL copies only what nobody uses
     if full.drivername == "sqlite":
-        with closing(sqlite3.connect(str(full.database))) as old:
-            with closing(sqlite3.connect(tmp_path / "hocso.db")) as new:
-                old.backup(new)
+        places = str(full.database), tmp_path / "hocso.db"
+        old, new = (closing(sqlite3.connect(place)) for place in places)
+        with old as full_one, new as empty_one:
+            full_one.backup(empty_one)
         own = replace(settings, data_dir=str(tmp_path))
         yield from _open(own, cast)
         return
