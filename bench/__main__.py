@@ -23,6 +23,7 @@ from bench.coverage import database
 from bench.coverage import run as coverage
 from bench.rosters import roster_file
 from bench.serving import ROOT, served
+from bench.sitting import run as sitting
 from certificates.document import to_document
 from certificates.models import Certificate
 from lms.app import create_app
@@ -217,6 +218,9 @@ def main() -> None:
         results = {"sqlite": run("SQLite", f"sqlite:///{folder / 'bench.db'}", name)}
         with postgres.cluster(folder / "pg", "-c fsync=on") as address:
             results["postgresql"] = run("PostgreSQL", address, name)
+    for kind in ("sqlite", "postgresql"):
+        with tempfile.TemporaryDirectory() as name, database(kind, Path(name)) as address:
+            results[f"a thousand sit a quiz, {kind}"] = sitting(kind, Path(name), address)
     for scale, kind in (("province", "sqlite"), ("nation", "postgresql")):
         with tempfile.TemporaryDirectory() as name, database(kind, Path(name)) as address:
             results[f"coverage of a {scale}"] = coverage(scale, address, name)

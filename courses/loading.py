@@ -44,5 +44,6 @@ def _write(folder: Folder) -> ModuleVersion:
         draw=folder.draw,
         pass_mark=folder.pass_mark,
         policy=folder.policy,
+        blueprint=folder.blueprint,
     )
     return operations.write_version(script, quiz)

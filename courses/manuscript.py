@@ -1,32 +1,31 @@
 """Reads a module's folder of plain text files (courses/catalogue/<code>) into a manuscript.
 
 module.toml says what the module is, lessons/NN-*.md are its screens in order, pocket-card.md
-its card, quiz.md its items: `1. **question**`, `- A. option` lines, `- Đáp án: B. explanation`.
-Limits of the quiz in module.toml are optional (courses/manuscript_policy.py names them).
+its card, quiz.md its items (courses/item_manuscript says how they are written). Optional in
+module.toml: limits of the quiz (courses/manuscript_policy.py names them), and a `blueprint` that
+says how many items of a tag and a level are drawn.
 """
 
 from __future__ import annotations
 
-import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from courses import item_manuscript
 from courses.manuscript_policy import read_policy
 from courses.models import Topic
 from courses.operations import Manuscript, Text
 from lms.core.errors import Refused
 from lms.core.names import tidy
+from quizzes.rules.drawing import Line
 from quizzes.rules.policy import Policy
 from quizzes.wording import Wording
 
 CATALOGUE = Path(__file__).parent / "catalogue"
-QUESTION = re.compile(r"^(\d+)\. \*\*(.+)\*\*$")
-OPTION = re.compile(r"^- ([A-Z])\. (.+)$")
-ANSWER = re.compile(r"^- Đáp án: ([A-Z])\. (.+)$")
 
 
 @dataclass(frozen=True)
@@ -39,6 +38,7 @@ class Folder:
     pass_mark: int
     publish: bool
     policy: Policy
+    blueprint: Sequence[Line] = ()
 
 
 def folders(root: Path = CATALOGUE) -> Iterator[Path]:
@@ -57,6 +57,7 @@ def read_folder(path: Path) -> Folder:
             pass_mark=facts["pass_mark"],
             publish=facts["publish"],
             policy=read_policy(path / "module.toml", facts),
+            blueprint=_blueprint(path, facts),
         )
     except KeyError as missing:
         raise Refused(f"{path / 'module.toml'}: {missing} is missing") from None
@@ -104,22 +105,21 @@ def _lesson(file: Path) -> Text:
 
 def read_items(file: Path) -> list[Wording]:
     """The items of a quiz.md. Raises Refused that names the line."""
-    items: list[Wording] = []
-    stem, options = "", list[str]()
-    for number, line in enumerate(_text(file).splitlines(), 1):
-        if question := QUESTION.match(line.strip()):
-            stem, options = question[2], []
-        elif answer := ANSWER.match(line.strip()):
-            place = ord(answer[1]) - ord("A")
-            if not stem or place >= len(options):
-                raise Refused(f"{file}:{number}: the answer names no option of a question")
-            items.append(Wording("single_choice", stem, options, {"option": place}, answer[2]))
-            stem = ""
-        elif option := OPTION.match(line.strip()):
-            options.append(option[2])
-        elif line.strip() and not line.startswith("#"):
-            raise Refused(f"{file}:{number}: neither a question, an option nor an answer")
-    return items
+    return item_manuscript.read_items(file, _text(file))
+
+
+def _blueprint(path: Path, facts: dict[str, Any]) -> list[Line]:
+    """`[[blueprint]]` tables with `count` and maybe `tag` and `level` (dễ, vừa, khó)."""
+    found = []
+    for row in facts.get("blueprint", ()):
+        level = row.get("level")
+        known = set(row) <= {"count", "tag", "level"} and isinstance(row.get("count"), int)
+        if not known or (level and level not in item_manuscript.LEVELS):
+            raise Refused(f"{path / 'module.toml'}: a line of the blueprint is not understood")
+        found.append(
+            Line(row["count"], row.get("tag", ""), item_manuscript.LEVELS[level] if level else None)
+        )
+    return found
 
 
 def _text(file: Path) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import JSON, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.core.db import Identified, Model
+from lms.core.markup import to_numbered_html
 
 
 class Topic(StrEnum):
@@ -94,6 +95,10 @@ class Lesson(Identified, Model):
     body: Mapped[str]
     html: Mapped[str]
     words: Mapped[int]
+
+    def numbered_html(self, language: str) -> str:
+        """The text with an anchor on every line; made on reading, so old lessons have them too."""
+        return to_numbered_html(self.body, language)
 
 
 class Enrolment(Identified, Model):

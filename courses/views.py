@@ -18,6 +18,7 @@ from lms.core.clock import now, today
 from lms.core.errors import Missing, Refused
 from lms.core.forms import Form
 from lms.core.pages import share_words
+from quizzes.items import KINDS
 from quizzes.models import Mode
 from quizzes.queries import get_quiz_version, items_of_quiz
 from quizzes.standing_queries import standing as quiz_standing
@@ -126,6 +127,7 @@ def manuscript(version_id: UUID) -> ResponseReturnValue:
         version=version,
         lessons=queries.lessons_of(version_id),
         items=items_of_quiz(version.quiz_version_id),
+        kinds=KINDS,
         quiz=get_quiz_version(version.quiz_version_id),
     )
 

@@ -12,6 +12,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import certificates.views
+import courses.open_quiz_views
 import courses.views
 import lms.admin.staff
 import lms.admin.views
@@ -44,6 +45,7 @@ import lms.requirements.views.tiles
 import lms.requirements.views.years
 import lms.training.booking_views
 import lms.training.checking_in
+import lms.training.class_quiz_views
 import lms.training.keying_views
 import lms.training.list_views
 import lms.training.photo_views
@@ -52,12 +54,19 @@ import lms.training.sheet_views
 import lms.training.sum_views
 import lms.training.views
 import lms.training.walk_in_views
-import quizzes.paper_models
-import quizzes.policy_models
-import quizzes.regrade_models
 import quizzes.views.accommodations
+import quizzes.views.banks
 import quizzes.views.calls
+import quizzes.views.composing
+import quizzes.views.correcting
+import quizzes.views.exchange
+import quizzes.views.media
+import quizzes.views.oral
+import quizzes.views.paper_keying
+import quizzes.views.paper_printing
 import quizzes.views.sitting
+import quizzes.views.statistics
+import quizzes.views.writing
 from lms.core.assets import load_assets, static_url
 from lms.core.clock import today
 from lms.core.db import db
@@ -108,9 +117,20 @@ BLUEPRINTS = (
     lms.requirements.views.results.pages,
     lms.requirements.signs.views.pages,
     courses.views.pages,
+    courses.open_quiz_views.pages,
     quizzes.views.sitting.pages,
+    quizzes.views.media.pages,
     quizzes.views.calls.pages,
     quizzes.views.accommodations.pages,
+    quizzes.views.exchange.pages,
+    quizzes.views.banks.pages,
+    quizzes.views.writing.pages,
+    quizzes.views.composing.pages,
+    quizzes.views.statistics.pages,
+    quizzes.views.correcting.pages,
+    quizzes.views.paper_printing.pages,
+    quizzes.views.paper_keying.pages,
+    quizzes.views.oral.pages,
     certificates.views.pages,
     lms.training.views.pages,
     lms.training.checking_in.pages,
@@ -123,6 +143,7 @@ BLUEPRINTS = (
     lms.training.planning_views.pages,
     lms.training.walk_in_views.pages,
     lms.training.photo_views.pages,
+    lms.training.class_quiz_views.pages,
     lms.admin.views.pages,
     lms.admin.staff.pages,
 )

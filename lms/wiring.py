@@ -5,8 +5,10 @@ from __future__ import annotations
 import certificates.listeners
 import certificates.panels
 import courses.listeners
+import courses.panels
 import lms.notifications.panels
 import lms.requirements.listeners
+import lms.training.listeners
 import quizzes.panels
 from courses.facts import ModuleCompleted
 from lms.core.facts import Listeners
@@ -17,7 +19,10 @@ from lms.training.facts import AttendancesRecorded
 from quizzes.facts import AttemptMarked, AttemptTaken
 
 LISTENERS: Listeners = {
-    AttemptTaken: [courses.listeners.on_attempt_taken],
+    AttemptTaken: [
+        courses.listeners.on_attempt_taken,
+        lms.training.listeners.on_attempt_taken,
+    ],
     AttemptMarked: [courses.listeners.on_attempt_marked],
     ModuleCompleted: [
         certificates.listeners.on_module_completed,
@@ -33,5 +38,7 @@ PANELS: Panels = {
     "quiz result": [certificates.panels.on_result_page],
     "quiz standing": [quizzes.panels.on_result],
     "home": [lms.notifications.panels.on_home, quizzes.panels.on_home],
+    "corrected result": [certificates.panels.on_corrected_result],
+    "item reference": [courses.panels.on_item_reference],
     "account": [lms.notifications.panels.on_account],
 }

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 
 from lms.core.access import Actor
 from lms.core.db import db
@@ -26,8 +27,11 @@ from quizzes.models import (
     QuizRelease,
     QuizVersion,
     Response,
+    Way,
 )
+from quizzes.regrade_models import RegradedMark
 from quizzes.rules.drawing import Card
+from quizzes.rules.marking import Result
 
 
 def newest_version(item_id: UUID) -> ItemVersion | None:
@@ -95,6 +99,11 @@ def released_version(quiz_id: UUID) -> QuizVersion | None:
     )
 
 
+def is_released(version_id: UUID) -> bool:
+    """Whether this very version was released."""
+    return db.session.get(QuizRelease, version_id) is not None
+
+
 def seen_items(quiz_id: UUID, person_id: UUID) -> set[UUID]:
     """The items a person met in earlier attempts at a quiz, through all versions."""
     return set(
@@ -109,10 +118,12 @@ def seen_items(quiz_id: UUID, person_id: UUID) -> set[UUID]:
 
 
 def get_attempt(actor: Actor, attempt_id: UUID) -> Attempt:
-    """The actor's own attempt. Raises Missing."""
+    """The actor's own attempt; one a trainer keeps is theirs once handed in. Raises Missing."""
     found = db.session.scalar(
         select(Attempt).where(
-            Attempt.id == attempt_id, Attempt.person_id.in_(same_people(actor.person_id))
+            Attempt.id == attempt_id,
+            Attempt.person_id.in_(same_people(actor.person_id)),
+            (Attempt.way == Way.ONLINE) | Attempt.submission.has(),
         )
     )
     if found is None:
@@ -138,19 +149,31 @@ def lock_learner(person_id: UUID) -> None:
     )
 
 
-def attempt_under_way(quiz_id: UUID, person_id: UUID, mode: Mode = Mode.TEST) -> Attempt | None:
-    """The attempt a person has started and not handed in."""
+def attempt_under_way(
+    quiz_id: UUID,
+    person_id: UUID,
+    mode: Mode = Mode.TEST,
+    way: Way = Way.ONLINE,
+    keeper_id: UUID | None = None,
+) -> Attempt | None:
+    """The attempt a person has started and not handed in: online, or kept by this trainer."""
     return db.session.scalar(
         _attempts(quiz_id, person_id, mode)
-        .where(~Attempt.submission.has())
+        .where(~Attempt.submission.has(), Attempt.way == way, Attempt.keeper_id == keeper_id)
         .order_by(Attempt.number.desc())
         .limit(1)
     )
 
 
-def get_attempt_under_way(quiz_id: UUID, person_id: UUID, mode: Mode = Mode.TEST) -> Attempt:
+def get_attempt_under_way(
+    quiz_id: UUID,
+    person_id: UUID,
+    mode: Mode = Mode.TEST,
+    way: Way = Way.ONLINE,
+    keeper_id: UUID | None = None,
+) -> Attempt:
     """The attempt under way. Raises Missing."""
-    found = attempt_under_way(quiz_id, person_id, mode)
+    found = attempt_under_way(quiz_id, person_id, mode, way, keeper_id)
     if found is None:
         raise Missing
     return found
@@ -189,15 +212,29 @@ def answers_of(attempt_id: UUID) -> dict[int, dict[str, Any]]:
     return {row.position: row.answer for row in rows}
 
 
-def has_response(attempt_id: UUID, request_id: str) -> bool:
-    """Whether this very request was already kept."""
-    return (
-        db.session.scalar(
-            select(Response.id).where(
-                Response.attempt_id == attempt_id, Response.request_id == request_id
-            )
-        )
-        is not None
+def unanswered(attempt_id: UUID) -> list[int]:
+    """The places of an attempt that have no answer yet."""
+    answered = answers_of(attempt_id)
+    return [item.position for item in items_of(attempt_id) if item.position not in answered]
+
+
+AGAIN = "~"  # between the id of a request and the number of the answer it brought
+
+
+def responses_to(attempt_id: UUID, request_id: str) -> Sequence[Response]:
+    """What one request id brought, oldest first; more than one answer when a page was reused."""
+    again = Response.request_id.startswith(f"{request_id}{AGAIN}", autoescape=True)
+    return db.session.scalars(
+        select(Response)
+        .where(Response.attempt_id == attempt_id, or_(Response.request_id == request_id, again))
+        .order_by(Response.given_at, Response.id)
+    ).all()
+
+
+def lock_attempt(attempt_id: UUID) -> None:
+    """Wait until nobody else answers or hands in this attempt; SQLite's writers always wait."""
+    db.session.execute(
+        select(Attempt.id).where(Attempt.id == attempt_id).with_for_update(key_share=True)
     )
 
 
@@ -207,3 +244,24 @@ def get_mark(attempt_id: UUID) -> Mark:
     if found is None:
         raise Missing
     return found
+
+
+def result_of(attempt: Attempt) -> Result | None:
+    """What an attempt counts for now: the newest marking by corrected keys, else its mark."""
+    newest = db.session.scalar(
+        select(RegradedMark)
+        .where(RegradedMark.attempt_id == attempt.id)
+        .order_by(RegradedMark.id.desc())
+        .limit(1)
+    )
+    found = newest or attempt.mark
+    if found is None:
+        return None
+    exact = tuple(Fraction(one) for one in found.credits)
+    return Result(found.score, found.out_of, found.passed, exact)
+
+
+def ways_of(attempt_ids: Collection[UUID]) -> dict[UUID, Way]:
+    """Attempt → how it was sat."""
+    rows = db.session.execute(select(Attempt.id, Attempt.way).where(Attempt.id.in_(attempt_ids)))
+    return {row[0]: row[1] for row in rows}

@@ -141,6 +141,13 @@ INVENTORY = (
         ("sheet_page.person_ids", "sheet_photo.file_id", "sheet_keying.rows"),
     ),
     Kept(
+        _("Answers keyed from quizzes on paper, as two people read them"),
+        _("To prove what was passed on paper, and that two people agreed"),
+        _("Who keys papers of that unit; the person sees their result"),
+        STAYS,
+        ("paper_keying.answers", "paper_confirmation.differences"),
+    ),
+    Kept(
         _("Questions about one's own data, and the answers"),
         _("The law gives everybody the right to ask"),
         _("The person and who keeps their roster"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
 
@@ -16,12 +17,22 @@ from lms.core.audit import Entered, entered
 from lms.core.db import Identified, Model, db
 from lms.core.errors import Refused
 
-# How a file of each kind begins; what it calls itself is not believed.
+# How a file of each kind begins, from which byte on; what it calls itself is not believed.
 SIGNS = (
-    (b"\xff\xd8\xff", "image/jpeg", "jpg"),
-    (b"\x89PNG\r\n\x1a\n", "image/png", "png"),
-    (b"%PDF-", "application/pdf", "pdf"),
+    (0, b"\xff\xd8\xff", "image/jpeg", "jpg"),
+    (0, b"\x89PNG\r\n\x1a\n", "image/png", "png"),
+    (0, b"%PDF-", "application/pdf", "pdf"),
+    (0, b"ID3", "audio/mpeg", "mp3"),
+    (0, b"\xff\xfb", "audio/mpeg", "mp3"),
+    (0, b"\xff\xf3", "audio/mpeg", "mp3"),
+    (0, b"OggS", "audio/ogg", "ogg"),
+    (4, b"ftypM4A", "audio/mp4", "m4a"),
+    (4, b"ftypmp42", "audio/mp4", "m4a"),  # what the recorders of many phones write
+    (4, b"ftypisom", "audio/mp4", "m4a"),
 )
+PICTURES = frozenset({"image/jpeg", "image/png"})
+EVIDENCE = PICTURES | {"application/pdf"}
+RECORDINGS = frozenset({"audio/mpeg", "audio/ogg", "audio/mp4"})
 
 
 class StoredFile(Identified, Entered, Model):
@@ -37,14 +48,20 @@ class StoredFile(Identified, Entered, Model):
 
 
 def kind_of(body: bytes) -> tuple[str, str] | None:
-    """(media type, ending) of a photograph or PDF, by its first bytes; None for anything else."""
-    return next(((kind, end) for sign, kind, end in SIGNS if body.startswith(sign)), None)
+    """(media type, ending) of a file we know, by its first bytes; None for anything else."""
+    found = ((kind, end) for start, sign, kind, end in SIGNS if body.startswith(sign, start))
+    return next(found, None)
 
 
-def keep_file(body: bytes, *, by: Actor, at: datetime) -> StoredFile:
-    """Keep a photograph or PDF. The row counts only once the transaction is through."""
+def keep_file(
+    body: bytes, *, by: Actor, at: datetime, kinds: Collection[str] = EVIDENCE
+) -> StoredFile:
+    """Keep a file of the kinds wanted here: photographs and PDFs unless others are named.
+
+    The row counts only once the transaction is through.
+    """
     found = kind_of(body)
-    if found is None:
+    if found is None or found[0] not in kinds:
         raise Refused(_("Please send a photograph (JPEG or PNG) or a PDF."))
     digest = hashlib.sha256(body).hexdigest()
     path = _path(digest)
@@ -71,7 +88,7 @@ def body_of(row: StoredFile) -> bytes:
 
 def send(row: StoredFile, name: str) -> Response:
     """The file as a download: never shown inside our pages."""
-    ending = next(end for _sign, kind, end in SIGNS if kind == row.kind)
+    ending = next(end for _start, _sign, kind, end in SIGNS if kind == row.kind)
     response = Response(body_of(row), mimetype=row.kind)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
     return response

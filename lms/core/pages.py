@@ -82,6 +82,11 @@ def day_asked(name: str, default: date) -> date:
         return default
 
 
+def wants_json() -> bool:
+    """Whether a script of ours asks: it wants facts to tell, not a page."""
+    return request.accept_mimetypes.best == "application/json"
+
+
 def share_words(pages: Blueprint, **words: Mapping[Any, Any]) -> None:
     """Give every template, macros included, the words a package has for its states."""
     pages.record_once(lambda state: state.app.jinja_env.globals.update(words))

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import mimetypes
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from urllib.parse import unquote, urlsplit
 
 from weasyprint import CSS, HTML
+from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 FOLDER = (Path(__file__).parents[1] / "static").resolve()
 SCHEME = "asset"
 ROOT = f"{SCHEME}:/"
+VARIANT = "pdf/ua-1"
 ONE_AT_A_TIME = Lock()  # loaded fonts are shared, and Pango is not safe between threads
 
 
@@ -53,8 +56,26 @@ def to_pdf(html: str, css: str = "") -> bytes:
 
     Raises OutsideAsset when the document asks for anything but our own assets.
     """
-    document = HTML(string=html, base_url=ROOT, url_fetcher=_fetcher())
+    return to_one_pdf([html], css)
+
+
+def to_one_pdf(htmls: Sequence[str], css: str = "", blank: str = "") -> bytes:
+    """Several documents of one style as one PDF; each counts its own pages from 1.
+
+    `blank` is an empty page put after documents with an odd number of pages, so that printed on
+    both sides each begins on a sheet of its own.
+    """
     with ONE_AT_A_TIME:
-        style, fonts = _style(css)
-        pdf = document.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1")
-    return bytes(pdf)
+        rendered = [_rendered(html, css) for html in htmls]
+        back = _rendered(blank, css).pages if blank else []
+        pages = []
+        for one in rendered:
+            pages += [*one.pages, *(back if len(one.pages) % 2 else [])]
+        return bytes(rendered[0].copy(pages).write_pdf(pdf_variant=VARIANT))
+
+
+def _rendered(html: str, css: str) -> Document:
+    style, fonts = _style(css)
+    return HTML(string=html, base_url=ROOT, url_fetcher=_fetcher()).render(
+        stylesheets=[style], font_config=fonts, pdf_variant=VARIANT
+    )

@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from lms.core.errors import DomainError
+from lms.core.pages import wants_json
 from lms.core.resend import came_from_us, resend_page, typed_fields
 
 log = structlog.get_logger("hocso.problem")
@@ -82,6 +83,8 @@ def problem_page(status: int, message: str = "") -> tuple[str, int]:
 
 
 def _domain(error: DomainError) -> ResponseReturnValue:
+    if wants_json():
+        return {"message": error.message or str(WORDS[error.status][0])}, error.status
     return problem_page(error.status, error.message)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -60,23 +60,46 @@ def _path(key: UUID) -> Path:
 
 def run(key: UUID, work: Callable[[], None]) -> None:
     """Do long work beside the requests, in one transaction of its own. Tests do it at once."""
+
+    def whole() -> Iterator[Progress]:
+        work()
+        yield Progress(1, 1)
+
+    run_in_parts(key, whole)
+
+
+def run_in_parts(key: UUID, parts: Callable[[], Iterator[Progress]]) -> None:
+    """Do long work beside the requests, each part (up to a `yield`) in a transaction of its own.
+
+    Others write in between, and what is done stays done when the process dies: the work must be
+    able to go on from there. Tests do it at once, in their own transaction.
+    """
     tell(key, 0, 0)
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     if app.testing:
-        work()
+        for _part in parts():
+            pass
         forget(key)
         return
-    threading.Thread(target=_run, args=(app, key, work), daemon=True).start()
+    threading.Thread(target=_run, args=(app, key, parts), daemon=True).start()
 
 
-def _run(app: Flask, key: UUID, work: Callable[[], None]) -> None:
+def _run(app: Flask, key: UUID, parts: Callable[[], Iterator[Progress]]) -> None:
     with app.app_context():
         try:
-            with transaction():
-                work()
+            _commit_each(key, parts())
             forget(key)
         except DomainError as error:
             tell(key, 0, 0, error.message or type(error).__name__)
         except Exception as error:
             log.error("failed", key=str(key), kind=type(error).__name__)
             tell(key, 0, 0, "?")
+
+
+def _commit_each(key: UUID, parts: Iterator[Progress]) -> None:
+    while True:
+        with transaction():
+            part = next(parts, None)
+        if part is None:
+            return
+        tell(key, part.done, part.of)

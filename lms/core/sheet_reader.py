@@ -14,7 +14,7 @@ import resource
 import sys
 import unicodedata
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
 from typing import Any
 
@@ -37,15 +37,18 @@ class Refusal(Exception):
     """The file is not taken; the word names why (sheets.FileFault)."""
 
 
-def read(body: bytes) -> list[dict[str, Any]]:
-    """The sheets of a file: name, rows of texts, how many columns were merged over."""
+def read(body: bytes, text: Callable[[Any], str] | None = None) -> list[dict[str, Any]]:
+    """The sheets of a file: name, rows of texts, how many columns were merged over.
+
+    `text` says how a cell becomes a text, for who needs long texts or their line breaks.
+    """
     if body.startswith(ZIP):
         _check_zip(body)
-        return _with_calamine(body)
+        return _with_calamine(body, text or _text)
     if body.startswith(OLE):
         if "_VBA_PROJECT".encode("utf-16-le") in body:
             raise Refusal("macros")
-        return _with_calamine(body)
+        return _with_calamine(body, text or _text)
     return [{"name": "CSV", "rows": _csv(body)}]
 
 
@@ -89,23 +92,23 @@ def _chunks(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
             rest = chunk[-200:]
 
 
-def _with_calamine(body: bytes) -> list[dict[str, Any]]:
+def _with_calamine(body: bytes, text: Callable[[Any], str]) -> list[dict[str, Any]]:
     try:
         book = load_workbook(io.BytesIO(body))
         if len(book.sheet_names) > MOST_SHEETS:
             raise Refusal("too_wide")
-        return [_sheet(book.get_sheet_by_name(name)) for name in book.sheet_names]
+        return [_sheet(book.get_sheet_by_name(name), text) for name in book.sheet_names]
     except PasswordError:
         raise Refusal("password") from None
     except CalamineError:
         raise Refusal("broken") from None
 
 
-def _sheet(sheet: Any) -> dict[str, Any]:
+def _sheet(sheet: Any, text: Callable[[Any], str]) -> dict[str, Any]:
     if sheet.total_width > MOST_COLUMNS * 8 or sheet.total_height > MOST_ROWS:
         raise Refusal("too_wide")
     rows = [
-        [_text(cell) for cell in row[:MOST_COLUMNS]]
+        [text(cell) for cell in row[:MOST_COLUMNS]]
         for row in sheet.to_python(skip_empty_area=False)
     ]
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
@@ -134,7 +137,7 @@ def _trimmed(rows: list[list[str]]) -> list[list[str]]:
 
 
 def _csv(body: bytes) -> list[list[str]]:
-    text = _decoded(body)
+    text = decoded(body)
     if "\x00" in text or text.lstrip()[:1] == "<" or text.startswith("%PDF"):
         raise Refusal("no_table")
     first = text[:5_000]
@@ -151,7 +154,7 @@ def _csv(body: bytes) -> list[list[str]]:
     return _trimmed(rows)
 
 
-def _decoded(body: bytes) -> str:
+def decoded(body: bytes) -> str:
     """UTF-8, UTF-16, or the code page of Vietnamese Windows; old fonts are told apart later."""
     if body.startswith((b"\xff\xfe", b"\xfe\xff")):
         return body.decode("utf-16", "replace")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
+from uuid import UUID
 
 from certificates.operations import certify, found_issuer
 from courses.loading import load_module
@@ -27,6 +28,7 @@ from lms.demo.history import HistoryMaker
 from lms.demo.office import merge_and_undo, review, take_over
 from lms.demo.on_paper import keep_on_paper
 from lms.demo.plan import Scale
+from lms.demo.quizzing import QuizShow
 from lms.demo.reminders import remind
 from lms.demo.roster import (
     DemoCommune,
@@ -117,6 +119,7 @@ class Demo:
         self._keep_rosters(communes)
         self._plan_classes(province, communes)
         self._class_on_paper(self._main(communes))
+        self._show_quizzes(self._main(communes), modules)
         self._close_last_year(province)
         db.session.flush()
         remind(self._main(communes).unit.id, self.by, self.at, self.today, Random(plan.SEED))
@@ -185,11 +188,20 @@ class Demo:
         leave_signs(others, latest_published()[-1], asker, self.today)
 
     def _class_on_paper(self, main: DemoCommune) -> None:
+        hoa, minh = (self._acting(role) for role in ("commune", "trainer"))
+        keep_on_paper(main, self._shown(main), hoa, minh, self.at, Random(plan.SEED))
+
+    def _shown(self, main: DemoCommune) -> set[UUID]:
+        """The team of the demo accounts: they show what they still owe."""
         member = self.people["member"].id
         (shown,) = (team for team in main.teams if member in {m.person.id for m in team.members})
-        spared = {m.person.id for m in shown.members}
-        hoa, minh = (self._acting(role) for role in ("commune", "trainer"))
-        keep_on_paper(main, spared, hoa, minh, self.at, Random(plan.SEED))
+        return {m.person.id for m in shown.members}
+
+    def _show_quizzes(self, main: DemoCommune, modules: list[ModuleVersion]) -> None:
+        trainer, officer = (self._acting(role) for role in ("trainer", "commune"))
+        (identity,) = (one for one in modules if one.module.code == "M8")
+        show = QuizShow(main, self._shown(main), trainer, officer, self.at)
+        show.show(identity, self.today)
 
     def _acting(self, role: str) -> Actor:
         person = self.people[role]

@@ -41,7 +41,14 @@ class Lens(StrEnum):
 # Lenses whose lines share nobody and leave nobody out: they add up to the unit's total.
 PARTS = frozenset({Lens.ROLE, Lens.SEX})
 # The ways of learning that do so.
-EXCLUSIVE = (Mode.ONLY_ONLINE, Mode.ONLY_CLASS, Mode.ONLY_OUTSIDE, Mode.SEVERAL, Mode.NOTHING)
+EXCLUSIVE = (
+    Mode.ONLY_ONLINE,
+    Mode.ONLY_CLASS,
+    Mode.ONLY_OUTSIDE,
+    Mode.ONLY_PAPER,
+    Mode.SEVERAL,
+    Mode.NOTHING,
+)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ FIGURES = {
     Figure.TO_REACH: _("Still to reach"),
     **{Figure(state.value): words for state, words in STATES.items()},
     Figure.ATTENDANCES: _("Class attendances"),
-    Figure.COMPLETIONS: _("Modules passed online"),
+    Figure.COMPLETIONS: _("Modules passed"),
     Figure.RECOGNISED: _("Outside courses recognised"),
     Figure.HOURS: _("Person-hours"),
     Figure.ASSISTED: _("Passed with help"),

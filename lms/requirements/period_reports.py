@@ -81,7 +81,7 @@ def _columns(first_heading: str) -> list[Column]:
         Column(_("Class attendances"), key="attendances"),
         Column(_("People in classes"), key="attendees"),
         Column(_("Person-hours"), key="hours"),
-        Column(_("Modules passed online"), key="completions"),
+        Column(_("Modules passed"), key="completions"),
         Column(_("Outside courses recognised"), key="recognised"),
     ]
 

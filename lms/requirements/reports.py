@@ -91,7 +91,7 @@ def coverage_columns(first_heading: str) -> list[Column]:
         Column(_("Exempt"), key="exempt"),
         Column(_("Not bound this year"), key="not_bound"),
         Column(_("Class attendances"), key="attendances"),
-        Column(_("Modules passed online"), key="completions"),
+        Column(_("Modules passed"), key="completions"),
         Column(_("Outside courses recognised"), key="recognised"),
         Column(_("Person-hours"), key="hours"),
     ]

@@ -1,4 +1,4 @@
-"""How people did what they did, as SQL: online, in a class, outside, helped; and which topics."""
+"""How people did what they did, as SQL: online, on paper, in a class, outside, helped; topics."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from lms.people.models import Membership, Person
 from lms.requirements.evidence import PERSON, class_days, module_moments, recognised
 from lms.requirements.models import Claim, TrainingYear
 from lms.training.models import ProgrammeItem, TrainingClass
+from quizzes.models import Attempt, Way
 
 
 class Mode(StrEnum):
@@ -25,26 +26,31 @@ class Mode(StrEnum):
     CLASS = "class"
     OUTSIDE = "outside"
     ASSISTED = "assisted"
+    PAPER = "paper"
     ONLY_ONLINE = "only_online"
     ONLY_CLASS = "only_class"
     ONLY_OUTSIDE = "only_outside"
+    ONLY_PAPER = "only_paper"
     SEVERAL = "several"
     NOTHING = "nothing"
 
 
-ONLINE, CLASS, OUTSIDE, ASSISTED = 1, 2, 4, 8
-_WAYS = ONLINE | CLASS | OUTSIDE
-# Every sum of ways somebody may have → the modes it belongs to; the last five share nobody.
+ONLINE, CLASS, OUTSIDE, ASSISTED, PAPER = 1, 2, 4, 8, 16
+_WAYS = ONLINE | CLASS | OUTSIDE | PAPER
+SUMS = range(2 * PAPER)
+# Every sum of ways somebody may have → the modes it belongs to; the last six share nobody.
 MODES: Mapping[Mode, frozenset[int]] = {
-    Mode.ONLINE: frozenset(n for n in range(16) if n & ONLINE),
-    Mode.CLASS: frozenset(n for n in range(16) if n & CLASS),
-    Mode.OUTSIDE: frozenset(n for n in range(16) if n & OUTSIDE),
-    Mode.ASSISTED: frozenset(n for n in range(16) if n & ASSISTED),
-    Mode.ONLY_ONLINE: frozenset(n for n in range(16) if n & _WAYS == ONLINE),
-    Mode.ONLY_CLASS: frozenset(n for n in range(16) if n & _WAYS == CLASS),
-    Mode.ONLY_OUTSIDE: frozenset(n for n in range(16) if n & _WAYS == OUTSIDE),
-    Mode.SEVERAL: frozenset(n for n in range(16) if (n & _WAYS).bit_count() > 1),
-    Mode.NOTHING: frozenset(n for n in range(16) if n & _WAYS == 0),
+    Mode.ONLINE: frozenset(n for n in SUMS if n & ONLINE),
+    Mode.CLASS: frozenset(n for n in SUMS if n & CLASS),
+    Mode.OUTSIDE: frozenset(n for n in SUMS if n & OUTSIDE),
+    Mode.ASSISTED: frozenset(n for n in SUMS if n & ASSISTED),
+    Mode.PAPER: frozenset(n for n in SUMS if n & PAPER),
+    Mode.ONLY_ONLINE: frozenset(n for n in SUMS if n & _WAYS == ONLINE),
+    Mode.ONLY_CLASS: frozenset(n for n in SUMS if n & _WAYS == CLASS),
+    Mode.ONLY_OUTSIDE: frozenset(n for n in SUMS if n & _WAYS == OUTSIDE),
+    Mode.ONLY_PAPER: frozenset(n for n in SUMS if n & _WAYS == PAPER),
+    Mode.SEVERAL: frozenset(n for n in SUMS if (n & _WAYS).bit_count() > 1),
+    Mode.NOTHING: frozenset(n for n in SUMS if n & _WAYS == 0),
 }
 
 
@@ -52,7 +58,8 @@ def ways(year: TrainingYear, day: date) -> ColumnElement[int]:
     """The sum of the ways in which the person of a Membership had learnt by a day."""
     who = Membership.person_id
     parts = (
-        (ONLINE, passed(year, day).with_only_columns(PERSON)),
+        (ONLINE, _sat(year, day).where(Attempt.way == Way.ONLINE)),
+        (PAPER, _sat(year, day).where(Attempt.way != Way.ONLINE)),
         (CLASS, class_days(year).with_only_columns(PERSON).where(TrainingClass.held_on <= day)),
         (OUTSIDE, recognised(year).with_only_columns(PERSON).where(Claim.done_on <= day)),
         (ASSISTED, helped(year, day).with_only_columns(PERSON)),
@@ -67,6 +74,15 @@ def passed(year: TrainingYear, day: date) -> Select[Any]:
     """Every module passed in a year, until the end of a day."""
     after = datetime.combine(day + timedelta(days=1), time(), ZONE)
     return module_moments(year).where(ModuleCompletion.completed_at < after)
+
+
+def _sat(year: TrainingYear, day: date) -> Select[Any]:
+    """Whoever passed a module by an attempt; on paper means asked aloud as well."""
+    return (
+        passed(year, day)
+        .with_only_columns(PERSON)
+        .join(Attempt, Attempt.id == ModuleCompletion.attempt_id)
+    )
 
 
 def helped(year: TrainingYear, day: date) -> Select[Any]:

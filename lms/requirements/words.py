@@ -40,9 +40,11 @@ MODE_WORDS = {
     Mode.CLASS: _("Attended a class"),
     Mode.OUTSIDE: _("Outside course recognised"),
     Mode.ASSISTED: _("Passed a module with the help of a leader or officer"),
+    Mode.PAPER: _("Passed a module on paper or asked aloud"),
     Mode.ONLY_ONLINE: _("Only online"),
     Mode.ONLY_CLASS: _("Only in classes"),
     Mode.ONLY_OUTSIDE: _("Only outside courses"),
+    Mode.ONLY_PAPER: _("Only on paper or asked aloud"),
     Mode.SEVERAL: _("In several ways"),
     Mode.NOTHING: _("Nothing yet"),
 }

@@ -14,7 +14,7 @@ from lms.core.pages import page_number
 from lms.people.models import Team
 from lms.people.queries import get_person, get_team, seat_of
 from lms.training import booking_operations as operations
-from lms.training import booking_teams, bookings
+from lms.training import booking_teams, bookings, class_quizzes
 from lms.training.bookings import ClassToCome
 from lms.training.hall_forms import BookingForm
 from lms.training.permissions import TrainingPermission
@@ -194,5 +194,6 @@ def _to_come_page(problem: str = "") -> str:
             get_team(g.actor, TrainingPermission.BOOK, team_id, day) for team_id in reach.team_ids
         ],
         keeps_units=bool(reach.unit_ids),
+        class_quizzes=class_quizzes.number_waiting(g.actor, day),
         problem=problem,
     )

@@ -15,6 +15,7 @@ from flask_babel import gettext as _
 from lms.core.access import Actor
 from lms.core.audit import entered, record
 from lms.core.clock import local_day
+from lms.core.codes import shown_code
 from lms.core.db import db
 from lms.core.errors import Refused
 from lms.people.queries import canonical
@@ -186,7 +187,7 @@ def _add_keying(
     )
     db.session.add(row)
     db.session.flush()
-    label = paper.shown_code(page.code)
+    label = shown_code(page.code)
     record("sheet.keyed", page, by=by, at=at, label=label, rows=len(row.rows), blind=blind)
     return row
 
@@ -217,6 +218,6 @@ def _confirm(
     )
     db.session.add(row)
     db.session.flush()
-    label = paper.shown_code(page.code)
+    label = shown_code(page.code)
     record("sheet.confirmed", page, by=by, at=at, label=label, rows=len(row.rows), new=new)
     return row

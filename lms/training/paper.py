@@ -1,4 +1,4 @@
-"""Pure rules of registers on paper: codes of pages, rows on pages, numbers typed, differences."""
+"""Pure rules of registers on paper: rows on pages, numbers typed, differences."""
 
 from __future__ import annotations
 
@@ -8,12 +8,6 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from stdnum import luhn
-
-# Crockford's: no I, L, O, U. Seven letters are 35 bits; the eighth is a check (Luhn mod 32).
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-RANDOM_LETTERS = 7
-MISREAD = str.maketrans("OIL", "011")
 ROWS = 20  # on every page, so that a row stands where its number says
 WALK_INS = 5  # empty rows at the least
 RANGE = re.compile(r"(?<!\d)(\d{1,6})(?!\d)(?:\s*[-–—]\s*(\d{1,6})(?!\d))?")
@@ -43,28 +37,6 @@ class BadNumbers(ValueError):
     def __init__(self, piece: str) -> None:
         super().__init__(piece)
         self.piece = piece
-
-
-def code_of(letters: str) -> str:
-    """The code of seven letters: a check letter is added."""
-    return letters + str(luhn.calc_check_digit(letters, alphabet=ALPHABET))
-
-
-def shown_code(code: str) -> str:
-    """`7KQ2-M9XD`: the code as printed."""
-    return f"{code[:4]}-{code[4:]}"
-
-
-def typed_code(text: str) -> str:
-    """What somebody typed, as a code: capitals, O as 0, I and L as 1, without spaces and dashes."""
-    return "".join(c for c in text.upper() if c.isascii() and c.isalnum()).translate(MISREAD)
-
-
-def is_well_typed(code: str) -> bool:
-    """Whether length and check letter agree: finds every single wrong letter."""
-    if len(code) != RANDOM_LETTERS + 1 or not set(code) <= set(ALPHABET):
-        return False
-    return bool(luhn.is_valid(code, alphabet=ALPHABET))
 
 
 def spans(people: int) -> list[Span]:

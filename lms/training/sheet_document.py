@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from flask import render_template, url_for
 
+from lms.core.codes import shown_code
 from lms.core.i18n import long_day
 from lms.core.pdf import to_pdf
 from lms.core.pictures import qr_picture
 from lms.training.models import TrainingClass
-from lms.training.paper import shown_code
 from lms.training.sheet_models import SheetPage
 from lms.training.sheet_queries import lines_of
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from lms.core.access import Actor
+from lms.core.codes import is_well_typed
 from lms.core.db import chunks, db
 from lms.core.errors import Missing
 from lms.core.files import StoredFile
@@ -16,7 +17,7 @@ from lms.org.queries import is_within, subtree
 from lms.people.models import Membership, Person, Team
 from lms.training import queries
 from lms.training.models import TrainingClass, Venue
-from lms.training.paper import Stage, differing, is_well_typed, page_digest, spans
+from lms.training.paper import Stage, differing, page_digest, spans
 from lms.training.permissions import TrainingPermission
 from lms.training.sheet_models import SheetConfirmation, SheetKeying, SheetPage, SheetPhoto
 

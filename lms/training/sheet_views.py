@@ -17,13 +17,13 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from lms.core import tables
+from lms.core import codes, tables
 from lms.core.access import requires
 from lms.core.clock import now
 from lms.core.errors import Missing, Refused
 from lms.core.forms import Form
 from lms.core.pages import share_words
-from lms.training import paper, queries, sheets
+from lms.training import queries, sheets
 from lms.training import sheet_queries as questions
 from lms.training.models import TrainingClass, Venue
 from lms.training.permissions import TrainingPermission
@@ -33,7 +33,7 @@ from lms.training.words import STAGES
 pages = Blueprint("sheets", __name__, url_prefix="/training")
 share_words(pages, sheet_stage_words=STAGES)
 HALLS_AT_ONCE = 5  # with more, one is chosen from a list
-pages.add_app_template_filter(paper.shown_code, "sheet_code")
+pages.add_app_template_filter(codes.shown_code, "sheet_code")
 
 
 @pages.get("/classes/<uuid:class_id>/sheets")
@@ -84,7 +84,7 @@ def document(class_id: UUID, venue_id: UUID) -> Response:
 def find() -> ResponseReturnValue:
     """Find a page by the code printed on it."""
     typed = request.args.get("code", "")[:40]
-    code = paper.typed_code(typed)
+    code = codes.typed_code(typed)
     if not typed:
         return render_template("training/sheet_find.html", typed="", problem="")
     try:
@@ -92,7 +92,7 @@ def find() -> ResponseReturnValue:
     except Missing:
         problem = (
             _("No page with this code is open to you. Compare it with the paper once more.")
-            if paper.is_well_typed(code)
+            if codes.is_well_typed(code)
             else _("This code has a wrong letter. It has eight, such as 7KQ2-M9XD.")
         )
         return render_template("training/sheet_find.html", typed=typed, problem=problem), 404

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
-from secrets import choice
 
 from flask_babel import gettext as _
 
 from lms.core.access import Actor
 from lms.core.audit import entered, record
+from lms.core.codes import new_code, shown_code
 from lms.core.db import db
 from lms.core.errors import Refused
 from lms.core.files import keep_file
@@ -36,7 +36,7 @@ def print_sheets(
     pages = [
         SheetPage(
             class_id=held.id, venue_id=hall.id, edition=edition, number=number, pages=len(whole),
-            code=_new_code(), first=span.first, rows=span.rows,
+            code=new_code(), first=span.first, rows=span.rows,
             person_ids=[str(lines[place][0]) for place in span.people],
             sha256=prints[number - 1], **entered(by, at),
         )
@@ -57,9 +57,5 @@ def add_photo(page: SheetPage, body: bytes, *, by: Actor, at: datetime) -> Sheet
     file = keep_file(body, by=by, at=at)
     row = SheetPhoto(page_id=page.id, file_id=file.id, **entered(by, at))
     db.session.add(row)
-    record("sheet.photographed", page, by=by, at=at, label=paper.shown_code(page.code))
+    record("sheet.photographed", page, by=by, at=at, label=shown_code(page.code))
     return row
-
-
-def _new_code() -> str:
-    return paper.code_of("".join(choice(paper.ALPHABET) for _place in range(paper.RANDOM_LETTERS)))

@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _
 
 from lms.training.list_matching import ListReason, ListVerdict
 from lms.training.models import Organiser, Way
+from lms.training.moments import Moment
 from lms.training.paper import Stage
 from lms.training.periods import Grouping
 
@@ -11,6 +12,10 @@ ORGANISERS = {
     Organiser.DEPARTMENT: _("The department"),
     Organiser.COMMUNE: _("The commune"),
     Organiser.NATIONAL: _("A national agency"),
+}
+MOMENTS = {
+    Moment.BEFORE: _("Before the class"),
+    Moment.AFTER: _("After the class"),
 }
 WAYS = {
     Way.LIST: _("Ticked on the list"),

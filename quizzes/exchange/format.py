@@ -29,6 +29,7 @@ class Loss(StrEnum):
     CASE = "case"
     UNITS = "units"
     SHORTENED = "shortened"
+    LISTS = "lists"  # each gap had a list of its own; here one list serves all
 
 
 class Reason(StrEnum):

@@ -13,10 +13,12 @@ from sqlalchemy.exc import IntegrityError
 
 from lms.core.access import Actor
 from lms.core.audit import record
-from lms.core.db import db
+from lms.core.db import db, new_id
 from lms.core.errors import Refused
 from lms.core.facts import announce
+from lms.core.once import insert_once
 from quizzes import queries
+from quizzes.correction_queries import valid_versions
 from quizzes.facts import AttemptMarked
 from quizzes.models import (
     Attempt,
@@ -45,15 +47,18 @@ def start(
     mode: Mode = Mode.TEST,
     way: Way = Way.ONLINE,
     person_id: UUID | None = None,
+    drawn: Sequence[drawing.Drawn] | None = None,
 ) -> Attempt:
     """Start an attempt, or give back the one under way: nobody has two of a mode at once.
 
     An attempt under way whose time is over is handed in and given back: its result comes first.
-    `person_id` is who sits it when that is not the actor: the trainer asks, or keys a paper.
+    `person_id` is who sits it when that is not the actor: the trainer asks, or keys a paper whose
+    items are `drawn` already. Such an attempt never joins one online, nor that of another trainer.
     """
     whose = person_id or by.person_id
+    keeper = None if way is Way.ONLINE else by.id
     queries.lock_learner(whose)
-    under_way = queries.attempt_under_way(version.quiz_id, whose, mode)
+    under_way = queries.attempt_under_way(version.quiz_id, whose, mode, way, keeper)
     if under_way is not None:
         close_if_over(under_way, by=by, at=at)
         return under_way
@@ -69,7 +74,7 @@ def start(
         mode=mode,
         way=way,
         deadline=limits.admit(version, whose, at) if is_limited else None,
-        keeper_id=None if whose == by.id else by.id,
+        keeper_id=keeper,
         submission=None,
         mark=None,
     )
@@ -77,8 +82,15 @@ def start(
         with db.session.begin_nested():
             db.session.add(attempt)
     except IntegrityError:  # a second tap was faster: go on with its attempt
-        return queries.get_attempt_under_way(version.quiz_id, whose, mode)
-    _draw(attempt, version)
+        if way is Way.PAPER:
+            raise Refused(
+                _("Another result of this person is being kept just now. Please press once more.")
+            ) from None
+        return queries.get_attempt_under_way(version.quiz_id, whose, mode, way, keeper)
+    if drawn is None:
+        _draw(attempt, version)
+    else:
+        place_items(attempt, drawn)
     return attempt
 
 
@@ -109,53 +121,71 @@ def place_items(attempt: Attempt, drawn: Sequence[drawing.Drawn]) -> None:
 def answer(
     attempt: Attempt, position: int, given: Mapping[str, Any], *, request_id: str, at: datetime
 ) -> None:
-    """Keep an answer. The same request twice is kept once; a later answer replaces an earlier."""
+    """Keep an answer; a later one replaces an earlier one, the history stays.
+
+    The same request with the same answer is a retry and kept once; with another answer it is a new
+    one (`rules.marking.standing_answers` is the model). In practice the first answer stays: what is
+    right was shown after it.
+    """
+    _hold(attempt)
     if attempt.submission is not None:
         raise Refused(_("You have already handed in this quiz. Your result is on its page."))
     limits.refuse_when_over(attempt, at)
-    if queries.has_response(attempt.id, request_id):
+    if attempt.mode is Mode.PRACTICE and position in queries.answers_of(attempt.id):
         return
-    row = Response(
+    if _keep(attempt, position, given, request_id, at):
+        return
+    kept = queries.responses_to(attempt.id, request_id)
+    if (kept[-1].position, kept[-1].answer) != (position, given):
+        _keep(attempt, position, given, f"{request_id}{queries.AGAIN}{len(kept) + 1}", at)
+
+
+def _hold(attempt: Attempt) -> None:
+    """Let answers and handing in take turns, then see what the others did."""
+    queries.lock_attempt(attempt.id)
+    db.session.expire(attempt, ["submission", "mark"])
+
+
+def _keep(
+    attempt: Attempt, position: int, given: Mapping[str, Any], request_id: str, at: datetime
+) -> bool:
+    return insert_once(
+        Response,
+        id=new_id(),
         attempt_id=attempt.id,
         position=position,
         answer=dict(given),
         request_id=request_id,
         given_at=at,
     )
-    try:
-        with db.session.begin_nested():
-            db.session.add(row)
-    except IntegrityError:  # the same tap arrived twice at once
-        return
 
 
-def submit(attempt: Attempt, *, by: Actor, at: datetime, device_key: str | None = None) -> Mark:
+def submit(
+    attempt: Attempt,
+    *,
+    by: Actor,
+    at: datetime,
+    device_key: str | None = None,
+    unanswered: bool = False,
+    noted_at: datetime | None = None,
+) -> Mark:
     """Hand in and mark an attempt. Twice is once: the second finds the first one's mark.
 
-    `device_key` tells the device it was handed in from (lms/people/devices.py), if known.
+    `device_key` tells the device it was handed in from (lms/people/devices.py), if known;
+    `unanswered` says that questions may stay without answer: they earn nothing; `noted_at` is when
+    a paper sat earlier was entered.
     """
+    _hold(attempt)
     if attempt.mark is not None:
         return attempt.mark
     if is_over(attempt, at):
         return close(attempt, by=by, at=at)
-    items, answers = queries.items_of(attempt.id), queries.answers_of(attempt.id)
-    if any(item.position not in answers for item in items):
+    if not unanswered and queries.unanswered(attempt.id):
         raise Refused(_("Some questions are not answered yet. Please answer them first."))
-    try:
-        with db.session.begin_nested():
-            attempt.submission = Submission(submitted_at=at)
-    except IntegrityError:  # handed in a moment ago by a second tap
-        db.session.expire(attempt)
-        return queries.get_mark(attempt.id)
     attempt.device_key = device_key
-    mark = _marked(attempt, items, answers, at)
-    title = attempt.quiz_version.quiz.title
-    record("attempt.submitted", attempt, by=by, at=at, label=title, score=mark.score)
-    if attempt.mode is Mode.TEST:
-        announce(
-            AttemptMarked(attempt.id, attempt.person_id, attempt.quiz_version_id, mark.passed, at)
-        )
-    return mark
+    return _handed_in(
+        attempt, "attempt.submitted", by=by, submitted_at=at, at=at, noted_at=noted_at
+    )
 
 
 def close_if_over(attempt: Attempt, *, by: Actor, at: datetime) -> bool:
@@ -171,18 +201,26 @@ def close(attempt: Attempt, *, by: Actor, at: datetime) -> Mark:
 
     Questions without an answer earn nothing. Twice is once.
     """
+    _hold(attempt)
     if attempt.mark is not None:
         return attempt.mark
-    items, answers = queries.items_of(attempt.id), queries.answers_of(attempt.id)
-    try:
-        with db.session.begin_nested():
-            attempt.submission = Submission(submitted_at=attempt.deadline or at)
-    except IntegrityError:  # somebody else was faster
-        db.session.expire(attempt)
-        return queries.get_mark(attempt.id)
-    mark = _marked(attempt, items, answers, at)
+    over_at = attempt.deadline or at
+    return _handed_in(attempt, "attempt.closed", by=by, submitted_at=over_at, at=at)
+
+
+def _handed_in(
+    attempt: Attempt,
+    action: str,
+    *,
+    by: Actor,
+    submitted_at: datetime,
+    at: datetime,
+    noted_at: datetime | None = None,
+) -> Mark:
+    attempt.submission = Submission(submitted_at=submitted_at)
+    mark = _marked(attempt, at)
     title = attempt.quiz_version.quiz.title
-    record("attempt.closed", attempt, by=by, at=at, label=title, score=mark.score)
+    record(action, attempt, by=by, at=noted_at or at, label=title, score=mark.score)
     if attempt.mode is Mode.TEST:
         announce(
             AttemptMarked(attempt.id, attempt.person_id, attempt.quiz_version_id, mark.passed, at)
@@ -190,13 +228,9 @@ def close(attempt: Attempt, *, by: Actor, at: datetime) -> Mark:
     return mark
 
 
-def _marked(
-    attempt: Attempt,
-    items: Sequence[AttemptItem],
-    answers: Mapping[int, Mapping[str, Any]],
-    at: datetime,
-) -> Mark:
-    earned = marking_of(attempt, items, answers)
+def _marked(attempt: Attempt, at: datetime) -> Mark:
+    items = queries.items_of(attempt.id)
+    earned = marking_of(attempt, items, queries.answers_of(attempt.id))
     attempt.mark = Mark(
         score=earned.score,
         out_of=len(items),
@@ -210,6 +244,7 @@ def _marked(
 def marking_of(
     attempt: Attempt, items: Sequence[AttemptItem], answers: Mapping[int, Mapping[str, Any]]
 ) -> marking.Earned:
-    """What the answers that count earn by the keys of the versions drawn."""
-    wordings = [item.item_version.wording for item in items]
+    """What the answers that count earn by the keys of the versions drawn, or as corrected since."""
+    valid = valid_versions([item.item_version_id for item in items])
+    wordings = [valid.get(item.item_version_id, item.item_version).wording for item in items]
     return marking.mark(wordings, answers, attempt.quiz_version.pass_mark)

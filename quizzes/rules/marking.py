@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from quizzes.items import KINDS
@@ -18,10 +19,11 @@ class Earned:
     credits: tuple[Fraction, ...]
     pass_mark: int
 
-    @property
+    @cached_property
     def total(self) -> Fraction:
-        """All credits together, in marks."""
-        return sum(self.credits, Fraction(0))
+        """All credits together, in marks; whole ones are added first, as that is quick."""
+        whole = sum(one.numerator for one in self.credits if one.denominator == 1)
+        return sum((one for one in self.credits if one.denominator > 1), Fraction(whole))
 
     @property
     def score(self) -> int:
@@ -58,12 +60,32 @@ class Given:
 def standing_answers(given: Sequence[Given]) -> dict[int, Mapping[str, Any]]:
     """The answer that counts at each position, however pages, tabs and phones got mixed up.
 
-    A request that comes again changes nothing; of different ones the last to arrive counts.
+    A request that says again what it said last is a retry and changes nothing. With another answer
+    it is a new one: a page taken out of the browser's memory sends its old id. Of different answers
+    the last to arrive counts.
     """
     found: dict[int, Mapping[str, Any]] = {}
-    known: set[str] = set()
+    said: dict[str, tuple[int, Mapping[str, Any]]] = {}
     for one in sorted(given, key=lambda one: one.number):
-        if one.request_id not in known:
-            known.add(one.request_id)
+        if said.get(one.request_id) != (one.position, one.answer):
+            said[one.request_id] = (one.position, one.answer)
             found[one.position] = one.answer
     return found
+
+
+@dataclass(frozen=True)
+class Result:
+    """What an attempt counts for now: as marked, or as marked again by corrected keys.
+
+    `credits` are empty for marks from before there were parts of marks.
+    """
+
+    score: int
+    out_of: int
+    passed: bool
+    credits: tuple[Fraction, ...]
+
+    @property
+    def total(self) -> Fraction:
+        """Marks with their parts."""
+        return sum(self.credits, Fraction(0)) if self.credits else Fraction(self.score)

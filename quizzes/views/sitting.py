@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import partial
 from uuid import UUID
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
@@ -11,15 +13,25 @@ from lms.core.access import requires
 from lms.core.clock import now
 from lms.core.db import new_id
 from lms.core.forms import Form
+from lms.core.pages import share_words, wants_json
 from lms.people.devices import device_key
 from quizzes import queries
 from quizzes.items import KINDS
-from quizzes.models import Attempt
+from quizzes.models import Attempt, AttemptItem, Mode
 from quizzes.operations import sitting
+from quizzes.operations.limits import too_late
 from quizzes.permissions import QuizPermission
+from quizzes.reviewing import look_back, practised
+from quizzes.rules.feedback import Verdict
 from quizzes.standing_queries import is_over
+from quizzes.wording import Medium
+from quizzes.words import VERDICTS, hour, marks, without_gaps
 
 pages = Blueprint("quizzes", __name__, url_prefix="/quizzes")
+pages.add_app_template_filter(hour, "hour")
+pages.add_app_template_filter(marks, "marks")
+pages.add_app_template_filter(without_gaps, "without_gaps")
+share_words(pages, verdict_words=VERDICTS)
 
 
 @pages.get("/attempts/<uuid:attempt_id>/resumption")
@@ -46,24 +58,31 @@ def item(attempt_id: UUID, position: int) -> ResponseReturnValue:
         return redirect(url_for("quizzes.result", attempt_id=attempt_id), 303)
     if is_over(attempt, now()):
         return _over_page(attempt)
-    return _item_page(attempt, position)
+    return _item_page(attempt, queries.get_item(attempt_id, position))
 
 
 @pages.post("/attempts/<uuid:attempt_id>/items/<int:position>/response")
 @requires(QuizPermission.SIT)
 def respond(attempt_id: UUID, position: int) -> ResponseReturnValue:
-    """Keep the answer to a question, go on to the next."""
+    """Keep the answer to a question, go on to the next; a script is told how many are kept."""
     attempt = queries.get_attempt(g.actor, attempt_id)
     if sitting.close_if_over(attempt, by=g.actor, at=now()):  # the result says what came too late
+        if wants_json():
+            return {"message": too_late(attempt)}, 409
         return redirect(url_for("quizzes.result", attempt_id=attempt_id), 303)
     drawn = queries.get_item(attempt_id, position)
     kind = KINDS[drawn.item_version.kind]
     given = kind.read(request.form, drawn.item_version.wording)
+    if given is None and wants_json():
+        return {"message": str(kind.ASK)}, 422
     if given is None:
-        return _item_page(attempt, position, str(kind.ASK)), 422
-    sitting.answer(
-        attempt, position, given, request_id=request.form.get("request_id", "")[:40], at=now()
-    )
+        return _item_page(attempt, drawn, str(kind.ASK)), 422
+    sitting.answer(attempt, position, given, request_id=_request_id(), at=now())
+    if wants_json():
+        kept, count = len(queries.answers_of(attempt_id)), len(queries.items_of(attempt_id))
+        return {"saved": kept, "of": count}
+    if attempt.mode is Mode.PRACTICE:  # the same page, now with what is to be said
+        return redirect(url_for("quizzes.item", attempt_id=attempt_id, position=position), 303)
     return redirect(_next_page(attempt, position), 303)
 
 
@@ -82,40 +101,52 @@ def review(attempt_id: UUID) -> ResponseReturnValue:
 @pages.post("/attempts/<uuid:attempt_id>/submission")
 @requires(QuizPermission.SIT)
 def submit(attempt_id: UUID) -> ResponseReturnValue:
-    """Hand in."""
+    """Hand in; whoever left questions open is asked once more."""
     attempt = queries.get_attempt(g.actor, attempt_id)
-    sitting.submit(attempt, by=g.actor, at=now(), device_key=device_key())
+    agreed = request.form.get("unanswered") == "yes" or is_over(attempt, now())
+    if not agreed and attempt.submission is None and queries.unanswered(attempt_id):
+        return _review_page(attempt, asks=True), 409
+    sitting.submit(attempt, by=g.actor, at=now(), device_key=device_key(), unanswered=agreed)
     return redirect(url_for("quizzes.result", attempt_id=attempt_id), 303)
 
 
 @pages.get("/attempts/<uuid:attempt_id>")
 @requires(QuizPermission.SIT)
 def result(attempt_id: UUID) -> ResponseReturnValue:
-    """The score, and what each question was about."""
+    """The score, and each question with one's answer and what there is to say of it."""
     attempt = queries.get_attempt(g.actor, attempt_id)
-    if attempt.mark is None:
+    found = queries.result_of(attempt)
+    if found is None:
         return redirect(url_for("quizzes.review", attempt_id=attempt_id), 303)
-    items, answers = queries.items_of(attempt_id), queries.answers_of(attempt_id)
-    earned = sitting.marking_of(attempt, items, answers)
+    rows = look_back(attempt, found)
     return render_template(
         "quizzes/result.html",
         attempt=attempt,
-        rows=list(zip(items, earned.credits, strict=True)),
-        kinds=KINDS,
-        answers=answers,
-        form=Form(),
+        result=found,
+        rows=rows,
+        rightly=sum(told.verdict is Verdict.RIGHT for _item, told in rows),
     )
 
 
-def _item_page(attempt: Attempt, position: int, error: str = "") -> str:
-    drawn, answers = queries.get_item(attempt.id, position), queries.answers_of(attempt.id)
+def _item_page(attempt: Attempt, drawn: AttemptItem, error: str = "") -> str:
+    answers = queries.answers_of(attempt.id)
+    wording = drawn.item_version.wording
     return render_template(
         "quizzes/item.html",
         attempt=attempt,
         drawn=drawn,
-        kind=KINDS[drawn.item_version.kind],
+        kind=KINDS[wording.kind],
+        wording=wording,
+        order=drawn.option_order,
+        chosen=answers.get(drawn.position),
+        typed=request.form if error else None,
+        wrong="wrong" if error else "",
+        media_url=partial(_medium_url, attempt),
+        feedback=practised(attempt, drawn, answers.get(drawn.position)),
         answered=answers,
         count=len(queries.items_of(attempt.id)),
+        next=_next_page(attempt, drawn.position),
+        seconds_left=_seconds_left(attempt),
         request_id=new_id().hex,
         form=Form(),
         error=error,
@@ -127,17 +158,34 @@ def _over_page(attempt: Attempt) -> str:
     return render_template("quizzes/over.html", attempt=attempt, form=Form())
 
 
-def _review_page(attempt: Attempt) -> str:
-    items, answers = queries.items_of(attempt.id), queries.answers_of(attempt.id)
-    missing = [i.position for i in items if i.position not in answers]
+def _review_page(attempt: Attempt, *, asks: bool = False) -> str:
     return render_template(
         "quizzes/review.html",
         attempt=attempt,
-        items=items,
-        answered=answers,
-        missing=missing,
+        items=queries.items_of(attempt.id),
+        answered=queries.answers_of(attempt.id),
+        missing=queries.unanswered(attempt.id),
+        asks=asks,
+        seconds_left=_seconds_left(attempt),
         form=Form(),
     )
+
+
+def _request_id() -> str:
+    """What the page calls this answer: letters, digits and dashes; one of ours if it has none."""
+    given = request.form.get("request_id", "")[:40]
+    return given if re.fullmatch(r"[\w-]+", given, re.ASCII) else new_id().hex
+
+
+def _medium_url(attempt: Attempt, medium: Medium) -> str:
+    return url_for("quiz_media.medium", attempt_id=attempt.id, file_id=medium.file_id)
+
+
+def _seconds_left(attempt: Attempt) -> int | None:
+    """How long there still is by the server's clock; the phone only counts down from it."""
+    if attempt.deadline is None:
+        return None
+    return max(0, int((attempt.deadline - now()).total_seconds()))
 
 
 def _next_page(attempt: Attempt, position: int) -> str:

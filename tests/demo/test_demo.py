@@ -8,11 +8,13 @@ import pytest
 from flask_migrate import upgrade
 from sqlalchemy import create_engine, func, select, text
 
+from courses.open_quiz_queries import open_quizzes
 from lms.core.access import Actor, Grant
 from lms.core.db import db, transaction
 from lms.demo import plan
 from lms.demo.build import Demo
 from lms.demo.plan import Scale
+from lms.demo.quizzing import CAME, TITLE
 from lms.org.models import Level, Reorganisation
 from lms.org.queries import units_of
 from lms.people.models import (
@@ -35,6 +37,10 @@ from lms.requirements.signs.queries import signs
 from lms.requirements.signs.rules.sign import Kind
 from lms.roles import ROLES
 from lms.settings import Settings
+from lms.training.class_quizzes import results_of
+from lms.training.models import TrainingClass
+from quizzes.policy_models import CallRequest
+from quizzes.rules.gains import summary
 from tests.conftest import make_app
 
 AT = datetime(2026, 11, 24, 3, tzinfo=UTC)
@@ -93,6 +99,17 @@ def look_at_the_register() -> None:
     kinds = set(db.session.scalars(select(RosterChange.kind)))
     assert {ChangeKind.ROLE, ChangeKind.ABSENT, ChangeKind.ENTERED, ChangeKind.MERGED} <= kinds
     look_at_the_signs()
+    look_at_the_quizzes()
+
+
+def look_at_the_quizzes() -> None:
+    held = db.session.scalars(select(TrainingClass).where(TrainingClass.title == TITLE)).one()
+    gained = summary([line.result for line in results_of(held)])
+    assert (gained.both, gained.only_before, gained.only_after) == (CAME - 2, 1, 1)
+    assert gained.is_medium
+    assert [quiz.quiz.title for quiz in open_quizzes()] == ["Câu hỏi mẫu các dạng"]
+    requests = db.session.scalars(select(CallRequest).order_by(CallRequest.asked_at)).all()
+    assert sorted(request.call_back is None for request in requests) == [False, True]
 
 
 def look_at_the_signs() -> None:

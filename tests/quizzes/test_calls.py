@@ -17,13 +17,14 @@ from lms.people.operations import retention
 from lms.people.signin import actor_of
 from lms.roles import ROLES
 from quizzes import call_queries
-from quizzes.models import Attempt, Mode
+from quizzes.models import Attempt, Mode, Submission
 from quizzes.operations.calls import ask_for_call, call_back
 from quizzes.policy_models import Accommodation, CallBack, CallRequest
 from quizzes.retention import STEPS, WORDS_ABOUT_PEOPLE
 from quizzes.rules.policy import Policy
 from tests.cast import Cast
 from tests.conftest import Visitor
+from tests.make import an_attempt
 from tests.quizzes.limited import HOUR, MINUTE, fail, limit
 
 SignedIn = Callable[[str], Visitor]
@@ -49,6 +50,7 @@ def test_after_three_fails_somebody_is_called(cast: Cast, signed_in: SignedIn) -
     just_failed(cast)
     lan = module_page(signed_in("lan"), cast)
     assert "Đọc lại những chỗ này" in lan.page.words
+    assert "#line-" in lan.page.html
     assert "Kết quả cao nhất của bạn: 3/10" in lan.page.words
     form = lan.page.form_with("Nhờ gọi điện cho tôi")
     for _ in range(2):  # a double tap
@@ -213,6 +215,27 @@ def test_the_time_is_kept_on_the_pages(
     assert "Chưa trả lời" in page.words
     page = lan.get(f"/quizzes/attempts/{attempt.id}/resumption")
     assert page.title.startswith("Kết quả")
+
+
+def test_whoever_comes_back_too_late_presses_once_and_a_script_is_told(
+    cast: Cast, signed_in: SignedIn, at: Callable[[datetime], None]
+) -> None:
+    began = now()
+    limit(cast, Policy(seconds_allowed=600, hard_limit=True), began - HOUR)
+    attempts = [an_attempt(cast, who, at=began) for who in ("lan", "an")]
+    db.session.commit()
+    at(began + timedelta(minutes=20))
+    lan, an = signed_in("lan"), signed_in("an")
+    lan.get(f"/quizzes/attempts/{attempts[0].id}/items/3")
+    assert "0/10" in lan.press("Xem kết quả").words
+    an.get("/account")
+    reply = an.client.post(
+        f"/quizzes/attempts/{attempts[1].id}/items/1/response",
+        data={"csrf_token": an.page.token, "option": "1", "request_id": "late"},
+        headers={"Origin": "http://localhost", "Accept": "application/json"},
+    )
+    assert (reply.status_code, "đến muộn nên không tính" in reply.json["message"]) == (409, True)
+    assert db.session.scalar(select(func.count()).select_from(Submission)) == 2
 
 
 def test_what_came_late_is_said(cast: Cast, signed_in: SignedIn) -> None:

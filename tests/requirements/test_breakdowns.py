@@ -27,12 +27,14 @@ from lms.requirements.groups import Ground, Group, coverage_of_all
 from lms.requirements.models import ClaimSource, DispensationKind
 from lms.requirements.operations import Wording
 from lms.requirements.rules import Rule
-from lms.requirements.ways import MODES, Mode
+from lms.requirements.ways import MODES, SUMS, Mode
 from lms.training.models import Organiser, ProgrammeItem, TrainingClass
 from lms.training.operations import plan_class, record_attendances
 from tests.cast import AT, BEFORE, Cast
 from tests.conftest import Visitor
 from tests.make import MARCH, a_mark
+from tests.quizzes.test_papers import a_paper, typed
+from tests.quizzes.test_papers import key as key_paper
 from tests.requirements.test_queries import AFTERWARDS, DAY, a_class, looking_at, the_duty
 
 COUNTED = sorted(PEOPLE.keys() - {Figure.RATE})
@@ -183,7 +185,7 @@ def test_every_figure_counts_people_or_deeds() -> None:
     assert set(PEOPLE) | set(DEEDS) == set(Figure)
     assert not set(PEOPLE) & set(DEEDS)
     everyone = [n for mode in EXCLUSIVE for n in MODES[mode]]
-    assert sorted(everyone) == list(range(16))
+    assert sorted(everyone) == list(SUMS)
 
 
 def test_ways_of_learning_overlap_and_only_ways_do_not(app: Flask, cast: Cast) -> None:
@@ -285,3 +287,13 @@ def test_every_key_of_the_json_is_documented(
             *(k for row in found["rows"] for k in row),
         }
         assert [key for key in keys if f"`{key}`" not in words] == [], path
+
+
+def test_a_module_passed_on_paper_is_told_as_paper(app: Flask, cast: Cast) -> None:
+    a_mark(cast, "an")
+    paper = a_paper(cast)
+    for by in ("hoa", "minh"):
+        key_paper(cast, paper, typed(paper), by)
+    found = {one.asked["mode"]: one.coverage.met for one in lines_of(Lens.MODE, ground_of(cast))}
+    assert (found["online"], found["only_online"]) == (1, 1)
+    assert (found["paper"], found["only_paper"]) == (1, 1)

@@ -97,7 +97,7 @@ def test_what_was_done_with_help_is_shown_apart(
     page = signed_in("hoa").get("/requirements/2026/explanation?figure=assisted")
     assert "Lượt học phần đạt khi có người giúp: 1 lượt, của 1 người" in page.words
     assert "Hoàng Thị Lan M0, 01/03/2026" in page.words
-    assert "Lượt học phần đạt trực tuyến 2" in page.words
+    assert "Lượt học phần đã đạt 2" in page.words
 
 
 def test_people_who_left_stay_counted_apart(

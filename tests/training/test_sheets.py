@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 from sqlalchemy import func, select
 
+from lms.core import codes
 from lms.core.access import Actor
 from lms.core.db import db
 from lms.core.errors import Frozen, Refused
@@ -67,13 +68,13 @@ def names(held: TrainingClass) -> list[str]:
 # What is pure
 
 
-@given(st.text(alphabet=paper.ALPHABET, min_size=7, max_size=7), st.integers(0, 7), st.data())
+@given(st.text(alphabet=codes.ALPHABET, min_size=7, max_size=7), st.integers(0, 7), st.data())
 def test_a_wrong_letter_of_a_code_is_found(letters: str, place: int, data: st.DataObject) -> None:
-    code = paper.code_of(letters)
-    assert paper.is_well_typed(code)
-    assert paper.typed_code(paper.shown_code(code).lower()) == code
-    other = data.draw(st.sampled_from(paper.ALPHABET).filter(lambda c: c != code[place]))
-    assert not paper.is_well_typed(code[:place] + other + code[place + 1 :])
+    code = codes.code_of(letters)
+    assert codes.is_well_typed(code)
+    assert codes.typed_code(codes.shown_code(code).lower()) == code
+    other = data.draw(st.sampled_from(codes.ALPHABET).filter(lambda c: c != code[place]))
+    assert not codes.is_well_typed(code[:place] + other + code[place + 1 :])
 
 
 @given(st.integers(1, 300))
@@ -301,7 +302,7 @@ def test_the_sheet_on_paper(signed_in: SignedIn, cast: Cast) -> None:
     reply = hoa.client.get(f"{base}/venues/{hall.id}/sheets.pdf")
     reader = PdfReader(io.BytesIO(reply.data))
     text = " ".join(reader.pages[0].extract_text().split())
-    code = paper.shown_code(db.session.scalars(select(SheetPage.code)).one())
+    code = codes.shown_code(db.session.scalars(select(SheetPage.code)).one())
     for words in ("DANH SÁCH ĐIỂM DANH", "Lớp an toàn", "01 tháng 4 năm 2026", code,
                   "1 Lộc Văn Ấn 1980", "3 Hoàng Thị Lan 1980", "Tổ CNSCĐ thôn Nà Pàn",
                   "Trang 1/1"):  # fmt: skip
@@ -374,7 +375,7 @@ def test_many_names_fill_pages_with_codes_of_their_own(app: Flask, cast: Cast) -
     reader = PdfReader(io.BytesIO(body))
     assert len(reader.pages) == 3
     for page, sheet in zip(pages, reader.pages, strict=True):
-        assert paper.shown_code(page.code) in sheet.extract_text()
+        assert codes.shown_code(page.code) in sheet.extract_text()
         assert "Người thu phiếu" in sheet.extract_text()  # nothing has slipped to another sheet
     with pytest.raises(Refused):
         key(cast, pages[1], held, 20)
@@ -470,12 +471,12 @@ def test_a_sheet_is_found_by_its_code(signed_in: SignedIn, cast: Cast) -> None:
     db.session.commit()
     hoa = signed_in("hoa")
     hoa.get("/training/sheets")
-    by_code = f"/training/sheets?code={paper.shown_code(page.code).lower()}"
+    by_code = f"/training/sheets?code={codes.shown_code(page.code).lower()}"
     assert "Nhập chữ ký" in hoa.get(by_code).words
     assert "thuộc lớp khác" not in hoa.get(f"{by_code}&came_from={held.id}").words
     assert "thuộc lớp khác" in hoa.get(f"{by_code}&came_from={other.id}").words
     assert "chữ gõ sai" in hoa.get("/training/sheets?code=1234-5678", 404).words
-    unknown = paper.code_of("0000000")
+    unknown = codes.code_of("0000000")
     assert "Không có trang nào" in hoa.get(f"/training/sheets?code={unknown}", 404).words
 
 

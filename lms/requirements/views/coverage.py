@@ -40,6 +40,7 @@ from lms.requirements.words import (
 )
 from lms.training.bookings import own_seats
 from lms.training.queries import attendances_of
+from quizzes.queries import ways_of
 
 pages = Blueprint("requirements", __name__)
 share_words(
@@ -209,6 +210,7 @@ def person(year: int, person_id: UUID) -> ResponseReturnValue:
         attendances=attendances_of(person_id, found_year.opens, found_year.closes),
         completions=completions,
         certificates=certificates.of_enrolments([c.enrolment_id for c in completions]),
+        attempt_ways=ways_of([c.attempt_id for c in completions]),
         helpers={
             c.enrolment_id: accounts.helper_at(person_id, c.completed_at) for c in completions
         },

@@ -20,7 +20,7 @@ function setUpReading(button) {
   const text = document.getElementById(button.dataset.reads);
   if (!voice || !text || !window.SpeechSynthesisUtterance) return;
   button.hidden = false;
-  const parts = [...text.querySelectorAll("h1, p, li")].filter((part) => !part.querySelector("p"));
+  const parts = [...text.querySelectorAll("h1, h2, p, li, label")].filter((part) => !part.querySelector("p"));
   const words = button.querySelector("span");
 
   const stop = () => {
@@ -88,7 +88,41 @@ function setUpLiveSearch(form) {
   });
 }
 
+/** On a shared phone, answers that are still to be sent stay only for whoever gave them. */
+function forgetAnswers(but) {
+  try {
+    Object.keys(localStorage)
+      .filter((key) => key.startsWith("answer ") && !key.startsWith(`answer ${but} `))
+      .forEach((key) => localStorage.removeItem(key));
+  } catch {
+    // storage is switched off: nothing is kept
+  }
+}
+
+/** Enter goes on to the next field of a form with many short ones; at the end it sends. */
+function goOnWithEnter(form) {
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.target.type !== "text") return;
+    const fields = [...form.querySelectorAll("input[type=text], input[type=date]")];
+    const next = fields[fields.indexOf(event.target) + 1];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+  });
+}
+
 addEventListener("submit", sendOnce);
+addEventListener("submit", ({ target }) => {
+  if (target.getAttribute("action") === "/sign-out") forgetAnswers("");
+});
+if (root.dataset.who) forgetAnswers(root.dataset.who);
+addEventListener("shown", () => {
+  // sitting.js has put another question in place
+  window.speechSynthesis?.cancel();
+  document.querySelectorAll("main [data-reads][hidden]").forEach(setUpReading);
+});
+
+document.querySelectorAll("[data-enter-goes-on]").forEach(goOnWithEnter);
 document.querySelectorAll("[data-live]").forEach(setUpLiveSearch);
 document.querySelectorAll("[data-reads]").forEach(setUpReading);
 document.querySelectorAll("[data-reveals]").forEach(setUpReveal);

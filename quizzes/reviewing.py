@@ -1,0 +1,56 @@
+"""An attempt as its learner looks back at it: what was asked, answered, right, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from quizzes import queries
+from quizzes.items import KINDS
+from quizzes.models import Attempt, AttemptItem, ItemVersion, Mode
+from quizzes.operations import sitting
+from quizzes.rules.feedback import Answer, Feedback, feedback
+from quizzes.rules.marking import Result
+from quizzes.sitting_queries import corrections_of
+
+Seen = tuple[AttemptItem, Feedback]
+
+
+def look_back(attempt: Attempt, result: Result) -> list[Seen]:
+    """Every question of a marked attempt with what may be said of it.
+
+    What is right is told once a test is passed; until then only whether one's own answer is.
+    """
+    items, answers = queries.items_of(attempt.id), queries.answers_of(attempt.id)
+    credits = result.credits or sitting.marking_of(attempt, items, answers).credits
+    newer, tells_right = corrections_of(attempt.id), _tells_right(attempt, result.passed)
+    return [
+        (item, feedback(
+            item.item_version.wording,
+            _newest(item.item_version, newer).wording,
+            answers.get(item.position),
+            credit,
+            tells_right=tells_right,
+        ))
+        for item, credit in zip(items, credits, strict=True)
+    ]  # fmt: skip
+
+
+def practised(attempt: Attempt, drawn: AttemptItem, answer: Answer | None) -> Feedback | None:
+    """What is said at once of an answer in practice; nothing in a test or before the answer."""
+    if attempt.mode is not Mode.PRACTICE or answer is None:
+        return None
+    wording = drawn.item_version.wording
+    credit = KINDS[wording.kind].credit(wording, answer)
+    return feedback(wording, wording, answer, credit, tells_right=True)
+
+
+def _tells_right(attempt: Attempt, passed: bool) -> bool:
+    return attempt.mode is Mode.PRACTICE or passed
+
+
+def _newest(version: ItemVersion, newer: Mapping[UUID, ItemVersion]) -> ItemVersion:
+    """The version whose key counts: corrected once, or again."""
+    while version.id in newer:
+        version = newer[version.id]
+    return version
