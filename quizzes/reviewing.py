@@ -22,7 +22,7 @@ def look_back(attempt: Attempt, result: Result) -> list[Seen]:
     What is right is told once a test is passed; until then only whether one's own answer is.
     """
     items, answers = queries.items_of(attempt.id), queries.answers_of(attempt.id)
-    credits = result.credits or sitting.marking_of(attempt, items, answers).credits
+    earned = result.credits or sitting.marking_of(attempt, items, answers).credits
     newer, tells_right = corrections_of(attempt.id), _tells_right(attempt, result.passed)
     return [
         (item, feedback(
@@ -32,7 +32,7 @@ def look_back(attempt: Attempt, result: Result) -> list[Seen]:
             credit,
             tells_right=tells_right,
         ))
-        for item, credit in zip(items, credits, strict=True)
+        for item, credit in zip(items, earned, strict=True)
     ]  # fmt: skip
 
 

@@ -29,9 +29,9 @@ def own_world(
         db.session.remove()
         db.engine.dispose()  # PostgreSQL copies only what nobody uses
     if full.drivername == "sqlite":
-        with closing(sqlite3.connect(str(full.database))) as old:
-            with closing(sqlite3.connect(tmp_path / "hocso.db")) as new:
-                old.backup(new)
+        old, new = sqlite3.connect(str(full.database)), sqlite3.connect(tmp_path / "hocso.db")
+        with closing(old), closing(new):
+            old.backup(new)
         own = replace(settings, data_dir=str(tmp_path))
         yield from _open(own, cast)
         return

@@ -98,7 +98,7 @@ def test_the_result_is_the_newest_marking(app: Flask, cast: Cast) -> None:
                 passed=True,
                 would_pass=True,
                 credits=["1"] * score + ["1/2"] + ["0"] * (9 - score),
-            )  # fmt: skip
+            )
         )
         db.session.flush()
     found = queries.result_of(attempt)

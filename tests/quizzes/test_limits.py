@@ -12,13 +12,14 @@ from sqlalchemy import func, select
 from courses.models import ModuleCompletion
 from lms.core.db import db, transaction
 from lms.core.errors import Refused
+from lms.settings import Settings
 from quizzes import queries, standing_queries
 from quizzes.models import Attempt, Mode, QuizVersion, Response, Submission, Way
 from quizzes.operations import sitting
 from quizzes.operations.accommodating import accommodate
 from quizzes.rules.policy import GRACE_SECONDS, Bar, Policy
 from quizzes.standing_queries import late_positions, standing, was_closed
-from tests.cast import Cast, enter_cast
+from tests.cast import Cast
 from tests.make import MARCH, an_attempt, answer_all
 from tests.quizzes.limited import HOUR, MINUTE, SECOND, fail, limit
 
@@ -191,17 +192,19 @@ def test_nobody_gives_to_themselves_or_nothing(app: Flask, cast: Cast) -> None:
         give(cast, version)
 
 
-def test_fifty_starts_at_once_are_one_attempt_and_one_try(migrated: Flask) -> None:
+def test_fifty_starts_at_once_are_one_attempt_and_one_try(
+    own_world: tuple[Flask, Cast, Settings],
+) -> None:
     """Every thread presses start; whoever got an attempt also hands it in, failed, at once."""
-    with migrated.app_context(), transaction():
-        cast = enter_cast()
+    own, cast, _settings = own_world
+    with own.app_context(), transaction():
         version = limit(cast, Policy(most_tries=2))
         fail(cast)
         whose, version_id, quiz_id = cast.persons["lan"], version.id, version.quiz_id
         actor = cast.actor("lan")
 
     def press(number: int) -> UUID | None:
-        with migrated.app_context():
+        with own.app_context():
             try:
                 with transaction():
                     quiz = db.session.get_one(QuizVersion, version_id)
@@ -213,7 +216,7 @@ def test_fifty_starts_at_once_are_one_attempt_and_one_try(migrated: Flask) -> No
     def press_and_hand_in(number: int) -> UUID | None:
         found = press(number)
         if found is not None:
-            with migrated.app_context(), suppress(Refused), transaction():
+            with own.app_context(), suppress(Refused), transaction():
                 attempt = db.session.get_one(Attempt, found)
                 answer_all(attempt, right=0, at=MARCH + 2 * HOUR)
                 sitting.submit(attempt, by=actor, at=MARCH + 3 * HOUR)
@@ -225,6 +228,6 @@ def test_fifty_starts_at_once_are_one_attempt_and_one_try(migrated: Flask) -> No
         assert None not in first
         later = list(pool.map(press_and_hand_in, range(8)))
     assert set(later) <= {first[0], None}
-    with migrated.app_context():
+    with own.app_context():
         assert len(standing_queries.tests_of(quiz_id, whose, MARCH)) == 2
         assert db.session.scalar(select(func.count()).select_from(Attempt)) == 2
