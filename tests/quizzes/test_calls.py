@@ -13,6 +13,7 @@ from lms.core.audit import AuditEvent
 from lms.core.clock import now, today
 from lms.core.db import db
 from lms.core.errors import Refused
+from lms.core.i18n import moment
 from lms.people.operations import retention
 from lms.people.signin import actor_of
 from lms.roles import ROLES
@@ -236,6 +237,16 @@ def test_whoever_comes_back_too_late_presses_once_and_a_script_is_told(
     )
     assert (reply.status_code, "đến muộn nên không tính" in reply.json["message"]) == (409, True)
     assert db.session.scalar(select(func.count()).select_from(Submission)) == 2
+
+
+def test_a_day_far_away_is_named_and_not_counted_down(cast: Cast, signed_in: SignedIn) -> None:
+    closes = now() + timedelta(days=20)
+    limit(cast, Policy(closes_at=closes), now() - HOUR)
+    attempt = an_attempt(cast, at=now())
+    db.session.commit()
+    page = signed_in("lan").get(f"/quizzes/attempts/{attempt.id}/items/1")
+    assert f"Bạn làm bài đến {moment(closes)}" in page.words
+    assert "time-left" not in page.html
 
 
 def test_what_came_late_is_said(cast: Cast, signed_in: SignedIn) -> None:
