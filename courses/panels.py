@@ -38,7 +38,7 @@ def on_item_reference(attempt_id: UUID, reference: str = "") -> str:
 
 def _reading(attempt_id: UUID) -> Reading | None:
     """The lessons behind an attempt, looked up once for a page with many items."""
-    known: dict[UUID, Reading | None] = g.setdefault("readings", {})
+    known: dict[UUID, Reading | None] = g.setdefault("reading_of_attempt", {})
     if attempt_id not in known:
         known[attempt_id] = reference_queries.reading_of(attempt_id, g.actor, today().year)
     return known[attempt_id]

@@ -8,10 +8,12 @@ from flask_babel import gettext as _
 
 from lms.core.access import Actor
 from lms.core.audit import entered, record
-from lms.core.db import new_id
+from lms.core.db import db, new_id
 from lms.core.errors import Refused
 from lms.core.names import tidy
 from lms.core.once import insert_once
+from lms.people.models import Person
+from quizzes import queries
 from quizzes.models import Attempt
 from quizzes.policy_models import CallBack, CallRequest
 from quizzes.standing_queries import standing
@@ -19,7 +21,8 @@ from quizzes.standing_queries import standing
 
 def ask_for_call(attempt: Attempt, *, by: Actor, at: datetime) -> None:
     """Ask to be called after the latest failed test; once for a test, again is harmless."""
-    found = standing(attempt.quiz_version, by.person_id, at)
+    version = queries.released_version(attempt.quiz_version.quiz_id) or attempt.quiz_version
+    found = standing(version, by.person_id, at)
     if not found.is_stuck or found.failed_id != attempt.id:
         raise Refused(
             _("Ask to be called after your latest test, when you cannot get on by yourself.")
@@ -42,4 +45,5 @@ def call_back(request: CallRequest, note: str, *, by: Actor, at: datetime) -> No
         raise Refused(_("Somebody else must call you."))
     is_new = insert_once(CallBack, request_id=request.id, note=tidy(note), **entered(by, at))
     if is_new:
-        record("call.answered", request, by=by, at=at)
+        asker = db.session.get_one(Person, request.person_id)
+        record("call.answered", request, by=by, at=at, label=asker.full_name)

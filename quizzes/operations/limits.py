@@ -26,10 +26,15 @@ def admit(version: QuizVersion, person_id: UUID, at: datetime) -> datetime | Non
 def refuse_when_over(attempt: Attempt, at: datetime) -> None:
     """Refuse an answer that comes after a hard limit and its grace."""
     if is_over(attempt, at):
-        raise Refused(
-            _(
-                "The time of this quiz was over at %(moment)s. This answer came too late and is "
-                "not counted; the answers saved before count.",
-                moment=moment(attempt.deadline),
-            )
+        raise Refused(too_late(attempt))
+
+
+def too_late(attempt: Attempt) -> str:
+    """What whoever sends an answer too late is told."""
+    return str(
+        _(
+            "The time of this quiz was over at %(moment)s. This answer came too late and is "
+            "not counted; the answers saved before count.",
+            moment=moment(attempt.deadline),
         )
+    )

@@ -19,6 +19,7 @@ from quizzes import queries
 from quizzes.items import KINDS
 from quizzes.models import Attempt, AttemptItem, Mode
 from quizzes.operations import sitting
+from quizzes.operations.limits import too_late
 from quizzes.permissions import QuizPermission
 from quizzes.reviewing import look_back, practised
 from quizzes.rules.feedback import Verdict
@@ -66,6 +67,8 @@ def respond(attempt_id: UUID, position: int) -> ResponseReturnValue:
     """Keep the answer to a question, go on to the next; a script is told how many are kept."""
     attempt = queries.get_attempt(g.actor, attempt_id)
     if sitting.close_if_over(attempt, by=g.actor, at=now()):  # the result says what came too late
+        if wants_json():
+            return {"message": too_late(attempt)}, 409
         return redirect(url_for("quizzes.result", attempt_id=attempt_id), 303)
     drawn = queries.get_item(attempt_id, position)
     kind = KINDS[drawn.item_version.kind]
@@ -100,7 +103,7 @@ def review(attempt_id: UUID) -> ResponseReturnValue:
 def submit(attempt_id: UUID) -> ResponseReturnValue:
     """Hand in; whoever left questions open is asked once more."""
     attempt = queries.get_attempt(g.actor, attempt_id)
-    agreed = request.form.get("unanswered") == "yes"
+    agreed = request.form.get("unanswered") == "yes" or is_over(attempt, now())
     if not agreed and attempt.submission is None and queries.unanswered(attempt_id):
         return _review_page(attempt, asks=True), 409
     sitting.submit(attempt, by=g.actor, at=now(), device_key=device_key(), unanswered=agreed)

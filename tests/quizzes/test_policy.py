@@ -81,7 +81,8 @@ def test_no_attempt_ends_after_the_quiz_closes_or_before_its_time(
 ) -> None:
     ends = deadline(policy, extra, at)
     if policy.closes_at is not None:
-        assert ends is not None and ends <= policy.closes_at
+        assert ends is not None
+        assert ends <= policy.closes_at
     elif policy.seconds_allowed is not None:
         whole = policy.seconds_allowed + 60 * extra.minutes
         assert ends == at + whole * SECOND
