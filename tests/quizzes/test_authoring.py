@@ -338,6 +338,7 @@ def test_compose_check_and_release(signed_in: SignIn, cast: Cast) -> None:
     typed.pop("more")
     page = send(minh, f"{form.action}/preview", **{**typed, "trial": "1"})
     assert "Thiếu 2 câu: nhãn bất kỳ, khó" in page.words
+    assert [link for link in page.all("a") if link.get("href") == "#plan"]  # and said on top
     assert "Bài hỏi 9 câu" in send(minh, form.action, 422, **{**typed, "draw": "9"}).words
     assert "số nguyên" in send(minh, form.action, 422, **{**typed, "draw": "ba"}).words
     closed = {"opens_at": "2026-05-02T08:00", "closes_at": "2026-05-01T08:00"}
