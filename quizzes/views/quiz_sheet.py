@@ -9,6 +9,7 @@ from secrets import randbelow
 from uuid import UUID
 
 from flask import request
+from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 
@@ -123,7 +124,11 @@ class QuizSheet:
         if not self.is_checked:
             return []
         found: list[tuple[str, str]] = self.form.errors_by_field()
-        return found if found else [("made-of", problem) for problem in self.problems()]
+        if not found:
+            found = [("made-of", problem) for problem in self.problems()]
+        if not found and self.missing():
+            found = [("plan", _("The bank does not have enough items for a line of the plan."))]
+        return found
 
     def trial(self) -> list[ItemVersion]:
         """What somebody might be asked, drawn once as an attempt would be."""

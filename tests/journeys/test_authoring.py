@@ -143,6 +143,6 @@ def test_an_item_is_written_without_scripts(server: str, browser: Browser) -> No
     expect(page.get_by_label("Lựa chọn 2", exact=True)).to_have_value("Người nhà")
     page.locator("#right-row-0").check()
     press(page.get_by_role("button", name="Xem thử"))
-    expect(page.locator("#preview")).to_contain_text("Đáp án: Chỉ mình tôi")
+    expect(page.locator("#preview")).to_contain_text("Đáp án đúng: Chỉ mình tôi")
     press(page.get_by_role("button", name="Lưu câu hỏi"))
     expect(page.get_by_role("alert")).to_have_text(re.compile("Đã lưu câu hỏi"))

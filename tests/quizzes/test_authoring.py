@@ -179,11 +179,18 @@ def test_a_bank_shows_what_is_looked_for(signed_in: SignIn, cast: Cast) -> None:
     assert "10 câu hỏi" in page.words
     _item, version = an_item(3)
     word = bank_queries.fold(max(version.stem.split(), key=len))
-    found = minh.get(f"/quizzes/banks/{a_bank().id}?q={word}&kind=single_choice&level=2")
+    found = minh.get(
+        f"/quizzes/banks/{a_bank().id}?q={word}&kind={version.kind}&level={version.level}"
+    )
     assert version.stem in found.words
     nothing = minh.get(f"/quizzes/banks/{a_bank().id}?q=khong-co-tu-nay")
     assert "không có câu hỏi nào như vậy" in nothing.words
-    assert "3." in minh.get(f"/quizzes/banks/{a_bank().id}?warned=1&q=3").words
+    bank.write_item(a_bank(), 11, otp(stem="Không có dòng bài học?", tags=["otp"]))
+    db.session.commit()
+    for query in ("warned=1&q=11", "tag=otp&q=khong co dong"):
+        found = minh.get(f"/quizzes/banks/{a_bank().id}?{query}")
+        assert "1 câu hỏi" in found.words
+        assert "11. Không có dòng bài học?" in found.words
 
 
 def test_open_a_bank_and_write_into_it(signed_in: SignIn) -> None:
@@ -334,15 +341,16 @@ def test_compose_check_and_release(signed_in: SignIn, cast: Cast) -> None:
     own = f"bank-{a_bank().id}"
     typed = {**form.fields, own: "some", "draw": "3", "pass_mark": "2", "seen": "1",
              "item": [str(one.item_id) for one in items[:4]], "fixed": str(items[0].item_id),
-             "line_count": ["2", ""], "line_tag": ["", ""], "line_level": ["3", ""]}  # fmt: skip
+             "line_count": ["2", ""], "line_tag": ["lạ", ""], "line_level": ["", ""]}  # fmt: skip
     typed.pop("more")
     page = send(minh, f"{form.action}/preview", **{**typed, "trial": "1"})
-    assert "Thiếu 2 câu: nhãn bất kỳ, khó" in page.words
+    assert "Thiếu 2 câu: nhãn “lạ”, độ khó bất kỳ" in page.words
+    assert [link for link in page.all("a") if link.get("href") == "#plan"]  # and said on top
     assert "Bài hỏi 9 câu" in send(minh, form.action, 422, **{**typed, "draw": "9"}).words
     assert "số nguyên" in send(minh, form.action, 422, **{**typed, "draw": "ba"}).words
     closed = {"opens_at": "2026-05-02T08:00", "closes_at": "2026-05-01T08:00"}
     assert "trước giờ mở" in send(minh, form.action, 422, **{**typed, **closed}).words
-    typed["line_level"] = ["2", ""]
+    typed["line_tag"] = ["", ""]
     page = send(minh, f"{form.action}/preview", **typed)
     assert "có thể gặp" in page.words
     assert items[0].stem in page.words
