@@ -50,12 +50,18 @@ def _parts(lines: Sequence[str]) -> Iterator[tuple[list[str], list[str], str | N
     """Each question with its options and what its answer line says (None: there is none)."""
     stem: list[str] = []
     options: list[str] = []
+    after_gap = False  # an empty line after options: what follows may be a new question
     for line in lines:
         answer, option = ANSWER.fullmatch(line), OPTION.fullmatch(line)
+        fits = bool(option and stem and option[1].upper() == _next_letter(options))
+        if after_gap and line.strip() and not (answer or fits):
+            yield stem, options, None
+            stem, options = [], []
+        after_gap = bool(options) and not line.strip()
         if answer and (stem or options):
             yield stem, options, answer[1]
             stem, options = [], []
-        elif option and stem and option[1].upper() == _next_letter(options):
+        elif option and fits:
             options.append(option[2])
         elif line.strip() and options:
             options[-1] = f"{options[-1]} {line.strip()}"

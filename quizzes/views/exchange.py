@@ -92,9 +92,7 @@ def choose(bank_id: UUID, import_id: UUID) -> ResponseReturnValue:
     one = exchange_queries.get_import(g.actor, bank_id, import_id)
     item_imports.choose(one, _numbers("shown"), _numbers("take"))
     fate, page = request.form.get("fate", "") or None, _next_page()
-    target = url_for(
-        "exchange.preview", bank_id=bank_id, import_id=import_id, show=fate, page=page
-    )
+    target = url_for("exchange.preview", bank_id=bank_id, import_id=import_id, show=fate, page=page)
     return redirect(target, 303)
 
 
