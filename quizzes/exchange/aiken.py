@@ -117,6 +117,8 @@ def _texts(wording: Wording) -> list[str]:
 def _block(wording: Wording) -> str:
     """A question as lines; empty when a reader would take its words for something else."""
     stem, *options = (" ".join(text.split()) for text in _texts(wording))
+    if ANSWER.fullmatch(stem) or OPTION.fullmatch(stem):
+        return ""
     rows = [f"{ascii_uppercase[place]}. {text}" for place, text in enumerate(options[:26])]
     block = "\n".join([stem, *rows, f"ANSWER: {ascii_uppercase[wording.key['option']]}", ""])
     found = [_item(1, *parts) for parts in _parts(block.split("\n"))]

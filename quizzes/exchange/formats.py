@@ -32,5 +32,5 @@ def recognised(body: bytes, name: str) -> str:
     if found and not (found[0] == "aiken" and b"{" in head):
         return found[0]
     ending = PurePath(name.lower()).suffix
-    of_ending = [key for key, one in FORMATS.items() if ending == one.ENDING]
+    of_ending = [key for key, one in FORMATS.items() if ending == one.ENDING != ".txt"]
     return of_ending[0] if of_ending else "gift"
