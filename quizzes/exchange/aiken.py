@@ -50,12 +50,18 @@ def _parts(lines: Sequence[str]) -> Iterator[tuple[list[str], list[str], str | N
     """Each question with its options and what its answer line says (None: there is none)."""
     stem: list[str] = []
     options: list[str] = []
+    after_gap = False  # an empty line after options: what follows may be a new question
     for line in lines:
         answer, option = ANSWER.fullmatch(line), OPTION.fullmatch(line)
+        fits = bool(option and stem and option[1].upper() == _next_letter(options))
+        if after_gap and line.strip() and not (answer or fits):
+            yield stem, options, None
+            stem, options = [], []
+        after_gap = bool(options) and not line.strip()
         if answer and (stem or options):
             yield stem, options, answer[1]
             stem, options = [], []
-        elif option and stem and option[1].upper() == _next_letter(options):
+        elif option and fits:
             options.append(option[2])
         elif line.strip() and options:
             options[-1] = f"{options[-1]} {line.strip()}"
@@ -111,6 +117,8 @@ def _texts(wording: Wording) -> list[str]:
 def _block(wording: Wording) -> str:
     """A question as lines; empty when a reader would take its words for something else."""
     stem, *options = (" ".join(text.split()) for text in _texts(wording))
+    if ANSWER.fullmatch(stem) or OPTION.fullmatch(stem):
+        return ""
     rows = [f"{ascii_uppercase[place]}. {text}" for place, text in enumerate(options[:26])]
     block = "\n".join([stem, *rows, f"ANSWER: {ascii_uppercase[wording.key['option']]}", ""])
     found = [_item(1, *parts) for parts in _parts(block.split("\n"))]

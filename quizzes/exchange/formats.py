@@ -14,7 +14,7 @@ FORMATS: Mapping[str, Format] = {"xlsx": xlsx, "gift": gift, "aiken": aiken}
 SIGNS: tuple[tuple[re.Pattern[bytes], str], ...] = (
     (re.compile(rb"\s*PK\x03\x04.*xl/", re.DOTALL), "xlsx"),
     (re.compile(rb".*<quiz\b", re.DOTALL), "moodle_xml"),
-    (re.compile(rb".*imsqtiasi_v3p0", re.DOTALL), "qti_3_0"),
+    (re.compile(rb".*(?:qtiv3p0|imsqtiasi_v3p0|<qti-assessment)", re.DOTALL), "qti_3_0"),
     (re.compile(rb".*(?:imsqti_v2p1|<assessmentItem\b)", re.DOTALL), "qti_2_1"),
     (re.compile(rb".*^\s*(?:ANSWER|\xc4\x90\xc3\x81P \xc3\x81N)\s*:", re.DOTALL | re.M), "aiken"),
 )
@@ -32,5 +32,5 @@ def recognised(body: bytes, name: str) -> str:
     if found and not (found[0] == "aiken" and b"{" in head):
         return found[0]
     ending = PurePath(name.lower()).suffix
-    of_ending = [key for key, one in FORMATS.items() if ending == one.ENDING]
+    of_ending = [key for key, one in FORMATS.items() if ending == one.ENDING != ".txt"]
     return of_ending[0] if of_ending else "gift"

@@ -80,7 +80,7 @@ def _with(
 def _is_sound(name: str, value: Any) -> bool:
     if isinstance(value, list):
         return all(isinstance(one, str) for one in value)
-    return name != "level" or value in set(Level)
+    return name != "level" or (type(value) is int and value in set(Level))
 
 
 def _loaded(text: str) -> dict[str, Any]:

@@ -97,7 +97,8 @@ def _wording(head: str, answers: str | None, tail: str, texts: Texts) -> Wording
     answers, general = _without_general(answers)
     explanation = texts.read(general)
     kind, parts = _answers(answers, texts)
-    gap = GAP if tail.strip() else ""  # a sentence that goes on: a word is missing in it
+    goes_on = bool(tail.strip()) and kind not in {"true_false", "matching"}
+    gap = GAP if goes_on else ""  # a sentence that goes on: a word is missing in it
     if gap and kind == "single_choice":
         kind, parts, gap = "fill_blank", _gap(parts, texts), "[[1]]"
     stem = texts.read(f"{head}{gap}{tail}")
@@ -229,11 +230,8 @@ def _matching(choices: Sequence[Choice], texts: Texts) -> dict[str, Any]:
 
 def _number(text: str, texts: Texts) -> dict[str, Any]:
     """`value`, `value:tolerance` or `from..to`; of several the one that earns everything."""
-    if not PART.search(text):
-        body, _sign, feedback = text.partition("#")
-        choices = [Choice("=", None, body.strip(), feedback.strip())]
-    else:
-        choices = _choices(text.strip())
+    text = text.strip()
+    choices = _choices(text if text.startswith(("=", "~")) else f"={text}")
     _lost_feedback(choices, texts)
     full = [one for one in choices if one.worth == ALL and one.text not in {"", "*"}]
     if len(full) != 1:

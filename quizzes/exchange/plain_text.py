@@ -20,6 +20,8 @@ SILENT = frozenset(
     {"html", "head", "body", "meta", "p", "br", "div", "span", "section", "article"}
     | {"font", "img", "audio", "source"}
 )
+# Control characters, halves of characters, private ones and those that are none.
+HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufff0-\ufffb\uffff]")
 MOST_TAGS = 3_000  # in one text; deeper nesting than that would take the parser minutes
 TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9]*)([^<>]*)>")
 BREAK = re.compile(rf"</?(?:{'|'.join(sorted(BLOCKS, key=len, reverse=True))})\b[^<>]*>")
@@ -69,9 +71,7 @@ def _is_formatted(text: str) -> bool:
 
 
 def _visible(text: str) -> str:
-    return "".join(
-        c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs", "Co", "Cn"}
-    )
+    return HIDDEN.sub("", text)
 
 
 def _lines(text: str) -> str:

@@ -46,12 +46,13 @@ def read_items(body: bytes, format_name: str) -> list[Entry]:
         raise BadItemFile(_unlike(format_name, None))
     answer = json.loads(done.stdout)
     if "fault" in answer:
-        raise BadItemFile(_sentence(answer["fault"], answer["line"], format_name))
+        raise BadItemFile(sentence(answer["fault"], answer["line"], format_name))
     items: list[Entry] = answer["items"]
     return items
 
 
-def _sentence(fault: str, line: int | None, format_name: str) -> str:
+def sentence(fault: str, line: int | None, format_name: str) -> str:
+    """What an author is told about a fault: a word of ours, or whatever a reader found."""
     if fault in FAULTS:
         return str(FAULTS[fault])
     if fault in set(FileFault):

@@ -83,7 +83,12 @@ def _judged(found: Taken | Declined) -> Judged:
     wording = tidied(replace(found.wording, media=media))
     if not wording.stem:
         return _refused(found.number, found.title, Reason.EMPTY)
-    problems = KINDS[wording.kind].problems(wording)
+    try:
+        problems = KINDS[wording.kind].problems(wording)
+        if not problems:
+            KINDS[wording.kind].key_words(wording)
+    except (TypeError, ValueError, LookupError):  # a key no author could have written
+        return _refused(found.number, found.title, Reason.BROKEN)
     if problems:
         return _refused(found.number, found.title, Reason.PROBLEM, " ".join(problems))
     losses = sorted({*found.losses, *lost})

@@ -41,6 +41,9 @@ FAULTS = {
     "too_many": _("There are more than 5,000 questions in this file. Send it in parts."),
     "no_items": _("There is no question in this file that can be read in this format."),
     "binary": _("This is no text. Choose the format the file was saved in."),
+    "zip": _("This package is damaged. Export it again."),
+    "DTD": _("This file declares entities of its own (DTD). Export it again without them."),
+    "QTI 1.2": _("This is QTI 1.2. Export it as QTI 2.1 or 3.0."),
     "headings": _("The headings of our template are missing. Take the template and fill it in."),
 }
 FATES = {

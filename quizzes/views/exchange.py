@@ -140,7 +140,7 @@ def export(bank_id: UUID) -> ResponseReturnValue:
     )
 
 
-@pages.get("/export/<format_name>")
+@pages.get("/export/<string:format_name>")
 @requires(QuizPermission.WRITE)
 def download(bank_id: UUID, format_name: str) -> Response:
     """The bank as a file of this format."""
