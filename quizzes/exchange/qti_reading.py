@@ -68,8 +68,9 @@ def _wording(item: Item, body: Element, tags: Sequence[str]) -> Wording:
 
 def _refuse(root: Element, interactions: Sequence[Element]) -> None:
     names = [str(one.tag) for one in interactions]
-    if root.get("adaptive") == "true" or any(True for _one in descendants(root, *MORE)):
-        raise Stop(Reason.KIND, "adaptive")
+    more = {str(one.tag) for one in descendants(root, *MORE)}
+    if more or root.get("adaptive") == "true":
+        raise Stop(Reason.KIND, ", ".join(sorted(more)) or "adaptive")
     if not names:
         raise Stop(Reason.KIND)
     foreign = [name for name in names if name not in ALONE and name != INLINE]

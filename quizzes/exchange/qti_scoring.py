@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -15,7 +15,7 @@ from quizzes.exchange.xml_tree import child, children, descendants
 KNOWN = frozenset(
     {"responseCondition", "responseIf", "responseElse", "responseElseIf", "setOutcomeValue"}
     | {"match", "variable", "correct", "mapResponse", "baseValue", "isNull", "not", "and", "sum"}
-    | {"equal", "contains", "ordered"}
+    | {"equal", "stringMatch", "contains", "ordered"}
 )
 NOTHING = Decimal(0)
 
@@ -60,12 +60,16 @@ class Response:
 
 def responses(item: Element) -> dict[str, Response]:
     """The declared responses by their identifiers."""
+    processing = child(item, "responseProcessing")
+    valued = {} if processing is None else _valued(processing)
     return {
-        one.get("identifier", ""): _response(one) for one in children(item, "responseDeclaration")
+        name: _response(one, valued.get(name, {}))
+        for one in children(item, "responseDeclaration")
+        if (name := one.get("identifier", ""))
     }
 
 
-def _response(declaration: Element) -> Response:
+def _response(declaration: Element, valued: dict[str, Decimal]) -> Response:
     right, mapping = child(declaration, "correctResponse"), child(declaration, "mapping")
     correct = [] if right is None else children(right, "value")
     entries = [] if mapping is None else children(mapping, "mapEntry")
@@ -74,7 +78,7 @@ def _response(declaration: Element) -> Response:
         declaration.get("cardinality", "single"),
         declaration.get("baseType", ""),
         [" ".join("".join(value.itertext()).split()) for value in correct],
-        {" ".join(one.get("mapKey", "").split()): _worth(one) for one in entries},
+        {" ".join(one.get("mapKey", "").split()): _worth(one) for one in entries} or valued,
         number_in("0" if mapping is None else mapping.get("defaultValue", "0")) or NOTHING,
         mapping is not None and number_in(mapping.get("lowerBound", "")) == 0,
         is_case_sensitive or not entries,
@@ -101,14 +105,65 @@ def marking(item: Element) -> Marking:
 
 
 def _custom(processing: Element) -> Marking:
-    names = {str(one.tag) for one in processing.iter() if one is not processing}
+    rules = [rule for rule in processing if _scores(rule) and not _only_bounds(rule)]
+    names = {str(one.tag) for rule in rules for one in _without_feedback(rule)}
     if not names <= KNOWN:
         return Marking.UNKNOWN
     if "contains" in names:
         return Marking.NEIGHBOURS if _counts_neighbours(processing) else Marking.UNKNOWN
-    if "mapResponse" in names:
+    if "mapResponse" in names or _valued(rules):
         return Marking.MAP
-    return Marking.PARTS if "sum" in names else Marking.MATCH
+    return Marking.PARTS if "sum" in names and "and" not in names else Marking.MATCH
+
+
+def _is_score(rule: Element) -> bool:
+    return "SCORE" in rule.get("identifier", "").upper()
+
+
+def _scores(rule: Element) -> bool:
+    """Whether a rule says anything about points; the others are about feedback."""
+    return any(one.tag == "setOutcomeValue" and _is_score(one) for one in rule.iter())
+
+
+def _only_bounds(rule: Element) -> bool:
+    """Whether a rule only keeps the points between the fewest and the most, as OpenOLAT writes."""
+    named = [one.get("identifier", "") for one in rule.iter() if one.tag != "baseValue"]
+    values = any(True for _one in descendants(rule, "baseValue", "mapResponse", "correct"))
+    return not values and all("SCORE" in name for name in named if name)
+
+
+def _without_feedback(rule: Element) -> Iterator[Element]:
+    yield rule
+    for one in rule:
+        if one.tag != "setOutcomeValue" or _is_score(one):
+            yield from _without_feedback(one)
+
+
+def _valued(rules: Iterable[Element]) -> dict[str, dict[str, Decimal]]:
+    """What values earn where a rule compares a response with one value and gives points for it."""
+    found: dict[str, dict[str, Decimal]] = {}
+    for rule in rules:
+        for when in rule.iter():
+            test = when[0] if len(when) and when.tag in {"responseIf", "responseElseIf"} else None
+            if test is None or test.tag not in {"match", "stringMatch", "equal"}:
+                continue
+            name, value = child(test, "variable"), child(test, "baseValue")
+            points = _points(when)
+            if name is not None and value is not None and len(test) == 2 and points > 0:
+                paid = found.setdefault(name.get("identifier", ""), {})
+                paid[" ".join((value.text or "").split())] = points
+    return found
+
+
+def _points(when: Element) -> Decimal:
+    """The points a condition gives, when they are one number."""
+    numbers = [
+        number_in(one.text or "") or NOTHING
+        for rule in children(when, "setOutcomeValue")
+        if _is_score(rule)
+        for one in descendants(rule, "baseValue")
+    ]
+    return numbers[0] if len(numbers) == 1 else NOTHING
 
 
 def _counts_neighbours(processing: Element) -> bool:

@@ -35,7 +35,7 @@ class _Bounded(TreeBuilder):
     def start(self, tag: str, attrs: dict[str, str]) -> Element:
         self.depth, self.count = self.depth + 1, self.count + 1
         if self.depth > DEEPEST or self.count > MOST_ELEMENTS:
-            raise Unreadable("too deep" if self.depth > DEEPEST else "too long")
+            raise Unreadable("too_large")
         return super().start(tag, attrs)
 
     def end(self, tag: str) -> Element:
