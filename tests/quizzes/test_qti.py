@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 import zipfile
+from itertools import pairwise
 from pathlib import Path
-from xml.etree.ElementTree import Element, fromstring
+from xml.etree.ElementTree import Element
 
 import pytest
 
 from quizzes.exchange import moodle_xml, qti_2_1, qti_3_0
 from quizzes.exchange.format import Declined, Loss, Outgoing, Reason, Taken, Unreadable
+from quizzes.exchange.xml_tree import parse
 from quizzes.wording import Use, Wording
 from tests.quizzes.exchange_items import PNG
 
@@ -158,8 +160,8 @@ def entry(kind: str, correct: str, processing: str = MATCH, paid: str = "") -> b
 
 def near(how: str) -> str:
     return (
-        f'<responseProcessing><responseCondition><responseIf><equal {how}><variable identifier="R"/>'
-        '<correct identifier="R"/></equal><setOutcomeValue identifier="SCORE"><baseValue '
+        f"<responseProcessing><responseCondition><responseIf><equal {how}>"
+        '<variable identifier="R"/><correct identifier="R"/></equal><setOutcomeValue identifier="SCORE"><baseValue '
         'baseType="float">1</baseValue></setOutcomeValue></responseIf></responseCondition>'
         "</responseProcessing>"
     )
@@ -267,7 +269,7 @@ def written(form: object, wording: Wording) -> Element:
     body = form.write([Outgoing(1, wording)]).body  # type: ignore[attr-defined]
     with zipfile.ZipFile(io.BytesIO(body)) as archive:
         assert archive.namelist()[0] == "imsmanifest.xml"
-        return fromstring(archive.read("items/item-0001.xml"))
+        return parse(archive.read("items/item-0001.xml"))
 
 
 def test_our_items_have_the_parts_of_the_specification_in_their_order() -> None:
@@ -290,7 +292,7 @@ def score(root: Element, given: list[str]) -> int:
         [value.text for value in one.findall(f"{NAMESPACE}baseValue")]
         for one in root.iter(f"{NAMESPACE}ordered")
     ]
-    followed = [list(pair) for pair in zip(given, given[1:], strict=False)]
+    followed = [list(pair) for pair in pairwise(given)]
     return sum(run in followed for run in runs)
 
 
