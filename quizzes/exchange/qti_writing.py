@@ -173,7 +173,8 @@ def _fill_blank(root: Element, body: Element, wording: Wording, files: Files) ->
         for place, text in enumerate(wording.choices):
             _option(interaction, "inlineChoice", code(key, place), text)
         say(line, after)
-    _show(body, files, STEM)
+    if files.get(STEM):
+        _show(add(body, "p"), files, STEM)
     return processing.Marked(processing.parts(names), len(names))
 
 

@@ -12,6 +12,7 @@ from quizzes.exchange.plain_text import MOST_TAGS, plain
 from quizzes.wording import Use
 
 ATTRIBUTES = r"""(?:[^<>"']++|"[^"]*+"|'[^']*+')*+"""
+# What stands inside is sought so far only: without an end it would be sought again and again.
 SOUND = re.compile(
     rf"<(audio|video|object)\b({ATTRIBUTES})(?<!/)>(.{{0,2000}}?)</\1\s*>", re.I | re.S
 )

@@ -167,6 +167,27 @@ def test_kinds_we_do_not_have(kind: str) -> None:
     assert found == Declined(1, "Câu 1", Reason.KIND, kind)
 
 
+def cloze(text: str) -> str:
+    return f'<questiontext format="html"><text><![CDATA[<p>{text}</p>]]></text></questiontext>'
+
+
+def test_embedded_drop_downs_are_gaps() -> None:
+    both = r"Con {1:MULTICHOICE:=mèo#Hay~chó~%0%gà \~ vịt} đuổi {1:MC:chó~=chu&#7897;t}."
+    found = taken("cloze", "", cloze(both))
+    assert found.wording.stem == "Con [[1]] đuổi [[2]]."
+    assert found.wording.choices == ["mèo", "chó", "gà ~ vịt", "chuột"]
+    assert found.wording.key == {"choices": [0, 3]}
+    assert found.losses == (Loss.LISTS, Loss.OPTION_EXPLANATIONS)
+    weighed = "{1:MCS:=a~b} {2:MCS:=a~b}"
+    assert taken("cloze", "", cloze(weighed)).losses == (Loss.PARTIAL_CREDIT,)
+
+
+def test_other_embedded_answers_are_not_taken() -> None:
+    assert declined("cloze", "", cloze("{1:SHORTANSWER:=a} {1:MC:=a~b}")) is Reason.KIND
+    assert declined("cloze", "", cloze("{1:MC:a~b}")) is Reason.NO_KEY
+    assert declined("cloze", "", cloze("{1:MC:=a~=b}")) is Reason.SEVERAL_KEYS
+
+
 def file(name: str, body: bytes) -> str:
     text = base64.b64encode(body).decode()
     return f'<file name="{name}" path="/" encoding="base64">{text}</file>'

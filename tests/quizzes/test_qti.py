@@ -161,8 +161,9 @@ def entry(kind: str, correct: str, processing: str = MATCH, paid: str = "") -> b
 def near(how: str) -> str:
     return (
         f"<responseProcessing><responseCondition><responseIf><equal {how}>"
-        '<variable identifier="R"/><correct identifier="R"/></equal><setOutcomeValue identifier="SCORE"><baseValue '
-        'baseType="float">1</baseValue></setOutcomeValue></responseIf></responseCondition>'
+        '<variable identifier="R"/><correct identifier="R"/></equal>'
+        '<setOutcomeValue identifier="SCORE"><baseValue baseType="float">1</baseValue>'
+        "</setOutcomeValue></responseIf></responseCondition>"
         "</responseProcessing>"
     )
 
