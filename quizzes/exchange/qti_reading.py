@@ -13,7 +13,8 @@ from quizzes.exchange.format import Declined, Loss, Reason, Taken
 from quizzes.exchange.plain_text import plain
 from quizzes.exchange.qti_item import Item
 from quizzes.exchange.qti_names import LANGUAGE
-from quizzes.exchange.qti_scoring import Marking, marking, responses
+from quizzes.exchange.qti_rules import Marking
+from quizzes.exchange.qti_scoring import marking, responses
 from quizzes.exchange.qti_text import apart, markup
 from quizzes.exchange.xml_tree import child, children, descendants
 from quizzes.wording import STEM, Wording

@@ -214,6 +214,19 @@ def test_ways_of_marking_we_do_not_know_are_said() -> None:
     assert found.losses == (Loss.PARTIAL_CREDIT,)
 
 
+@pytest.mark.parametrize("how", ["not", "responseElse"])
+def test_points_for_what_is_wrong_are_not_understood(how: str) -> None:
+    rule = near("").replace("<equal >", "<match>").replace("</equal>", "</match>")
+    if how == "not":
+        rule = rule.replace("<match>", "<not><match>").replace("</match>", "</match></not>")
+    else:
+        rule = rule.replace("</responseIf>", "</responseIf><responseElse>") + ""
+        points = '<setOutcomeValue identifier="SCORE"><baseValue>1</baseValue></setOutcomeValue>'
+        rule = rule.replace("<responseElse>", f"<responseElse>{points}</responseElse>")
+    found = taken(item(response("identifier", "single", "A"), choices("Đỏ", "Xanh"), rule))
+    assert found.losses == (Loss.PARTIAL_CREDIT,)
+
+
 # Packages
 
 
