@@ -87,7 +87,7 @@ def as_tags(kept: Mapping[str, Any]) -> list[str]:
 def as_json(kept: Mapping[str, Any]) -> str:
     """The other fields as one text; empty when there are none."""
     rest = {name: value for name, value in kept.items() if name not in SHORT}
-    return json.dumps(rest, ensure_ascii=False, sort_keys=True) if rest else ""
+    return json.dumps(rest, sort_keys=True) if rest else ""
 
 
 def read_tags(tags: Iterable[str]) -> tuple[list[str], dict[str, Any]]:

@@ -11,6 +11,7 @@ from quizzes.exchange.draft import Draft, Stop, title_of
 from quizzes.exchange.extras import read_json, read_tags
 from quizzes.exchange.format import Attached, Declined, Loss, Reason, Taken
 from quizzes.exchange.media_bodies import sort_of
+from quizzes.exchange.moodle_cloze import as_gaps
 from quizzes.exchange.moodle_texts import decoded, noted, said
 from quizzes.exchange.numbers import number_in, written
 from quizzes.exchange.plain_text import plain
@@ -49,10 +50,12 @@ def read_question(number: int, question: Element, category: str) -> Taken | Decl
     kind = question.get("type", "")
     name = plain(text_of(question, "name", "text"))[0]
     title = title_of(name, plain(text_of(question, "questiontext", "text")[:2_000])[0], kind)
-    if kind not in TYPES:
-        return Declined(number, title, Reason.KIND, kind)
     draft = Draft(title)
     try:
+        if kind == "cloze":
+            question, draft.losses = as_gaps(question)
+        elif kind not in TYPES:
+            raise Stop(Reason.KIND, kind)
         wording, kept = _wording(question, draft, category)
         return draft.taken(number, wording, kept)
     except Stop as stop:

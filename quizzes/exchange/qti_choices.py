@@ -11,7 +11,8 @@ from quizzes.exchange.draft import Stop
 from quizzes.exchange.format import Loss, Reason
 from quizzes.exchange.numbers import marks_like_ours
 from quizzes.exchange.qti_item import Item
-from quizzes.exchange.qti_scoring import Marking, Response
+from quizzes.exchange.qti_rules import Marking
+from quizzes.exchange.qti_scoring import Response
 from quizzes.exchange.xml_tree import children, descendants
 from quizzes.items.true_false import TYPED
 from quizzes.wording import Use

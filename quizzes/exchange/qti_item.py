@@ -10,7 +10,8 @@ from xml.etree.ElementTree import Element
 
 from quizzes.exchange.draft import Draft, Find, Stop
 from quizzes.exchange.format import Loss, Reason
-from quizzes.exchange.qti_scoring import Marking, Response
+from quizzes.exchange.qti_rules import Marking
+from quizzes.exchange.qti_scoring import Response
 from quizzes.exchange.qti_text import Stand, apart, markup
 from quizzes.exchange.rich_text import rich
 from quizzes.exchange.xml_tree import descendants

@@ -34,7 +34,7 @@ class Dialect:
 
 QTI_2_1 = Dialect(
     "http://www.imsglobal.org/xsd/imsqti_v2p1",
-    "http://www.imsglobal.org/xsd/qti/qtiv2p1/imsqti_v2p1.xsd",
+    "http://www.imsglobal.org/xsd/qti/qtiv2p1/imsqti_v2p1p1.xsd",
     "http://www.imsglobal.org/xsd/imscp_v1p1",
     "http://www.imsglobal.org/xsd/qti/qtiv2p1/qtiv2p1_imscpv1p2_v1p0.xsd",
     ("QTIv2.1 Package", "1.0.0"),

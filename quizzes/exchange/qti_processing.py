@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from quizzes.exchange.xml_tree import add
 
-SCORE, MOST, FEEDBACK = "SCORE", "MAXSCORE", "FEEDBACK"
+RESPONSE, SCORE, MOST, FEEDBACK = "RESPONSE", "SCORE", "MAXSCORE", "FEEDBACK"
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def response_processing(marked: Marked, explanation: str) -> Element:
     made.extend(marked.rules)
     if marked.feedback:
         shown = add(made, "setOutcomeValue", identifier=FEEDBACK)
-        add(shown, "variable", identifier="RESPONSE")
+        add(shown, "variable", identifier=RESPONSE)
     if explanation:
         shown = add(made, "setOutcomeValue", identifier=explanation)
         add(shown, "baseValue", "SHOWN", baseType="identifier")

@@ -13,7 +13,8 @@ from quizzes.exchange.format import Declined, Loss, Reason, Taken
 from quizzes.exchange.plain_text import plain
 from quizzes.exchange.qti_item import Item
 from quizzes.exchange.qti_names import LANGUAGE
-from quizzes.exchange.qti_scoring import Marking, marking, responses
+from quizzes.exchange.qti_rules import Marking
+from quizzes.exchange.qti_scoring import marking, responses
 from quizzes.exchange.qti_text import apart, markup
 from quizzes.exchange.xml_tree import child, children, descendants
 from quizzes.wording import STEM, Wording
@@ -68,8 +69,9 @@ def _wording(item: Item, body: Element, tags: Sequence[str]) -> Wording:
 
 def _refuse(root: Element, interactions: Sequence[Element]) -> None:
     names = [str(one.tag) for one in interactions]
-    if root.get("adaptive") == "true" or any(True for _one in descendants(root, *MORE)):
-        raise Stop(Reason.KIND, "adaptive")
+    more = {str(one.tag) for one in descendants(root, *MORE)}
+    if more or root.get("adaptive") == "true":
+        raise Stop(Reason.KIND, ", ".join(sorted(more)) or "adaptive")
     if not names:
         raise Stop(Reason.KIND)
     foreign = [name for name in names if name not in ALONE and name != INLINE]

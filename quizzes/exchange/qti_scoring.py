@@ -5,29 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import Enum
 from xml.etree.ElementTree import Element
 
 from quizzes.exchange.numbers import number_in
+from quizzes.exchange.qti_rules import Marking, by_rules, by_template, nearness, valued
 from quizzes.exchange.xml_tree import child, children, descendants
 
-# What response processing may hold if we are to say that we understand it.
-KNOWN = frozenset(
-    {"responseCondition", "responseIf", "responseElse", "responseElseIf", "setOutcomeValue"}
-    | {"match", "variable", "correct", "mapResponse", "baseValue", "isNull", "not", "and", "sum"}
-    | {"equal", "contains", "ordered"}
-)
 NOTHING = Decimal(0)
-
-
-class Marking(Enum):
-    """How an item is marked."""
-
-    MATCH = "all of the right answer or nothing"
-    MAP = "so much for each part"
-    NEIGHBOURS = "one for each step that follows the one before"
-    PARTS = "one for each part that is right"
-    UNKNOWN = "a way we do not know"
 
 
 @dataclass(frozen=True)
@@ -60,12 +44,16 @@ class Response:
 
 def responses(item: Element) -> dict[str, Response]:
     """The declared responses by their identifiers."""
+    processing = child(item, "responseProcessing")
+    paid = {} if processing is None else valued(processing)
     return {
-        one.get("identifier", ""): _response(one) for one in children(item, "responseDeclaration")
+        name: _response(one, paid.get(name, {}))
+        for one in children(item, "responseDeclaration")
+        if (name := one.get("identifier", ""))
     }
 
 
-def _response(declaration: Element) -> Response:
+def _response(declaration: Element, paid: dict[str, Decimal]) -> Response:
     right, mapping = child(declaration, "correctResponse"), child(declaration, "mapping")
     correct = [] if right is None else children(right, "value")
     entries = [] if mapping is None else children(mapping, "mapEntry")
@@ -74,7 +62,7 @@ def _response(declaration: Element) -> Response:
         declaration.get("cardinality", "single"),
         declaration.get("baseType", ""),
         [" ".join("".join(value.itertext()).split()) for value in correct],
-        {" ".join(one.get("mapKey", "").split()): _worth(one) for one in entries},
+        {" ".join(one.get("mapKey", "").split()): _worth(one) for one in entries} or paid,
         number_in("0" if mapping is None else mapping.get("defaultValue", "0")) or NOTHING,
         mapping is not None and number_in(mapping.get("lowerBound", "")) == 0,
         is_case_sensitive or not entries,
@@ -88,43 +76,15 @@ def _worth(entry: Element) -> Decimal:
 def marking(item: Element) -> Marking:
     """How the response processing marks; without any, as the declarations suggest."""
     found = child(item, "responseProcessing")
-    template = "" if found is None else found.get("template", "")
-    if template:
-        name = template.rpartition("/")[2].removesuffix(".xml").removeprefix("CC2_")
-        return {"match_correct": Marking.MATCH, "match": Marking.MATCH,
-                "match_basic": Marking.MATCH, "map_response": Marking.MAP}.get(
-                    name, Marking.UNKNOWN)  # fmt: skip
+    if found is not None and found.get("template"):
+        return by_template(found.get("template", ""))
     if found is None or not len(found):
         has_mapping = any(True for _one in descendants(item, "mapping"))
         return Marking.MAP if has_mapping else Marking.MATCH
-    return _custom(found)
+    return by_rules(found)
 
 
-def _custom(processing: Element) -> Marking:
-    names = {str(one.tag) for one in processing.iter() if one is not processing}
-    if not names <= KNOWN:
-        return Marking.UNKNOWN
-    if "contains" in names:
-        return Marking.NEIGHBOURS if _counts_neighbours(processing) else Marking.UNKNOWN
-    if "mapResponse" in names:
-        return Marking.MAP
-    return Marking.PARTS if "sum" in names else Marking.MATCH
-
-
-def _counts_neighbours(processing: Element) -> bool:
-    """Whether each condition adds one for two steps that follow each other."""
-    pairs = [children(one, "ordered") for one in descendants(processing, "contains")]
-    return all(len(pair) == 1 and len(list(pair[0])) == 2 for pair in pairs)
-
-
-def tolerance(item: Element) -> tuple[str, Decimal, Decimal] | None:
-    """(mode, below, above) of the comparison of a number; None when there is none."""
+def tolerances(item: Element) -> list[tuple[str, Decimal, Decimal]]:
+    """(mode, below, above) of each comparison of a number."""
     processing = child(item, "responseProcessing")
-    equals = [] if processing is None else list(descendants(processing, "equal"))
-    if len(equals) != 1:
-        return None
-    bounds = [number_in(text) for text in equals[0].get("tolerance", "0").split()]
-    if not bounds or None in bounds:
-        return None
-    below, above = bounds[0] or NOTHING, bounds[-1] or NOTHING
-    return equals[0].get("toleranceMode", "exact"), below, above
+    return [] if processing is None else nearness(processing)

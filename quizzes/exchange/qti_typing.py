@@ -12,7 +12,8 @@ from quizzes.exchange.format import Loss, Reason
 from quizzes.exchange.gap_words import one_list
 from quizzes.exchange.numbers import number_in, written
 from quizzes.exchange.qti_item import Item
-from quizzes.exchange.qti_scoring import Marking, Response, tolerance
+from quizzes.exchange.qti_rules import Marking
+from quizzes.exchange.qti_scoring import Response, tolerances
 from quizzes.exchange.xml_tree import children
 
 NUMBERS = ("float", "integer")
@@ -43,10 +44,11 @@ def _within(item: Item, value: Decimal) -> tuple[Decimal, Decimal]:
 
     A tolerance may differ above and below; a relative one is in hundredths of the value.
     """
-    found = tolerance(item.root)
-    if found is None or found[0] == "exact":
+    found = tolerances(item.root)
+    item.draft.lose(Loss.PARTIAL_CREDIT, when=len(found) > 1)
+    mode, below, above = found[0] if found else ("exact", Decimal(0), Decimal(0))
+    if mode == "exact":
         return value, Decimal(0)
-    mode, below, above = found
     if mode == "relative":
         below, above = (abs(value) * share / 100 for share in (below, above))
     return value + (above - below) / 2, (above + below) / 2

@@ -12,7 +12,10 @@ from quizzes.exchange.plain_text import MOST_TAGS, plain
 from quizzes.wording import Use
 
 ATTRIBUTES = r"""(?:[^<>"']++|"[^"]*+"|'[^']*+')*+"""
-SOUND = re.compile(rf"<(audio|video|object)\b({ATTRIBUTES})(?<!/)>(.*?)</\1\s*>", re.I | re.S)
+# What stands inside is sought so far only: without an end it would be sought again and again.
+SOUND = re.compile(
+    rf"<(audio|video|object)\b({ATTRIBUTES})(?<!/)>(.{{0,2000}}?)</\1\s*>", re.I | re.S
+)
 ALONE = re.compile(rf"<(img|source|audio|video|object|embed|iframe)\b({ATTRIBUTES})>", re.I)
 LINK = re.compile(rf"<a\b({ATTRIBUTES})>([^<>]*)</a>", re.I)
 ATTRIBUTE = re.compile(r"""([a-zA-Z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")

@@ -44,7 +44,7 @@ class Package:
         if entry is None or entry.file_size > LARGEST_ENTRY:
             return None
         self._read += entry.file_size
-        if self._read > 2 * MOST_UNPACKED:  # one file asked for by thousands of items
+        if self._read > MOST_UNPACKED:  # one file asked for by thousands of items
             raise Unreadable("too_large")
         try:
             with self._zip.open(entry) as file:
