@@ -117,14 +117,6 @@ def quizzes_with(version_ids: Collection[UUID]) -> Sequence[UUID]:
     ).all()
 
 
-def result_of(attempt: Attempt) -> Result | None:
-    """What counts of an attempt now: its newest regraded mark, else its mark; None before that."""
-    newest = regraded([attempt.id]).get(attempt.id, [])
-    if newest:
-        return as_result(newest[-1])
-    return None if attempt.mark is None else as_result(attempt.mark)
-
-
 def as_result(mark: Mark | RegradedMark) -> Result:
     """A mark as a plain value."""
     return Result(mark.score, mark.out_of, mark.passed, mark.credits)

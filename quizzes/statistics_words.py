@@ -31,6 +31,12 @@ SAYINGS = {
         "bad",
         "alert-triangle",
     ),
+    Verdict.BELOW_GUESSING: Saying(
+        _("Worse than guessing"),
+        _("Fewer get it right than by guessing: the words mislead, or the key is wrong."),
+        "bad",
+        "alert-triangle",
+    ),
     Verdict.MISLEADING: Saying(
         _("Misleading"),
         _("Whoever knows more does no better here: the words may mislead."),

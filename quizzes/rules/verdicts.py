@@ -25,6 +25,7 @@ class Verdict(StrEnum):
 
     TOO_FEW = "too_few"
     LOOK_AT_KEY = "look_at_key"
+    BELOW_GUESSING = "below_guessing"
     MISLEADING = "misleading"
     TOO_EASY = "too_easy"
     TOO_HARD = "too_hard"
@@ -32,8 +33,10 @@ class Verdict(StrEnum):
     GOOD = "good"
 
 
+# The first few are what an author looks at first.
 URGENCY = (
     Verdict.LOOK_AT_KEY,
+    Verdict.BELOW_GUESSING,
     Verdict.MISLEADING,
     Verdict.TOO_HARD,
     Verdict.WEAK,
@@ -57,7 +60,7 @@ def judge(figures: ItemFigures, guess: float | None = None) -> Verdict:
     if figures.facility >= EASY:
         return Verdict.TOO_EASY
     if guess and figures.facility < guess:
-        return Verdict.MISLEADING
+        return Verdict.BELOW_GUESSING
     if figures.facility < HARD:
         return Verdict.TOO_HARD
     if tells is None or tells >= TELLS_APART:

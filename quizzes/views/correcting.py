@@ -148,9 +148,15 @@ def _correction_page(
         total=len(changes),
         told=told,
         is_under_way=is_under_way,
-        is_left=not is_under_way and regrading.left(found),
+        is_left=not is_under_way and _is_left(found, len(changes)),
         is_own=found.by_id == g.actor.id,
         approval=approval or ApprovalForm(),
         refusal=refusal or RefusalForm(),
         problem=problem,
     )
+
+
+def _is_left(found: KeyCorrection, done: int) -> bool:
+    """Whether tests still wait; looked at closely only when fewer were done than were counted."""
+    decision = found.decision
+    return decision is not None and done < decision.changed and regrading.left(found)

@@ -31,6 +31,7 @@ pages.add_app_template_filter(decimal, "decimal")
 pages.add_app_template_filter(span, "span")
 
 LOWEST = float("-inf")
+NOTABLE = 4  # verdicts that need an author
 # What a table of items can be sorted by; what cannot be said comes first.
 ORDERS: Mapping[str, Callable[[ItemLine], Any]] = {
     "number": lambda line: (line.number, line.version_number),
@@ -72,7 +73,7 @@ def quiz(quiz_id: UUID) -> ResponseReturnValue:
         sorting=sorting,
         notable=[
             line
-            for verdict in URGENCY[:3]
+            for verdict in URGENCY[:NOTABLE]
             for line in found.items.values()
             if line.verdict is verdict
         ],

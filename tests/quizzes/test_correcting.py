@@ -75,9 +75,8 @@ def counted(table: type) -> int:
 
 
 def result(mark: Mark) -> tuple[int, bool]:
-    found = correction_queries.result_of(db.session.get_one(Attempt, mark.attempt_id))
-    assert found is not None
-    return found.score, found.passed
+    newest = correction_queries.regraded([mark.attempt_id]).get(mark.attempt_id, [mark])[-1]
+    return newest.score, newest.passed
 
 
 def test_a_proposal_changes_nothing_yet(cast: Cast, three: Three) -> None:

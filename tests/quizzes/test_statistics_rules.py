@@ -150,7 +150,7 @@ def test_what_is_said_of_an_item() -> None:
     assert said(0.6, -0.3, n=9) is Verdict.WEAK  # nine people: chance
     assert said(0.6, 0.1) is Verdict.WEAK
     assert said(0.97, 0.1) is Verdict.TOO_EASY
-    assert said(0.2, 0.1) is Verdict.MISLEADING  # worse than guessing
+    assert said(0.2, 0.1) is Verdict.BELOW_GUESSING
     assert said(0.3, 0.3) is Verdict.TOO_HARD
     assert said(1.0, None) is Verdict.TOO_EASY
 
