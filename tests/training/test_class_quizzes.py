@@ -128,6 +128,17 @@ def test_an_attempt_begun_for_a_module_is_not_taken(
         sit(chosen(cast, held, quiz)[Moment.BEFORE], by=cast.actor("lan"), at=EARLY, origin="/")
 
 
+def test_on_the_day_the_quiz_before_is_handed_in_before_the_one_after_begins(
+    cast: Cast, held: TrainingClass, quiz: QuizVersion
+) -> None:
+    both, morning = chosen(cast, held, quiz), datetime(2026, 4, 1, 1, tzinfo=UTC)
+    sit(both[Moment.BEFORE], by=cast.actor("lan"), at=morning, origin="/")
+    with pytest.raises(Refused, match="nộp bài ấy trước"):
+        sit(both[Moment.AFTER], by=cast.actor("lan"), at=morning, origin="/")
+    sat(cast, both[Moment.BEFORE], "lan", 4, morning)
+    assert sit(both[Moment.AFTER], by=cast.actor("lan"), at=morning, origin="/").number == 2
+
+
 def test_a_choice_changes_until_somebody_begins(
     cast: Cast, held: TrainingClass, quiz: QuizVersion
 ) -> None:
