@@ -6,10 +6,17 @@ import re
 from collections.abc import Mapping
 from pathlib import PurePath
 
-from quizzes.exchange import aiken, gift, xlsx
+from quizzes.exchange import aiken, gift, moodle_xml, qti_2_1, qti_3_0, xlsx
 from quizzes.exchange.format import Format
 
-FORMATS: Mapping[str, Format] = {"xlsx": xlsx, "gift": gift, "aiken": aiken}
+FORMATS: Mapping[str, Format] = {
+    "xlsx": xlsx,
+    "gift": gift,
+    "moodle_xml": moodle_xml,
+    "qti_2_1": qti_2_1,
+    "qti_3_0": qti_3_0,
+    "aiken": aiken,
+}
 # What the first bytes of a file say; the ending of its name counts only where they say nothing.
 SIGNS: tuple[tuple[re.Pattern[bytes], str], ...] = (
     (re.compile(rb"\s*PK\x03\x04.*xl/", re.DOTALL), "xlsx"),
