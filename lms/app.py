@@ -67,6 +67,7 @@ import quizzes.views.paper_printing
 import quizzes.views.sitting
 import quizzes.views.statistics
 import quizzes.views.writing
+from lms import menu
 from lms.core.assets import load_assets, static_url
 from lms.core.clock import today
 from lms.core.db import db
@@ -238,6 +239,8 @@ def _equip_templates(app: Flask, settings: Settings) -> None:
         role_words=ROLE_WORDS,
         permission_words=PERMISSION_WORDS,
         organisation=settings.organisation,
+        keepers_parts=menu.parts,
+        is_keepers_page=menu.is_theirs,
         demo_accounts=DEMO_ACCOUNTS if settings.demo else (),
     )
     app.jinja_env.trim_blocks = True
