@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from courses import operations, queries
 from courses.models import Lesson
+from courses.open_quiz_queries import open_quizzes
 from courses.permissions import CoursePermission
 from courses.rules import Stage
 from courses.words import STAGES, TOPICS
@@ -33,7 +34,12 @@ def catalogue() -> ResponseReturnValue:
     """All modules by topic, each with how far the reader is."""
     wanted = request.args.get("q", "")[:80]
     standings = queries.catalogue(g.actor.person_id, today().year, wanted)
-    return render_template("courses/catalogue.html", standings=standings, wanted=wanted)
+    return render_template(
+        "courses/catalogue.html",
+        standings=standings,
+        wanted=wanted,
+        open_quizzes=len(open_quizzes()),
+    )
 
 
 @pages.get("/modules/<uuid:module_id>")

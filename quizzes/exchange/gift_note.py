@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
+from quizzes.exchange.plain_text import visible
 from quizzes.wording import Level, Wording
 
 NOTE = re.compile(r"//\s*\[hocso:(\{.*\})\]\s*")
@@ -88,7 +89,18 @@ def _loaded(text: str) -> dict[str, Any]:
         loaded = json.loads(text)
     except (ValueError, RecursionError):
         return {}
-    return loaded if isinstance(loaded, dict) else {}
+    return _seen(loaded) if isinstance(loaded, dict) else {}
+
+
+def _seen(value: Any) -> Any:
+    """The value with texts as any other text of a file is read: no control characters."""
+    if isinstance(value, str):
+        return visible(value)
+    if isinstance(value, list):
+        return [_seen(one) for one in value]
+    if isinstance(value, dict):
+        return {visible(name): _seen(one) for name, one in value.items()}
+    return value
 
 
 def _plain(wording: Wording) -> dict[str, Any]:

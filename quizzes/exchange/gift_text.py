@@ -41,7 +41,7 @@ class Block:
     @property
     def tags(self) -> list[str]:
         """The category and the tags in comments."""
-        found = [tag.strip() for comment in self.comments for tag in TAG.findall(comment)]
+        found = [visible(tag) for comment in self.comments for tag in TAG.findall(comment)]
         return list(dict.fromkeys(tag for tag in (self.category, *found) if tag))
 
 

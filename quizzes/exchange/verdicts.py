@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -16,6 +17,7 @@ from quizzes.operations.bank import tidied
 from quizzes.wording import Medium, Use, Wording
 
 NOT_YET_KEPT = UUID(int=0)  # stands for the file of a medium until the item is taken
+REFERENCE = re.compile(r"[1-9]\d{0,2}:[1-9]\d{0,2}")  # lesson and line
 MEDIA = {Use.PICTURE: ("image/", Loss.PICTURE), Use.AUDIO: ("audio/", Loss.AUDIO)}
 
 
@@ -81,6 +83,9 @@ def _judged(found: Taken | Declined) -> Judged:
     lost = {MEDIA[one.use][1] for one in found.attached if not is_keepable(one)}
     media = [Medium(one.place, one.use, NOT_YET_KEPT, one.description) for one in kept]
     wording = tidied(replace(found.wording, media=media))
+    if wording.reference and not REFERENCE.fullmatch(wording.reference):
+        wording = replace(wording, reference="")
+        lost.add(Loss.REFERENCE)
     if not wording.stem:
         return _refused(found.number, found.title, Reason.EMPTY)
     try:

@@ -15,6 +15,7 @@ from lms.core.errors import Refused
 from lms.core.files import keep_file
 from lms.core.names import tidy
 from quizzes import exchange_queries
+from quizzes.exchange.plain_text import visible
 from quizzes.exchange.reading import Entry
 from quizzes.exchange.verdicts import Judged, judge
 from quizzes.exchange_models import ItemImport
@@ -37,7 +38,7 @@ def keep(
     one = ItemImport(
         bank_id=bank.id,
         bank=bank,
-        file_name=tidy(file_name)[:120],
+        file_name=tidy(visible(file_name))[:120],
         format=format_name,
         reading=list(reading),
         left_out=[row.number for row in judged if row.is_twin],

@@ -133,6 +133,8 @@ def test_a_key_nobody_could_write_is_no_error(app: Flask) -> None:
         (b"Ai?\nA. a\nB. b\nANSWER: A\n", "x.txt", "aiken"),
         ("Ai?\nA. a\nB. b\nĐÁP ÁN: A\n".encode(), "", "aiken"),
         ("Câu? {=ANSWER: A\n~b}".encode(), "", "gift"),
+        (b"Ai {x}?\nA. a\nB. b\n  ANSWER: A\n", "", "aiken"),
+        (b"\n \t" * 10_000, "x.XLSX", "xlsx"),
         (b"anything", "", "gift"),
     ],
 )

@@ -201,6 +201,12 @@ def test_what_is_no_gift(body: bytes) -> None:
         gift.read(body)
 
 
+def test_notes_and_tags_bring_no_control_characters() -> None:
+    note = r'{"language":"v\u0000i","reference":"\ud8001:2"}'
+    wording = one(f"// [tag:a\x07b]\n// [hocso:{note}]\nCâu? {{=a ~b}}").wording
+    assert (wording.language, wording.reference, wording.tags) == ("vi", "1:2", ["ab"])
+
+
 def test_windows_files_are_read() -> None:
     for encoding in ("utf-8-sig", "utf-16", "cp1258"):
         text = "Ba mẹ?\r\n{=có ~không}\r\n".replace("ẹ", "e\u0323") if encoding == "cp1258" else ""

@@ -220,6 +220,17 @@ def test_what_a_kind_misses_is_said(cast: Cast) -> None:
     )
 
 
+def test_a_lesson_line_that_is_none_is_lost(cast: Cast) -> None:
+    good, bad = single(1, "Câu một?"), single(2, "Câu hai?")
+    reading = [
+        as_json(replace(one, wording=replace(one.wording, reference=text)))
+        for one, text in ((good, "2:5"), (bad, "bài 2"))
+    ]
+    judged = judge(reading, {})
+    assert [row.wording.reference for row in judged if row.wording] == ["2:5", ""]
+    assert [list(row.losses) for row in judged] == [[], [Loss.REFERENCE]]
+
+
 def test_files_never_taken_go_after_a_while(cast: Cast) -> None:
     one = kept(cast, single(1, "Câu mới?"))
     statement = STEPS["item_imports"]
