@@ -32,8 +32,16 @@ class AnswerLine:
     misleads: bool
 
 
-def answers_to(quiz_id: UUID, version: ItemVersion) -> list[AnswerLine]:
-    """The table of answers in first tests; right ones by the key that counts now."""
+@dataclass(frozen=True)
+class Answers:
+    """The table of answers to an item, and how many people gave one."""
+
+    people: int
+    lines: list[AnswerLine]
+
+
+def answers_to(quiz_id: UUID, version: ItemVersion) -> Answers:
+    """What was answered in first tests; right by the key that counts now."""
     wording = valid_versions([version.id]).get(version.id, version).wording
     totals = {one.id: one.credits for one in first_tests(quiz_id)}
     rows = []
@@ -42,7 +50,7 @@ def answers_to(quiz_id: UUID, version: ItemVersion) -> list[AnswerLine]:
             marks = [float(exact(credit)) for credit in totals[attempt_id]]
             rest = fsum(marks) - marks[position - 1]
             rows.append((labels(wording, answer), rest))
-    return _lines(wording, distractors(rows))
+    return Answers(len(rows), _lines(wording, distractors(rows)))
 
 
 def _last_answers(quiz_id: UUID, version_id: UUID) -> dict[Any, tuple[int, Mapping[str, Any]]]:

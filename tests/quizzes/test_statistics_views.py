@@ -87,7 +87,9 @@ def test_figures_are_kept_until_something_changes(
 
 def test_what_was_answered(taken: Attempt) -> None:
     item = doubtful(taken)
-    lines = answers_to(taken.quiz_version.quiz_id, item)
+    found = answers_to(taken.quiz_version.quiz_id, item)
+    lines = found.lines
+    assert found.people == 6
     assert [one.label.words for one in lines] == list(item.options)
     by_place = [one.chosen.people for one in lines]
     assert by_place[item.key["option"]] == 3
