@@ -21,6 +21,7 @@ from sqlalchemy import create_engine, text
 from bench.clients import Client, Speed, measure
 from bench.coverage import database
 from bench.coverage import run as coverage
+from bench.regrade import run as regrade
 from bench.rosters import roster_file
 from bench.serving import ROOT, served
 from bench.sitting import run as sitting
@@ -34,6 +35,7 @@ from tests import postgres
 
 OUT = ROOT / "bench" / "out"
 SECONDS = float(os.environ.get("BENCH_SECONDS", "8"))
+REGRADED = int(os.environ.get("BENCH_ATTEMPTS", "100000"))
 SCALE = os.environ.get("BENCH_SCALE", "province")
 ACCOUNTS = {account.role: account for account in DEMO_ACCOUNTS}
 ROSTER = {
@@ -221,6 +223,8 @@ def main() -> None:
     for kind in ("sqlite", "postgresql"):
         with tempfile.TemporaryDirectory() as name, database(kind, Path(name)) as address:
             results[f"a thousand sit a quiz, {kind}"] = sitting(kind, Path(name), address)
+        with tempfile.TemporaryDirectory() as name, database(kind, Path(name)) as address:
+            results[f"a corrected key, {kind}"] = regrade(REGRADED, address, name)
     for scale, kind in (("province", "sqlite"), ("nation", "postgresql")):
         with tempfile.TemporaryDirectory() as name, database(kind, Path(name)) as address:
             results[f"coverage of a {scale}"] = coverage(scale, address, name)
