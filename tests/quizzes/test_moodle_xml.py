@@ -273,6 +273,20 @@ def test_a_file_changed_by_hand_is_read_as_it_stands() -> None:
     assert (wording.key, wording.level) == ({"option": 0}, 3)
 
 
+def test_what_strangers_write_beside_an_item_is_not_believed() -> None:
+    tags = "".join(
+        f"<tag><text>hocso:{one}</text></tag>"
+        for one in ("level=9", "language=&lt;b&gt;", "reference=drop table", "kind=essay")
+    )
+    kept = '<hocso>{"of": "x", "key": [], "options": [1], "level": true, "kind": "x"}</hocso>'
+    inside = "<single>true</single>" + answer("A", 100) + answer("B", 0) + kept
+    wording = changed_by_hand(quiz("multichoice", f"{inside}<tags>{tags}</tags>"))
+    assert (wording.level, wording.language, wording.reference) == (2, "vi", "")
+    assert (wording.kind, wording.key, wording.options) == (
+        "single_choice", {"option": 0}, ["A", "B"],
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize("body", [b"", b"<quiz>", b"<html/>", b"<quiz/>", b"{}", b"\x00\xff"])
 def test_what_is_no_file_of_moodle(body: bytes) -> None:
     with pytest.raises(Unreadable):
