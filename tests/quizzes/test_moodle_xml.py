@@ -224,6 +224,18 @@ def test_pictures_from_the_net_or_damaged_are_lost() -> None:
     assert (found.wording.stem, found.losses) == ("Chọn", (Loss.PICTURE,))
 
 
+def test_the_formats_of_texts() -> None:
+    stem = '<questiontext format="{}"><text>{}</text>' + file("x.png", PNG) + "</questiontext>"
+    inside = answer("true", 100) + answer("false", 0)
+    shown = "Xem **kỹ**: ![Biển](@@PLUGINFILE@@/x.png)"
+    found = taken("truefalse", inside, stem.format("markdown", shown))
+    assert (found.wording.stem, found.losses) == ("Xem kỹ:", (Loss.FORMATTING,))
+    assert [one.description for one in found.attached] == ["Biển"]
+    assert taken("truefalse", inside, stem.format("plain_text", "a *b*")).wording.stem == "a *b*"
+    lines = stem.format("moodle_auto_format", "một\nhai")
+    assert taken("truefalse", inside, lines).wording.stem == "một\nhai"
+
+
 def test_a_picture_pasted_into_the_text() -> None:
     source = f"data:image/png;base64,{base64.b64encode(PNG).decode()}"
     stem = f'<questiontext format="html"><text>Xem &lt;img src="{source}"&gt;</text></questiontext>'
