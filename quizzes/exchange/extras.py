@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
 from typing import Any
@@ -22,6 +23,8 @@ MARK = "hocso:"
 SHORT = ("level", "language", "reference")  # fit into a tag of any system, hold in any case
 FIELDS = tuple(one.name for one in fields(Wording) if one.name != "media")
 MOST_PARTS = 100
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
+LINE = re.compile(r"(\d{1,3}:\d{1,4})?")
 
 
 def _is_text(value: Any) -> bool:
@@ -39,10 +42,11 @@ def _list_of(is_good: Callable[[Any], bool]) -> Callable[[Any], bool]:
 
 
 FORMS: Mapping[str, Callable[[Any], bool]] = {
-    **dict.fromkeys(("stem", "explanation", "reference"), _is_text),
+    **dict.fromkeys(("stem", "explanation"), _is_text),
+    "reference": lambda value: _is_text(value) and LINE.fullmatch(value) is not None,
     **dict.fromkeys(("options", "choices", "option_explanations", "tags"), _list_of(_is_text)),
     "kind": lambda value: _is_text(value) and value in KINDS,
-    "language": lambda value: _is_text(value) and 2 <= len(value) <= 8,
+    "language": lambda value: _is_text(value) and LANGUAGE.fullmatch(value) is not None,
     "level": lambda value: _is_place(value) and value in set(Level),
     "keep_order": lambda value: isinstance(value, bool),
     "key": lambda value: isinstance(value, dict),

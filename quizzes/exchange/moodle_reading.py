@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -13,7 +14,7 @@ from quizzes.exchange.format import Attached, Declined, Loss, Reason, Taken
 from quizzes.exchange.media_bodies import sort_of
 from quizzes.exchange.moodle_cloze import as_gaps
 from quizzes.exchange.moodle_texts import decoded, noted, said
-from quizzes.exchange.numbers import number_in, written
+from quizzes.exchange.numbers import is_near, number_in
 from quizzes.exchange.plain_text import plain
 from quizzes.exchange.xml_tree import child, children, text_of
 from quizzes.wording import STEM, Wording
@@ -40,7 +41,7 @@ USUAL = {
     *("Câu trả lời của bạn đúng một phần.", "Đáp án của bạn đúng.", "Đáp án của bạn không đúng."),
     *("Câu trả lời đúng.", "Câu trả lời sai.", "Câu trả lời đúng một phần."),
 }
-USUAL_PENALTIES = {"0", "0.1", "0.3333333", "1"}
+USUAL_PENALTIES = (Decimal(0), Decimal("0.1"), Decimal(1) / 3, Decimal(1))
 COMBINED = ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback")
 LONGEST_TAG = 50
 
@@ -90,9 +91,9 @@ def _marking(question: Element, draft: Draft) -> None:
     """Points, penalties and hints: here every item has one point, and one answer."""
     grade = number_in(text_of(question, "defaultgrade") or "1")
     draft.lose(Loss.PARTIAL_CREDIT, when=grade != 1)
-    penalty = text_of(question, "penalty")
-    share = number_in(penalty or "0")
-    draft.lose(Loss.PENALTY, when=share is None or written(share) not in USUAL_PENALTIES)
+    penalty = number_in(text_of(question, "penalty")) or Decimal(0)
+    is_usual = any(is_near(penalty, one) for one in USUAL_PENALTIES)
+    draft.lose(Loss.PENALTY, when=not is_usual)
     draft.lose(Loss.HINTS, when=any(text_of(hint, "text") for hint in children(question, "hint")))
     said_to_all = [noted(draft, child(question, name)) for name in COMBINED]
     draft.lose(Loss.EXPLANATION, when=not set(said_to_all) <= USUAL)

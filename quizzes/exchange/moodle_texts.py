@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 from quizzes.exchange.draft import Draft, Find, Stop
 from quizzes.exchange.format import Reason
 from quizzes.exchange.media_bodies import LARGEST
-from quizzes.exchange.plain_text import plain, plain_markdown, plain_with_breaks, visible
+from quizzes.exchange.plain_text import MARKDOWN, plain, plain_with_breaks, visible
 from quizzes.exchange.rich_text import Rich, rich
 from quizzes.exchange.xml_tree import children, text_of
 
@@ -29,7 +29,7 @@ def _as_is(text: str) -> tuple[str, bool]:
 BY_FORMAT: Mapping[str, Callable[[str], tuple[str, bool]]] = {
     "html": plain,
     "plain_text": _as_is,
-    "markdown": plain_markdown,
+    "markdown": plain,  # after it was made HTML, so that its pictures are found
 }
 
 
@@ -66,6 +66,8 @@ def _read(element: Element | None) -> tuple[Rich, Find]:
     for file in children(element, "file"):
         path = file.get("path", "/").strip("/")
         bodies["/".join(filter(None, (path, file.get("name", ""))))] = decoded(file.text or "")
+    if element.get("format") == "markdown":
+        markup = MARKDOWN.render(markup)
     to_plain = BY_FORMAT.get(element.get("format", ""), plain_with_breaks)
     return rich(markup, to_plain), lambda source: _find(source, bodies)
 

@@ -31,7 +31,8 @@ def choice(item: Item, interaction: Element) -> dict[str, Any]:
         "option_explanations": item.notes(choices),
         "keep_order": item.keeps_order(interaction, choices),
     }
-    return _as_true_false(found) or _with_pictures(item, found)
+    shows = any(place >= 0 for place, _use in item.draft.attached)
+    return (None if shows else _as_true_false(found)) or _with_pictures(item, found)
 
 
 def _single(item: Item, response: Response, ids: Sequence[str]) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from defusedxml.ElementTree import DefusedXMLParser
 from quizzes.exchange.format import Unreadable
 
 DEEPEST = 60
-MOST_ELEMENTS = 250_000
+MOST_ELEMENTS = 400_000
 BLANK = b" \t\r\n"
 
 

@@ -9,7 +9,7 @@ import zlib
 
 from quizzes.exchange.format import Unreadable
 
-MOST_ENTRIES = 10_000
+MOST_ENTRIES = 20_000
 MOST_UNPACKED = 100_000_000
 LARGEST_ENTRY = 10_000_000
 MOST_RATIO = 200

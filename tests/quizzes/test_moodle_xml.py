@@ -224,6 +224,18 @@ def test_pictures_from_the_net_or_damaged_are_lost() -> None:
     assert (found.wording.stem, found.losses) == ("Chọn", (Loss.PICTURE,))
 
 
+def test_the_formats_of_texts() -> None:
+    stem = '<questiontext format="{}"><text>{}</text>' + file("x.png", PNG) + "</questiontext>"
+    inside = answer("true", 100) + answer("false", 0)
+    shown = "Xem **kỹ**: ![Biển](@@PLUGINFILE@@/x.png)"
+    found = taken("truefalse", inside, stem.format("markdown", shown))
+    assert (found.wording.stem, found.losses) == ("Xem kỹ:", (Loss.FORMATTING,))
+    assert [one.description for one in found.attached] == ["Biển"]
+    assert taken("truefalse", inside, stem.format("plain_text", "a *b*")).wording.stem == "a *b*"
+    lines = stem.format("moodle_auto_format", "một\nhai")
+    assert taken("truefalse", inside, lines).wording.stem == "một\nhai"
+
+
 def test_a_picture_pasted_into_the_text() -> None:
     source = f"data:image/png;base64,{base64.b64encode(PNG).decode()}"
     stem = f'<questiontext format="html"><text>Xem &lt;img src="{source}"&gt;</text></questiontext>'
@@ -271,6 +283,20 @@ def test_a_file_changed_by_hand_is_read_as_it_stands() -> None:
     inside = "<single>true</single>" + answer("A", 100) + answer("B", 0) + kept
     wording = changed_by_hand(quiz("multichoice", inside))
     assert (wording.key, wording.level) == ({"option": 0}, 3)
+
+
+def test_what_strangers_write_beside_an_item_is_not_believed() -> None:
+    tags = "".join(
+        f"<tag><text>hocso:{one}</text></tag>"
+        for one in ("level=9", "language=&lt;b&gt;", "reference=drop table", "kind=essay")
+    )
+    kept = '<hocso>{"of": "x", "key": [], "options": [1], "level": true, "kind": "x"}</hocso>'
+    inside = "<single>true</single>" + answer("A", 100) + answer("B", 0) + kept
+    wording = changed_by_hand(quiz("multichoice", f"{inside}<tags>{tags}</tags>"))
+    assert (wording.level, wording.language, wording.reference) == (2, "vi", "")
+    assert (wording.kind, wording.key, wording.options) == (
+        "single_choice", {"option": 0}, ["A", "B"],
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("body", [b"", b"<quiz>", b"<html/>", b"<quiz/>", b"{}", b"\x00\xff"])

@@ -189,6 +189,17 @@ def test_short_answers() -> None:
     assert found.losses == (Loss.CASE, Loss.PARTIAL_CREDIT)
 
 
+def test_a_map_of_an_editors_own_still_says_what_is_right() -> None:
+    own = (
+        '<responseProcessing><setOutcomeValue identifier="SCORE"><mapTolResponse '
+        'xmlns="http://bps-system.de/xsd/imsqti_ext_maptolresponse" identifier="R"/>'
+        "</setOutcomeValue></responseProcessing>"
+    )
+    found = taken(entry("string", "6 Oc", own, mapping({"6 Oc": "2", "6 OC 1": "2"})))
+    assert found.wording.key == {"accepted": ["6 Oc", "6 OC 1"]}
+    assert found.losses == (Loss.CASE, Loss.PARTIAL_CREDIT)
+
+
 def test_what_is_more_than_one_question_or_of_another_kind() -> None:
     declared = response("identifier", "single", "A")
     assert declined(item(declared, choices("A", "B") * 2)) is Reason.KIND

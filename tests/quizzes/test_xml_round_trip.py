@@ -19,7 +19,7 @@ ids = pytest.mark.parametrize("form", FORMATS, ids=["moodle", "qti21", "qti30"])
 PLAIN = Wording("single_choice", "Chọn A", ["A", "B"], {"option": 0}, "Vì A đúng.")
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(items=outgoing())
 def test_every_kind_comes_back_whole(items: list[Outgoing]) -> None:
     for form in FORMATS:
