@@ -261,7 +261,23 @@ class Submission(Model):
     attempt: Mapped[Attempt] = relationship(back_populates="submission")
 
 
-class Mark(Model):
+class Earning:
+    """What a mark and a mark by a corrected key have in common."""
+
+    score: Mapped[int]
+    out_of: Mapped[int]
+    passed: Mapped[bool]
+    credits: Mapped[list[str]] = mapped_column(JSON, default=list)
+
+    @property
+    def total(self) -> Fraction:
+        """Marks with their parts."""
+        if not self.credits:
+            return Fraction(self.score)
+        return sum(map(Fraction, self.credits), Fraction(0))
+
+
+class Mark(Earning, Model):
     """What an attempt earned: `score` whole marks of `out_of`.
 
     `credits` has the exact credit of each item in order, as text ("1", "1/3"); marks from before
@@ -273,16 +289,5 @@ class Mark(Model):
     is_frozen = True
 
     attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
-    score: Mapped[int]
-    out_of: Mapped[int]
-    passed: Mapped[bool]
     marked_at: Mapped[datetime]
-    credits: Mapped[list[str]] = mapped_column(JSON, default=list)
     attempt: Mapped[Attempt] = relationship(back_populates="mark")
-
-    @property
-    def total(self) -> Fraction:
-        """Marks with their parts."""
-        return (
-            sum(map(Fraction, self.credits), Fraction(0)) if self.credits else Fraction(self.score)
-        )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.core.audit import Entered
 from lms.core.db import Identified, Model
-from quizzes.models import ItemVersion
+from quizzes.models import Earning, ItemVersion
 
 
 class KeyCorrection(Identified, Entered, Model):
@@ -41,7 +41,7 @@ class KeyDecision(Entered, Model):
     correction: Mapped[KeyCorrection] = relationship(back_populates="decision")
 
 
-class RegradedMark(Identified, Model):
+class RegradedMark(Identified, Earning, Model):
     """What an attempt earns after a correction; the Mark before it stays as it was.
 
     `passed` never falls below what it was before: a pass once told is not silently taken away;
@@ -55,8 +55,4 @@ class RegradedMark(Identified, Model):
 
     attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id"))
     correction_id: Mapped[UUID] = mapped_column(ForeignKey("key_correction.id"), index=True)
-    score: Mapped[int]
-    out_of: Mapped[int]
-    passed: Mapped[bool]
     would_pass: Mapped[bool]
-    credits: Mapped[list[str]] = mapped_column(JSON)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from quizzes import queries
+from quizzes.correction_queries import valid_versions
 from quizzes.items import KINDS
 from quizzes.models import Attempt, AttemptItem, ItemVersion, Mode
 from quizzes.operations import sitting
@@ -40,9 +41,10 @@ def practised(attempt: Attempt, drawn: AttemptItem, answer: Answer | None) -> Fe
     """What is said at once of an answer in practice; nothing in a test or before the answer."""
     if attempt.mode is not Mode.PRACTICE or answer is None:
         return None
-    wording = drawn.item_version.wording
-    credit = KINDS[wording.kind].credit(wording, answer)
-    return feedback(wording, wording, answer, credit, tells_right=True)
+    version = drawn.item_version
+    shown, valid = version.wording, valid_versions([version.id]).get(version.id, version).wording
+    credit = KINDS[valid.kind].credit(valid, answer)
+    return feedback(shown, valid, answer, credit, tells_right=True)
 
 
 def _tells_right(attempt: Attempt, passed: bool) -> bool:

@@ -78,7 +78,7 @@ def standing(version: QuizVersion, person_id: UUID, at: datetime) -> QuizStandin
     tries = [
         Try(one.submission.submitted_at, results[one.id].passed)
         for one in attempts
-        if one.submission is not None and one.id in results
+        if one.submission is not None and one.id in results and one.way is Way.ONLINE
     ]
     extra = extra_of(version.quiz_id, person_id)
     found = rules.chance(version.policy, tries, extra, at)

@@ -13,7 +13,6 @@ from courses import operations as learning
 from courses.models import ModuleVersion
 from courses.queries import find_enrolment, lessons_of
 from lms.core.access import Actor
-from lms.core.audit import entered
 from lms.core.clock import ZONE
 from lms.core.db import db
 from lms.demo import plan
@@ -31,8 +30,8 @@ from lms.training.operations import Hall, Part
 from lms.training.queries import venues_of
 from quizzes import queries as quiz_queries
 from quizzes.models import Attempt
-from quizzes.operations import sitting
-from quizzes.policy_models import CallBack, CallRequest
+from quizzes.operations import calls, sitting
+from quizzes.standing_queries import newest_call
 
 TITLE = "Dùng VNeID: buổi học có bài trước và sau lớp"
 DAYS_AGO, CAME = 16, 8
@@ -139,18 +138,11 @@ class QuizShow:
                 origin=f"/courses/modules/{module.module_id}",
             )  # fmt: skip
             self._answer(attempt, 0.0 if evening == 1 else 0.3, by, then)
-        request = CallRequest(
-            person_id=person.id,
-            quiz_id=attempt.quiz_version.quiz_id,
-            attempt_id=attempt.id,
-            asked_at=then + timedelta(minutes=10),
-            call_back=None,
-        )
-        db.session.add(request)
-        db.session.flush()
-        if is_called:
-            called = entered(self.officer, then + timedelta(hours=20))
-            db.session.add(CallBack(request_id=request.id, note=CALLED, **called))
+        quiz_id = attempt.quiz_version.quiz_id
+        calls.ask_for_call(attempt, by=by, at=then + timedelta(minutes=10))
+        request = newest_call(quiz_id, person.id)
+        if is_called and request is not None:
+            calls.call_back(request, CALLED, by=self.officer, at=then + timedelta(hours=20))
 
     def _answer(self, attempt: Attempt, right: float, by: Actor, at: datetime) -> None:
         """Answer everything at an unhurried pace, hand in; never passed when `right` is small."""

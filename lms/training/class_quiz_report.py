@@ -13,7 +13,7 @@ from lms.core.tables import PLACE, SIGNATURES, SUPERIOR, Cell, Column, Report
 from lms.training.class_quizzes import Line
 from lms.training.models import TrainingClass
 from lms.training.moments import Moment
-from quizzes.models import Mark
+from quizzes.models import Earning
 from quizzes.rules.gains import normalised_gain, summary
 
 
@@ -64,5 +64,5 @@ def _cells(number: int, line: Line) -> list[Cell]:
     return [number, line.person.full_name, *scores, before, after, gain]
 
 
-def _score(mark: Mark | None) -> str | None:
+def _score(mark: Earning | None) -> str | None:
     return None if mark is None else f"{mark.score}/{mark.out_of}"

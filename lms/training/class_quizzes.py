@@ -20,7 +20,8 @@ from lms.training.moments import DAYS_AFTER, Moment
 from lms.training.permissions import TrainingPermission
 from lms.training.queries import CALLED_OFF, STANDING
 from lms.training.quiz_models import ClassQuiz, ClassQuizAttempt
-from quizzes.models import Attempt, Mark
+from quizzes.correction_queries import regraded
+from quizzes.models import Attempt, Earning, Mark
 from quizzes.rules.gains import Result
 
 
@@ -42,7 +43,7 @@ class Line:
     """One person of a class with what they earned before and after; None: not handed in."""
 
     person: Person
-    marks: Mapping[Moment, Mark]
+    marks: Mapping[Moment, Earning]
 
     @property
     def result(self) -> Result:
@@ -157,7 +158,7 @@ def results_of(held: TrainingClass) -> list[Line]:
     handed_in = _marks(held.id)
     ids = {*db.session.scalars(seated), *db.session.scalars(present), *handed_in}
     whose = canonical(ids)
-    marks: dict[UUID, dict[Moment, Mark]] = {}
+    marks: dict[UUID, dict[Moment, Earning]] = {}
     for person_id, found in handed_in.items():
         marks.setdefault(whose[person_id], {}).update(found)
     people = db.session.scalars(
@@ -168,15 +169,16 @@ def results_of(held: TrainingClass) -> list[Line]:
     return [Line(person, marks.get(person.id, {})) for person in people]
 
 
-def _marks(class_id: UUID) -> dict[UUID, dict[Moment, Mark]]:
-    """Person → moment → what they earned."""
+def _marks(class_id: UUID) -> dict[UUID, dict[Moment, Earning]]:
+    """Person → moment → what they earned, by corrected keys where there are any."""
     rows = db.session.execute(
         select(ClassQuizAttempt.person_id, ClassQuiz.moment, Mark)
         .join(ClassQuiz, ClassQuiz.id == ClassQuizAttempt.class_quiz_id)
         .join(Mark, Mark.attempt_id == ClassQuizAttempt.attempt_id)
         .where(ClassQuiz.class_id == class_id)
-    )
-    found: dict[UUID, dict[Moment, Mark]] = {}
+    ).all()
+    anew = regraded([mark.attempt_id for _person, _moment, mark in rows])
+    found: dict[UUID, dict[Moment, Earning]] = {}
     for person_id, moment, mark in rows:
-        found.setdefault(person_id, {})[moment] = mark
+        found.setdefault(person_id, {})[moment] = anew.get(mark.attempt_id, [mark])[-1]
     return found
