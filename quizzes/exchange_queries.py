@@ -14,15 +14,7 @@ from lms.core.files import StoredFile, body_of
 from quizzes.exchange.format import Attached, Outgoing
 from quizzes.exchange.verdicts import same_question
 from quizzes.exchange_models import ItemImport
-from quizzes.models import Item, ItemBank, ItemVersion
-
-
-def get_bank(bank_id: UUID) -> ItemBank:
-    """One bank. Raises Missing."""
-    found = db.session.get(ItemBank, bank_id)
-    if found is None:
-        raise Missing
-    return found
+from quizzes.models import Item, ItemVersion
 
 
 def get_import(actor: Actor, bank_id: UUID, import_id: UUID) -> ItemImport:

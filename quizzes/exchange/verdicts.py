@@ -13,12 +13,13 @@ from lms.core.names import fold
 from quizzes.exchange.format import Attached, Declined, Loss, Reason, Taken
 from quizzes.exchange.reading import Entry, from_json
 from quizzes.items import KINDS
+from quizzes.operations import media
 from quizzes.operations.bank import tidied
 from quizzes.wording import Medium, Use, Wording
 
 NOT_YET_KEPT = UUID(int=0)  # stands for the file of a medium until the item is taken
 REFERENCE = re.compile(r"[1-9]\d{0,2}:[1-9]\d{0,2}")  # lesson and line
-MEDIA = {Use.PICTURE: ("image/", Loss.PICTURE), Use.AUDIO: ("audio/", Loss.AUDIO)}
+LOST = {Use.PICTURE: Loss.PICTURE, Use.AUDIO: Loss.AUDIO}
 
 
 class Fate(StrEnum):
@@ -80,9 +81,9 @@ def _judged(found: Taken | Declined) -> Judged:
     if found.wording.kind not in KINDS:
         return _refused(found.number, found.title, Reason.KIND)
     kept = [one for one in found.attached if is_keepable(one)]
-    lost = {MEDIA[one.use][1] for one in found.attached if not is_keepable(one)}
-    media = [Medium(one.place, one.use, NOT_YET_KEPT, one.description) for one in kept]
-    wording = tidied(replace(found.wording, media=media))
+    lost = {LOST[one.use] for one in found.attached if not is_keepable(one)}
+    shown = [Medium(one.place, one.use, NOT_YET_KEPT, one.description) for one in kept]
+    wording = tidied(replace(found.wording, media=shown))
     if wording.reference and not REFERENCE.fullmatch(wording.reference):
         wording = replace(wording, reference="")
         lost.add(Loss.REFERENCE)
@@ -106,6 +107,7 @@ def _refused(number: int, title: str, reason: Reason, detail: str = "") -> Judge
 
 
 def is_keepable(one: Attached) -> bool:
-    """Whether a picture or recording is of a kind we keep."""
+    """Whether a picture or recording is of a kind and size that items may have."""
     found = kind_of(one.body)
-    return found is not None and found[0].startswith(MEDIA[one.use][0])
+    fits = len(one.body) <= media.LARGEST_KB[one.use] * 1024
+    return fits and found is not None and found[0] in media.KINDS[one.use]

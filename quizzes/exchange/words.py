@@ -24,6 +24,7 @@ LOSSES = {
     Loss.CASE: _("that capitals count: here they do not"),
     Loss.UNITS: _("units of the number"),
     Loss.SHORTENED: _("something had to be left out of it"),
+    Loss.LISTS: _("a list of words for each gap: here one list serves all"),
 }
 REASONS = {
     Reason.KIND: _("We have no kind of question like this."),

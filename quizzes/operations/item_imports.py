@@ -12,7 +12,6 @@ from lms.core.access import Actor
 from lms.core.audit import entered, record
 from lms.core.db import db
 from lms.core.errors import Refused
-from lms.core.files import keep_file
 from lms.core.names import tidy
 from quizzes import exchange_queries
 from quizzes.exchange.plain_text import visible
@@ -21,6 +20,7 @@ from quizzes.exchange.verdicts import Judged, judge
 from quizzes.exchange_models import ItemImport
 from quizzes.models import ItemBank
 from quizzes.operations.bank import add_items
+from quizzes.operations.media import keep_medium
 from quizzes.wording import Medium, Wording
 
 
@@ -86,10 +86,10 @@ def take(one: ItemImport, *, by: Actor, at: datetime) -> None:
 def _with_media(row: Judged, by: Actor, at: datetime) -> Wording:
     """The wording of a taken item with its pictures and recordings kept."""
     assert row.wording is not None  # noqa: S101 - only such rows are wanted
-    media = [
-        Medium(one.place, one.use, keep_file(one.body, by=by, at=at).id, tidy(one.description))
-        for one in row.attached
-    ]
+    media = []
+    for one in row.attached:
+        kept = keep_medium(one.body, one.use, by=by, at=at)
+        media.append(Medium(one.place, one.use, kept.id, tidy(one.description)))
     return replace(row.wording, media=media)
 
 

@@ -18,7 +18,7 @@ from lms.core.errors import Missing, Refused
 from lms.core.forms import Form
 from lms.core.pages import page_number, share_words
 from lms.core.web import takes_file
-from quizzes import exchange_queries
+from quizzes import bank_queries, exchange_queries
 from quizzes.exchange import xlsx
 from quizzes.exchange.format import Loss, Packed
 from quizzes.exchange.formats import FORMATS, recognised
@@ -41,7 +41,7 @@ CARDS = 25  # on one page of the preview
 @requires(QuizPermission.WRITE)
 def imports(bank_id: UUID) -> ResponseReturnValue:
     """Send a file, and see those sent before."""
-    return _send_page(exchange_queries.get_bank(bank_id), ItemFileForm())
+    return _send_page(bank_queries.get_bank(bank_id), ItemFileForm())
 
 
 @pages.post("/imports/")
@@ -49,7 +49,7 @@ def imports(bank_id: UUID) -> ResponseReturnValue:
 @requires(QuizPermission.WRITE)
 def send(bank_id: UUID) -> ResponseReturnValue:
     """Read a file; what is wrong with it as a whole is said in a sentence."""
-    bank, form = exchange_queries.get_bank(bank_id), ItemFileForm()
+    bank, form = bank_queries.get_bank(bank_id), ItemFileForm()
     if not form.validate():
         return _send_page(bank, form), 422
     body, name = form.file.body(), form.file.data.filename if form.file.data else ""
@@ -71,7 +71,7 @@ def send(bank_id: UUID) -> ResponseReturnValue:
 @requires(QuizPermission.WRITE)
 def template(bank_id: UUID) -> Response:
     """Our Excel template, empty, with examples and help."""
-    exchange_queries.get_bank(bank_id)
+    bank_queries.get_bank(bank_id)
     return tables.download(xlsx.template(), xlsx.MEDIA_TYPE, "mau-cau-hoi.xlsx")
 
 
@@ -118,7 +118,7 @@ def report(bank_id: UUID, import_id: UUID) -> ResponseReturnValue:
     if one.taken_at is None:
         return redirect(url_for("exchange.preview", bank_id=bank_id, import_id=import_id), 303)
     return render_template(
-        "quizzes/exchange/report.html", one=one, report=one.report, crumbs=_crumbs(one.bank)
+        "quizzes/exchange/report.html", one=one, report=one.report, crumbs=_file_crumbs(one.bank)
     )
 
 
@@ -126,7 +126,7 @@ def report(bank_id: UUID, import_id: UUID) -> ResponseReturnValue:
 @requires(QuizPermission.WRITE)
 def export(bank_id: UUID) -> ResponseReturnValue:
     """Choose a format, and see what it would lose before anything is downloaded."""
-    bank, items = exchange_queries.get_bank(bank_id), exchange_queries.outgoing_of(bank_id)
+    bank, items = bank_queries.get_bank(bank_id), exchange_queries.outgoing_of(bank_id)
     name = request.args.get("format", "")
     packed = FORMATS[name].write(items) if name in FORMATS and items else None
     return render_template(
@@ -136,7 +136,7 @@ def export(bank_id: UUID) -> ResponseReturnValue:
         chosen=name if packed else "",
         packed=packed,
         lost=_by_loss(packed) if packed else [],
-        crumbs=[],
+        crumbs=_crumbs(bank),
     )
 
 
@@ -144,7 +144,7 @@ def export(bank_id: UUID) -> ResponseReturnValue:
 @requires(QuizPermission.WRITE)
 def download(bank_id: UUID, format_name: str) -> Response:
     """The bank as a file of this format."""
-    bank = exchange_queries.get_bank(bank_id)
+    bank = bank_queries.get_bank(bank_id)
     items = exchange_queries.outgoing_of(bank_id)
     if format_name not in FORMATS or not items:
         raise Missing
@@ -183,7 +183,12 @@ def _next_page() -> int:
 
 
 def _crumbs(bank: ItemBank) -> list[tuple[str, str]]:
-    return [(url_for("exchange.imports", bank_id=bank.id), _("Questions from a file"))]
+    return [(url_for("banks.bank", bank_id=bank.id), bank.title)]
+
+
+def _file_crumbs(bank: ItemBank) -> list[tuple[str, str]]:
+    files = url_for("exchange.imports", bank_id=bank.id), str(_("Questions from a file"))
+    return [*_crumbs(bank), files]
 
 
 def _send_page(bank: ItemBank, form: ItemFileForm, problem: str = "") -> str:
@@ -193,6 +198,7 @@ def _send_page(bank: ItemBank, form: ItemFileForm, problem: str = "") -> str:
         form=form,
         problem=problem,
         mine=exchange_queries.imports_of(g.actor, bank.id),
+        crumbs=_crumbs(bank),
     )
 
 
@@ -220,7 +226,7 @@ def _preview_page(one: ItemImport, problem: str = "") -> str:
         key_words={row.number: _key_words(row) for row in rows},
         kinds=KINDS,
         form=Form(),
-        crumbs=_crumbs(one.bank),
+        crumbs=_file_crumbs(one.bank),
     )
 
 
