@@ -138,7 +138,8 @@ def _marked_anew(
         .outerjoin(
             Response,
             (Response.attempt_id == AttemptItem.attempt_id)
-            & (Response.position == AttemptItem.position),
+            & (Response.position == AttemptItem.position)
+            & Response.attempt_id.in_(attempt_ids),  # said twice: PostgreSQL else reads all
         )
         .where(
             AttemptItem.attempt_id.in_(attempt_ids),

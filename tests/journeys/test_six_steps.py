@@ -133,6 +133,8 @@ ROLE_PAGES = [
     ("department", "/people/composition/rule-form"),
     ("department", "/training/classes"),
     ("trainer", "/courses/manuscripts"),
+    ("trainer", "/quizzes/statistics/"),
+    ("department", "/quizzes/corrections/"),
     ("department", "/units/"),
     ("department", "/units/reorganisations"),
     ("department", "/people/imports/"),
