@@ -83,7 +83,7 @@ def standing(version: QuizVersion, person_id: UUID, at: datetime) -> QuizStandin
     extra = extra_of(version.quiz_id, person_id)
     found = rules.chance(version.policy, tries, extra, at)
     under_way = queries.attempt_under_way(version.quiz_id, person_id)
-    marked = [one.id for one in attempts if one.id in results]
+    marked = [one.id for one in attempts if one.id in results and one.way is Way.ONLINE]
     failed_id = marked[-1] if tries and not tries[-1].passed else None
     is_stuck = rules.is_stuck(tries, found)
     return QuizStanding(

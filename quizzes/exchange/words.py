@@ -23,6 +23,7 @@ LOSSES = {
     Loss.HINTS: _("hints"),
     Loss.CASE: _("that capitals count: here they do not"),
     Loss.UNITS: _("units of the number"),
+    Loss.LISTS: _("that each blank has words of its own: here one list serves all"),
     Loss.SHORTENED: _("something had to be left out of it"),
     Loss.LISTS: _("a list of words for each gap: here one list serves all"),
 }
