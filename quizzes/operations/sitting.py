@@ -183,9 +183,10 @@ def submit(
     if not unanswered and queries.unanswered(attempt.id):
         raise Refused(_("Some questions are not answered yet. Please answer them first."))
     attempt.device_key = device_key
-    return _handed_in(
-        attempt, "attempt.submitted", by=by, submitted_at=at, at=at, noted_at=noted_at
-    )
+    mark = _handed_in(attempt, submitted_at=at, at=at)
+    title, noted = attempt.quiz_version.quiz.title, noted_at or at
+    record("attempt.submitted", attempt, by=by, at=noted, label=title, score=mark.score)
+    return mark
 
 
 def close_if_over(attempt: Attempt, *, by: Actor, at: datetime) -> bool:
@@ -204,23 +205,15 @@ def close(attempt: Attempt, *, by: Actor, at: datetime) -> Mark:
     _hold(attempt)
     if attempt.mark is not None:
         return attempt.mark
-    over_at = attempt.deadline or at
-    return _handed_in(attempt, "attempt.closed", by=by, submitted_at=over_at, at=at)
+    mark = _handed_in(attempt, submitted_at=attempt.deadline or at, at=at)
+    title = attempt.quiz_version.quiz.title
+    record("attempt.closed", attempt, by=by, at=at, label=title, score=mark.score)
+    return mark
 
 
-def _handed_in(
-    attempt: Attempt,
-    action: str,
-    *,
-    by: Actor,
-    submitted_at: datetime,
-    at: datetime,
-    noted_at: datetime | None = None,
-) -> Mark:
+def _handed_in(attempt: Attempt, *, submitted_at: datetime, at: datetime) -> Mark:
     attempt.submission = Submission(submitted_at=submitted_at)
     mark = _marked(attempt, at)
-    title = attempt.quiz_version.quiz.title
-    record(action, attempt, by=by, at=noted_at or at, label=title, score=mark.score)
     if attempt.mode is Mode.TEST:
         announce(
             AttemptMarked(attempt.id, attempt.person_id, attempt.quiz_version_id, mark.passed, at)
