@@ -135,3 +135,5 @@ document.querySelectorAll("[data-print]").forEach((button) => {
   button.hidden = false;
   button.addEventListener("click", () => print());
 });
+// The strip of pages may be wider than a phone: show where one is.
+document.querySelector(".strip [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
