@@ -21,7 +21,9 @@ SILENT = frozenset(
     | {"font", "img", "audio", "source"}
 )
 # Control characters, halves of characters, private ones and those that are none.
-HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufff0-\ufffb\ufffe\uffff]")
+HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufff0-\ufffb\ufffe\uffff]"
+)
 MOST_TAGS = 3_000  # in one text; deeper nesting than that would take the parser minutes
 TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9]*)([^<>]*)>")
 BREAK = re.compile(rf"</?(?:{'|'.join(sorted(BLOCKS, key=len, reverse=True))})\b[^<>]*>")
