@@ -194,6 +194,15 @@ def items_of(attempt_id: UUID) -> Sequence[AttemptItem]:
     ).all()
 
 
+def positions(attempt_id: UUID) -> Sequence[int]:
+    """The places of an attempt in order, without what was drawn for them."""
+    return db.session.scalars(
+        select(AttemptItem.position)
+        .where(AttemptItem.attempt_id == attempt_id)
+        .order_by(AttemptItem.position)
+    ).all()
+
+
 def get_item(attempt_id: UUID, position: int) -> AttemptItem:
     """The item at a place of an attempt. Raises Missing."""
     found = db.session.get(AttemptItem, (attempt_id, position))
@@ -215,7 +224,7 @@ def answers_of(attempt_id: UUID) -> dict[int, dict[str, Any]]:
 def unanswered(attempt_id: UUID) -> list[int]:
     """The places of an attempt that have no answer yet."""
     answered = answers_of(attempt_id)
-    return [item.position for item in items_of(attempt_id) if item.position not in answered]
+    return [position for position in positions(attempt_id) if position not in answered]
 
 
 AGAIN = "~"  # between the id of a request and the number of the answer it brought

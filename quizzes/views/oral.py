@@ -173,7 +173,7 @@ def _item_page(asked: Asked, position: int, error: str = "") -> str:
         media_url=partial(_medium_url, attempt.id),
         kind=KINDS[drawn.item_version.kind],
         answered=answers,
-        count=len(queries.items_of(attempt.id)),
+        count=len(queries.positions(attempt.id)),
         request_id=new_id().hex,
         form=Form(),
         error=error,
@@ -186,6 +186,6 @@ def _medium_url(attempt_id: UUID, one: Medium) -> str:
 
 def _next_page(asked: Asked, position: int) -> str:
     attempt_id = asked.attempt.id
-    if position < len(queries.items_of(attempt_id)):
+    if position < len(queries.positions(attempt_id)):
         return url_for("oral.item", attempt_id=attempt_id, position=position + 1)
     return url_for("oral.review", attempt_id=attempt_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
@@ -41,11 +42,9 @@ def resume(attempt_id: UUID) -> ResponseReturnValue:
     attempt = queries.get_attempt(g.actor, attempt_id)
     if attempt.submission is not None:
         return redirect(url_for("quizzes.result", attempt_id=attempt_id), 303)
-    answered = queries.answers_of(attempt_id)
-    for item in queries.items_of(attempt_id):
-        if item.position not in answered:
-            place = url_for("quizzes.item", attempt_id=attempt.id, position=item.position)
-            return redirect(place, 303)
+    left = queries.unanswered(attempt_id)
+    if left:
+        return redirect(url_for("quizzes.item", attempt_id=attempt.id, position=left[0]), 303)
     return redirect(url_for("quizzes.review", attempt_id=attempt_id), 303)
 
 
@@ -79,11 +78,11 @@ def respond(attempt_id: UUID, position: int) -> ResponseReturnValue:
         return _item_page(attempt, drawn, str(kind.ASK)), 422
     sitting.answer(attempt, position, given, request_id=_request_id(), at=now())
     if wants_json():
-        kept, count = len(queries.answers_of(attempt_id)), len(queries.items_of(attempt_id))
+        kept, count = len(queries.answers_of(attempt_id)), len(queries.positions(attempt_id))
         return {"saved": kept, "of": count}
     if attempt.mode is Mode.PRACTICE:  # the same page, now with what is to be said
         return redirect(url_for("quizzes.item", attempt_id=attempt_id, position=position), 303)
-    return redirect(_next_page(attempt, position), 303)
+    return redirect(_next_page(attempt, position, queries.positions(attempt_id)), 303)
 
 
 @pages.get("/attempts/<uuid:attempt_id>/review")
@@ -129,7 +128,7 @@ def result(attempt_id: UUID) -> ResponseReturnValue:
 
 
 def _item_page(attempt: Attempt, drawn: AttemptItem, error: str = "") -> str:
-    answers = queries.answers_of(attempt.id)
+    answers, places = queries.answers_of(attempt.id), queries.positions(attempt.id)
     wording = drawn.item_version.wording
     return render_template(
         "quizzes/item.html",
@@ -144,8 +143,8 @@ def _item_page(attempt: Attempt, drawn: AttemptItem, error: str = "") -> str:
         media_url=partial(_medium_url, attempt),
         feedback=practised(attempt, drawn, answers.get(drawn.position)),
         answered=answers,
-        count=len(queries.items_of(attempt.id)),
-        next=_next_page(attempt, drawn.position),
+        count=len(places),
+        next=_next_page(attempt, drawn.position, places),
         seconds_left=_seconds_left(attempt),
         request_id=new_id().hex,
         form=Form(),
@@ -188,7 +187,7 @@ def _seconds_left(attempt: Attempt) -> int | None:
     return max(0, int((attempt.deadline - now()).total_seconds()))
 
 
-def _next_page(attempt: Attempt, position: int) -> str:
-    if position < len(queries.items_of(attempt.id)):
+def _next_page(attempt: Attempt, position: int, places: Sequence[int]) -> str:
+    if position < len(places):
         return url_for("quizzes.item", attempt_id=attempt.id, position=position + 1)
     return url_for("quizzes.review", attempt_id=attempt.id)
