@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Blueprint, current_app, request, url_for
+from flask.sansio.blueprints import BlueprintSetupState
 
 PAGE_SIZE = 50
 
@@ -88,5 +89,15 @@ def wants_json() -> bool:
 
 
 def share_words(pages: Blueprint, **words: Mapping[Any, Any]) -> None:
-    """Give every template, macros included, the words a package has for its states."""
-    pages.record_once(lambda state: state.app.jinja_env.globals.update(words))
+    """Give every template, macros included, the words a package has for its states.
+
+    The names are shared by all packages, so the same name twice stops the start.
+    """
+
+    def share(state: BlueprintSetupState) -> None:
+        shared = state.app.jinja_env.globals
+        if twice := [name for name in words if shared.get(name, words[name]) is not words[name]]:
+            raise ValueError(f"shared twice: {twice}")
+        shared.update(words)
+
+    pages.record_once(share)

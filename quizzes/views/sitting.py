@@ -32,7 +32,7 @@ pages = Blueprint("quizzes", __name__, url_prefix="/quizzes")
 pages.add_app_template_filter(hour, "hour")
 pages.add_app_template_filter(marks, "marks")
 pages.add_app_template_filter(without_gaps, "without_gaps")
-share_words(pages, verdict_words=VERDICTS)
+share_words(pages, answer_verdict_words=VERDICTS)
 
 
 @pages.get("/attempts/<uuid:attempt_id>/resumption")

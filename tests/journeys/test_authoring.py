@@ -108,7 +108,8 @@ def make_a_quiz(page: Page, server: str) -> None:
 def test_a_trainer_writes_and_releases(server: str, browser: Browser) -> None:
     page = new_context(browser, DESK).new_page()
     sign_in(page, server, "trainer")
-    page.get_by_role("link", name="Câu hỏi").click()
+    press(page.get_by_role("link", name="Nội dung", exact=True))
+    press(page.get_by_role("link", name="Kho câu hỏi"))
     press(page.get_by_role("link", name="Mở kho mới"))
     look_both(page)
     page.get_by_label("Tên kho câu hỏi").fill("Kho thử")

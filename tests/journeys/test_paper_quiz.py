@@ -43,7 +43,7 @@ def test_a_quiz_comes_back_from_paper(server: str, browser: Browser) -> None:
     officer = new_context(browser, PHONE)
     page = officer.new_page()
     sign_in(page, server, "commune")
-    press(page.get_by_role("link", name="Bài giấy"))
+    press(page.get_by_role("link", name="Bài kiểm tra"))
     look(page)
     press(page.get_by_role("link", name="In bài kiểm tra"))
     page.get_by_label("Bài kiểm tra").select_option(QUIZ)
