@@ -78,12 +78,12 @@ def standing(version: QuizVersion, person_id: UUID, at: datetime) -> QuizStandin
     tries = [
         Try(one.submission.submitted_at, results[one.id].passed)
         for one in attempts
-        if one.submission is not None and one.id in results and one.way is Way.ONLINE
+        if one.submission is not None and one.id in results
     ]
     extra = extra_of(version.quiz_id, person_id)
     found = rules.chance(version.policy, tries, extra, at)
     under_way = queries.attempt_under_way(version.quiz_id, person_id)
-    marked = [one.id for one in attempts if one.id in results and one.way is Way.ONLINE]
+    marked = [one.id for one in attempts if one.id in results]
     failed_id = marked[-1] if tries and not tries[-1].passed else None
     is_stuck = rules.is_stuck(tries, found)
     return QuizStanding(
