@@ -34,6 +34,14 @@ NOW, TODAY = clock.now, clock.today
 FOUND_NO_POSTGRES = "no PostgreSQL server programs: apt-get install postgresql"
 
 
+LONG = ("tests/journeys/", "tests/demo/", "tests/quizzes/test_kill.py", "tests/house/test_cli.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long tests first: one worker has the journeys and their one server, the other steals the rest."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
+
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings of the tests: nothing outside a temporary folder."""

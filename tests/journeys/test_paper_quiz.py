@@ -36,7 +36,7 @@ def key(page: Page, name: str, answers: list[str]) -> None:
 
 def test_a_quiz_comes_back_from_paper(server: str, browser: Browser) -> None:
     member = new_context(browser, PHONE).new_page()
-    sign_in(member, server, "member")
+    sign_in(member, server, "leader")
     member.goto(f"{server}/account")
     name = (member.locator(".masthead__who span").first.text_content() or "").strip()
 

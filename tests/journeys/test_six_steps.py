@@ -152,8 +152,9 @@ ROLE_PAGES = [
 ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize(
+    ("size", "scheme"), [(PHONE, "light"), (DESK, "dark")], ids=["phone-light", "desk-dark"]
+)
 def test_every_role_finds_its_pages_in_order(
     server: str, browser: Browser, size: dict[str, int], scheme: str
 ) -> None:
