@@ -38,7 +38,7 @@ LONG = ("tests/journeys/", "tests/demo/", "tests/quizzes/test_kill.py", "tests/h
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Long tests first: one worker has the journeys and their one server, the other steals the rest."""
+    """Long tests first: one worker has the journeys and their server, the other steals the rest."""
     items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
