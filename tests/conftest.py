@@ -72,19 +72,34 @@ def postgres_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def worlds() -> Iterator[dict[str, tuple[Flask, Cast]]]:
+    """Databases already made: stolen tests come back to one after the other."""
+    made: dict[str, tuple[Flask, Cast]] = {}
+    yield made
+    for app, _cast in made.values():
+        _close(app)
+
+
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def world(request: pytest.FixtureRequest, settings: Settings) -> Iterator[tuple[Flask, Cast]]:
+def world(
+    request: pytest.FixtureRequest, settings: Settings, worlds: dict[str, tuple[Flask, Cast]]
+) -> tuple[Flask, Cast]:
     """The application, migrated from empty, with the cast entered: once a database."""
-    address = ""
-    if request.param == "postgresql":
-        address = request.getfixturevalue("postgres_address")
-    app = make_app(replace(settings, database_url=address))
+    if request.param not in worlds:
+        address = ""
+        if request.param == "postgresql":
+            address = request.getfixturevalue("postgres_address")
+        worlds[request.param] = _new_world(replace(settings, database_url=address))
+    return worlds[request.param]
+
+
+def _new_world(settings: Settings) -> tuple[Flask, Cast]:
+    app = make_app(settings)
     with app.app_context():
         upgrade(directory=app.extensions["migrate"].directory)
         with transaction():
-            cast = enter_cast()
-    yield app, cast
-    _close(app)
+            return app, enter_cast()
 
 
 def _close(app: Flask) -> None:
