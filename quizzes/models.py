@@ -270,11 +270,14 @@ class Earning:
     credits: Mapped[list[str]] = mapped_column(JSON, default=list)
 
     @property
+    def exact_credits(self) -> tuple[Fraction, ...]:
+        """The credit of each item in order; none in marks from before there were parts of marks."""
+        return tuple(map(Fraction, self.credits))
+
+    @property
     def total(self) -> Fraction:
         """Marks with their parts."""
-        if not self.credits:
-            return Fraction(self.score)
-        return sum(map(Fraction, self.credits), Fraction(0))
+        return sum(self.exact_credits, Fraction(0)) if self.credits else Fraction(self.score)
 
 
 class Mark(Earning, Model):

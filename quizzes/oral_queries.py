@@ -11,9 +11,8 @@ from sqlalchemy import Select, select
 from lms.core.access import Actor
 from lms.core.db import db
 from lms.core.errors import Missing
-from lms.core.files import StoredFile
 from lms.people.models import Person
-from quizzes.models import Attempt, AttemptItem, ItemMedium, Way
+from quizzes.models import Attempt, Way
 
 
 @dataclass(frozen=True)
@@ -30,20 +29,6 @@ def get_asked(actor: Actor, attempt_id: UUID) -> Asked:
     if row is None:
         raise Missing
     return Asked(*row)
-
-
-def get_medium(attempt_id: UUID, file_id: UUID) -> StoredFile:
-    """A picture or recording of an item drawn for an attempt. Raises Missing for any other."""
-    found = db.session.scalar(
-        select(StoredFile)
-        .join(ItemMedium, ItemMedium.file_id == StoredFile.id)
-        .join(AttemptItem, AttemptItem.item_version_id == ItemMedium.item_version_id)
-        .where(AttemptItem.attempt_id == attempt_id, StoredFile.id == file_id)
-        .limit(1)
-    )
-    if found is None:
-        raise Missing
-    return found
 
 
 def under_way(actor: Actor) -> Sequence[Asked]:

@@ -17,9 +17,10 @@ from lms.core.pages import PAGE_SIZE
 from lms.org.models import Level, Unit
 from lms.org.queries import named, subtree, units_of
 from lms.people.queries import canonical
-from quizzes.models import Quiz, QuizRelease, QuizVersion
+from quizzes.models import Quiz, QuizVersion
 from quizzes.paper_models import Paper, PaperBatch, PaperConfirmation, PaperItem, PaperKeying
 from quizzes.permissions import QuizPermission
+from quizzes.release_queries import newest_released
 from quizzes.rules.papers import Printed, Reading, Stage, differing
 
 KEYED = exists().where(PaperKeying.paper_id == Paper.id)
@@ -78,20 +79,8 @@ class BatchLine:
 
 
 def printable() -> Sequence[QuizVersion]:
-    """The version of each quiz that would be printed now: the newest one released."""
-    newest = (
-        select(QuizVersion.quiz_id, func.max(QuizVersion.number).label("number"))
-        .join(QuizRelease, QuizRelease.quiz_version_id == QuizVersion.id)
-        .group_by(QuizVersion.quiz_id)
-        .subquery()
-    )
-    same = (newest.c.quiz_id == QuizVersion.quiz_id) & (newest.c.number == QuizVersion.number)
-    return db.session.scalars(
-        select(QuizVersion)
-        .join(newest, same)
-        .join(Quiz, Quiz.id == QuizVersion.quiz_id)
-        .order_by(Quiz.code)
-    ).all()
+    """The version of each quiz that would be printed now, by the quiz's code."""
+    return db.session.scalars(newest_released().order_by(Quiz.code)).all()
 
 
 def units_to_print_for(actor: Actor, day: date) -> dict[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +18,7 @@ from quizzes.items.kind import parts
 from quizzes.models import (
     Attempt,
     AttemptItem,
+    Earning,
     Item,
     ItemVersion,
     Mark,
@@ -31,7 +31,6 @@ from quizzes.models import (
 )
 from quizzes.regrade_models import RegradedMark
 from quizzes.rules.drawing import Card
-from quizzes.rules.marking import Result
 
 
 def newest_version(item_id: UUID) -> ItemVersion | None:
@@ -255,7 +254,7 @@ def get_mark(attempt_id: UUID) -> Mark:
     return found
 
 
-def result_of(attempt: Attempt) -> Result | None:
+def result_of(attempt: Attempt) -> Earning | None:
     """What an attempt counts for now: the newest marking by corrected keys, else its mark."""
     newest = db.session.scalar(
         select(RegradedMark)
@@ -263,11 +262,7 @@ def result_of(attempt: Attempt) -> Result | None:
         .order_by(RegradedMark.id.desc())
         .limit(1)
     )
-    found = newest or attempt.mark
-    if found is None:
-        return None
-    exact = tuple(Fraction(one) for one in found.credits)
-    return Result(found.score, found.out_of, found.passed, exact)
+    return newest or attempt.mark
 
 
 def ways_of(attempt_ids: Collection[UUID]) -> dict[UUID, Way]:

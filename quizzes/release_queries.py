@@ -6,15 +6,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from lms.core.db import db
 from lms.people.queries import same_people
 from quizzes.models import Attempt, Mark, Mode, Quiz, QuizRelease, QuizVersion
 
 
-def released_quizzes() -> Sequence[QuizVersion]:
-    """The version of every quiz that new attempts use, by title."""
+def newest_released() -> Select[QuizVersion]:
+    """The version of every quiz that new attempts use, the newest released one, with its Quiz."""
     newest = (
         select(QuizVersion.quiz_id, func.max(QuizVersion.number).label("number"))
         .join(QuizRelease, QuizRelease.quiz_version_id == QuizVersion.id)
@@ -22,12 +22,12 @@ def released_quizzes() -> Sequence[QuizVersion]:
         .subquery()
     )
     same = (newest.c.quiz_id == QuizVersion.quiz_id) & (newest.c.number == QuizVersion.number)
-    return db.session.scalars(
-        select(QuizVersion)
-        .join(newest, same)
-        .join(Quiz, Quiz.id == QuizVersion.quiz_id)
-        .order_by(Quiz.title, Quiz.id)
-    ).all()
+    return select(QuizVersion).join(newest, same).join(Quiz, Quiz.id == QuizVersion.quiz_id)
+
+
+def released_quizzes() -> Sequence[QuizVersion]:
+    """The version of every quiz that new attempts use, by title."""
+    return db.session.scalars(newest_released().order_by(Quiz.title, Quiz.id)).all()
 
 
 @dataclass(frozen=True)

@@ -8,22 +8,21 @@ from uuid import UUID
 from quizzes import queries
 from quizzes.correction_queries import valid_versions
 from quizzes.items import KINDS
-from quizzes.models import Attempt, AttemptItem, ItemVersion, Mode
+from quizzes.models import Attempt, AttemptItem, Earning, ItemVersion, Mode
 from quizzes.operations import sitting
 from quizzes.rules.feedback import Answer, Feedback, feedback
-from quizzes.rules.marking import Result
 from quizzes.sitting_queries import corrections_of
 
 Seen = tuple[AttemptItem, Feedback]
 
 
-def look_back(attempt: Attempt, result: Result) -> list[Seen]:
+def look_back(attempt: Attempt, result: Earning) -> list[Seen]:
     """Every question of a marked attempt with what may be said of it.
 
     What is right is told once a test is passed; until then only whether one's own answer is.
     """
     items, answers = queries.items_of(attempt.id), queries.answers_of(attempt.id)
-    earned = result.credits or sitting.marking_of(attempt, items, answers).credits
+    earned = result.exact_credits or sitting.marking_of(attempt, items, answers).credits
     newer, tells_right = corrections_of(attempt.id), _tells_right(attempt, result.passed)
     return [
         (item, feedback(

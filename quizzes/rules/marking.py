@@ -71,21 +71,3 @@ def standing_answers(given: Sequence[Given]) -> dict[int, Mapping[str, Any]]:
             said[one.request_id] = (one.position, one.answer)
             found[one.position] = one.answer
     return found
-
-
-@dataclass(frozen=True)
-class Result:
-    """What an attempt counts for now: as marked, or as marked again by corrected keys.
-
-    `credits` are empty for marks from before there were parts of marks.
-    """
-
-    score: int
-    out_of: int
-    passed: bool
-    credits: tuple[Fraction, ...]
-
-    @property
-    def total(self) -> Fraction:
-        """Marks with their parts."""
-        return sum(self.credits, Fraction(0)) if self.credits else Fraction(self.score)

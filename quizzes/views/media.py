@@ -8,7 +8,7 @@ from flask import Blueprint, Response, g, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from lms.core.access import requires
-from lms.core.files import body_of
+from lms.core.files import StoredFile, body_of
 from quizzes import queries
 from quizzes.permissions import QuizPermission
 from quizzes.sitting_queries import get_medium
@@ -21,13 +21,17 @@ pages = Blueprint("quiz_media", __name__, url_prefix="/quizzes")
 def medium(attempt_id: UUID, file_id: UUID) -> AnyResponse:
     """One picture or recording of a question in one's own attempt.
 
-    It never changes, so the phone may keep it for a day; signing out clears it. Players ask for
-    parts of a recording.
+    It never changes, so the phone may keep it for a day; signing out clears it.
     """
     attempt = queries.get_attempt(g.actor, attempt_id)
-    row = get_medium(attempt.id, file_id)
+    response = sent(get_medium(attempt.id, file_id))
+    response.headers["Cache-Control"] = "private, max-age=86400"
+    return response
+
+
+def sent(row: StoredFile) -> AnyResponse:
+    """The file, whole or the part a player asks for, or that it has not changed."""
     body = body_of(row)
     response = Response(body, mimetype=row.kind)
-    response.headers["Cache-Control"] = "private, max-age=86400"
     response.set_etag(row.sha256)
     return response.make_conditional(request, accept_ranges=True, complete_length=len(body))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from uuid import UUID
 
-from flask import Blueprint, Response, g, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,7 +13,6 @@ from lms.core.access import requires
 from lms.core.clock import now, today
 from lms.core.db import new_id
 from lms.core.errors import Refused
-from lms.core.files import body_of
 from lms.core.forms import Form, options
 from quizzes import examinee_queries as examinees
 from quizzes import oral_queries as questions
@@ -24,6 +23,8 @@ from quizzes.oral_queries import Asked
 from quizzes.paper_forms import OralForm, as_uuid, nobody_called
 from quizzes.paper_queries import printable
 from quizzes.permissions import QuizPermission
+from quizzes.sitting_queries import get_medium
+from quizzes.views.media import sent
 from quizzes.wording import Medium
 
 pages = Blueprint("oral", __name__, url_prefix="/quizzes/oral")
@@ -91,13 +92,9 @@ def respond(attempt_id: UUID, position: int) -> ResponseReturnValue:
 @pages.get("/<uuid:attempt_id>/media/<uuid:file_id>")
 @requires(QuizPermission.EXAMINE)
 def medium(attempt_id: UUID, file_id: UUID) -> ResponseReturnValue:
-    """A picture or recording of a question that is asked; players ask for parts of a recording."""
+    """A picture or recording of a question that is asked."""
     asked = questions.get_asked(g.actor, attempt_id)
-    row = questions.get_medium(asked.attempt.id, file_id)
-    body = body_of(row)
-    response = Response(body, mimetype=row.kind)
-    response.set_etag(row.sha256)
-    return response.make_conditional(request, accept_ranges=True, complete_length=len(body))
+    return sent(get_medium(asked.attempt.id, file_id))
 
 
 @pages.get("/<uuid:attempt_id>/review")
