@@ -14,10 +14,13 @@ from pathlib import Path
 VERSION = "3.51.0"
 STATIC = Path(__file__).parents[1] / "lms" / "static"
 ICONS = """
-alert-triangle arrow-left arrow-right book books calendar certificate chart-bar check chevron-right
-circle circle-check circle-dashed clipboard-check clock download eye file-spreadsheet file-text flag
-history home info-circle language lock login logout mail printer refresh school search selector
-shield-check sort-ascending sort-descending star user volume x
+alert-triangle archive arrow-down arrow-left arrow-right arrow-up bold book books bulb calendar
+certificate chart-bar check chevron-right circle circle-check circle-dashed clipboard-check clock
+cloud-off cloud-upload copy device-mobile download eye file-spreadsheet file-text flag heading
+heart history home info-circle italic language link list list-numbers lock login logout mail
+map-pin message-circle microphone moon paperclip pencil photo player-play player-stop plus
+presentation printer qrcode quote refresh school search selector shield-check sort-ascending
+sort-descending speakerphone star trash user users video volume x
 """
 LOOK = (
     'fill="none" stroke="currentColor" stroke-width="2" '

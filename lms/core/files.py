@@ -29,10 +29,17 @@ SIGNS = (
     (4, b"ftypM4A", "audio/mp4", "m4a"),
     (4, b"ftypmp42", "audio/mp4", "m4a"),  # what the recorders of many phones write
     (4, b"ftypisom", "audio/mp4", "m4a"),
+    (0, b"\x1aE\xdf\xa3", "audio/webm", "weba"),  # what browsers record
+    (8, b"WEBP", "image/webp", "webp"),
+    # The containers of recordings hold films too; who asks for films gets them under these names.
+    (4, b"ftyp", "video/mp4", "mp4"),
+    (0, b"\x1aE\xdf\xa3", "video/webm", "webm"),
+    (0, b"PK\x03\x04", "application/zip", "zip"),
 )
 PICTURES = frozenset({"image/jpeg", "image/png"})
 EVIDENCE = PICTURES | {"application/pdf"}
-RECORDINGS = frozenset({"audio/mpeg", "audio/ogg", "audio/mp4"})
+RECORDINGS = frozenset({"audio/mpeg", "audio/ogg", "audio/mp4", "audio/webm"})
+FILMS = frozenset({"video/mp4", "video/webm"})
 
 
 class StoredFile(Identified, Entered, Model):
@@ -47,9 +54,16 @@ class StoredFile(Identified, Entered, Model):
     size: Mapped[int]
 
 
-def kind_of(body: bytes) -> tuple[str, str] | None:
-    """(media type, ending) of a file we know, by its first bytes; None for anything else."""
-    found = ((kind, end) for start, sign, kind, end in SIGNS if body.startswith(sign, start))
+def kind_of(body: bytes, kinds: Collection[str] | None = None) -> tuple[str, str] | None:
+    """(media type, ending) of a file we know, by its first bytes; None for anything else.
+
+    Only `kinds` are looked for when they are given.
+    """
+    found = (
+        (kind, end)
+        for start, sign, kind, end in SIGNS
+        if body.startswith(sign, start) and (kinds is None or kind in kinds)
+    )
     return next(found, None)
 
 
@@ -60,8 +74,8 @@ def keep_file(
 
     The row counts only once the transaction is through.
     """
-    found = kind_of(body)
-    if found is None or found[0] not in kinds:
+    found = kind_of(body, kinds)
+    if found is None:
         raise Refused(_("Please send a photograph (JPEG or PNG) or a PDF."))
     digest = hashlib.sha256(body).hexdigest()
     path = _path(digest)

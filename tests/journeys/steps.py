@@ -14,7 +14,11 @@ SMALLEST_TARGET = 44
 
 
 def new_context(browser: Browser, size: dict[str, int] = PHONE, **more: object) -> BrowserContext:
-    """A phone (or desk) of a person in Việt Nam."""
+    """A phone (or desk) of a person in Việt Nam.
+
+    Without service worker unless asked for: what it fetches no test can hold back.
+    """
+    more.setdefault("service_workers", "block")
     return browser.new_context(viewport=size, locale="vi-VN", **more)  # type: ignore[arg-type]
 
 
