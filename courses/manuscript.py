@@ -17,7 +17,7 @@ from typing import Any
 
 from courses import item_manuscript
 from courses.manuscript_policy import read_policy
-from courses.models import Topic
+from courses.models import Order, Topic
 from courses.operations import Manuscript, Text
 from lms.core.errors import Refused
 from lms.core.names import tidy
@@ -82,7 +82,9 @@ def _script(path: Path, facts: dict[str, Any]) -> Manuscript:
         competences=facts["competences"],
         objectives=facts["objectives"],
         exercise=facts["exercise"],
-        points_to_confirm=facts["points_to_confirm"],
+        points_to_confirm=facts.get("points_to_confirm", []),
+        points_to_review=facts.get("points_to_review", []),
+        sequence=_sequence(path, facts.get("sequence", Order.FREE)),
         pocket_card=_text(path / "pocket-card.md"),
         review_months=facts["review_months"],
         lessons=[_lesson(file) for file in sorted(path.glob("lessons/*.md"))],
@@ -94,6 +96,12 @@ def _topic(path: Path, word: str) -> Topic:
     if word not in set(Topic):
         raise Refused(f"{path / 'module.toml'}: topic {word!r} is none of {', '.join(Topic)}")
     return Topic(word)
+
+
+def _sequence(path: Path, word: str) -> Order:
+    if word not in set(Order):
+        raise Refused(f"{path / 'module.toml'}: sequence {word!r} is none of {', '.join(Order)}")
+    return Order(word)
 
 
 def _lesson(file: Path) -> Text:

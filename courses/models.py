@@ -6,11 +6,12 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.core.db import Identified, Model
 from lms.core.markup import to_numbered_html
+from lms.core.markup_blocks import Medium
 
 
 class Topic(StrEnum):
@@ -28,6 +29,14 @@ class Topic(StrEnum):
     ASSISTANT = "assistant"
 
 
+class Order(StrEnum):
+    """In which order a module is learnt."""
+
+    FREE = "free"  # lessons as one likes, then the quiz
+    IN_ORDER = "in-order"  # a lesson opens when the one before is read
+    TEST_FIRST = "test-first"  # a first test that counts for nothing, then lessons in order
+
+
 class Module(Identified, Model):
     """A subject through all its versions, known by its code (M7)."""
 
@@ -39,7 +48,11 @@ class Module(Identified, Model):
 
 
 class ModuleVersion(Identified, Model):
-    """One edition of a module. Frozen once published; learners under way keep theirs."""
+    """One edition of a module. Frozen once published; learners under way keep theirs.
+
+    Points to confirm forbid publishing until somebody confirmed each by name; points to review are
+    looked at when the content is next due.
+    """
 
     __tablename__ = "module_version"
     __table_args__ = (UniqueConstraint("module_id", "number"),)
@@ -55,11 +68,12 @@ class ModuleVersion(Identified, Model):
     objectives: Mapped[list[str]] = mapped_column(JSON)
     exercise: Mapped[str]
     points_to_confirm: Mapped[list[str]] = mapped_column(JSON)
+    points_to_review: Mapped[list[str]] = mapped_column(JSON, server_default="[]")
     pocket_card: Mapped[str]
-    pocket_card_html: Mapped[str]
     review_months: Mapped[int]
     source_hash: Mapped[str]
     quiz_version_id: Mapped[UUID] = mapped_column(ForeignKey("quiz_version.id"))
+    sequence: Mapped[Order] = mapped_column(default=Order.FREE, server_default="free")
     module: Mapped[Module] = relationship(lazy="joined")
     publication: Mapped[Publication | None] = relationship(lazy="joined", back_populates="version")
 
@@ -80,11 +94,15 @@ class Publication(Model):
     published_by: Mapped[str]
     published_at: Mapped[datetime]
     change_note: Mapped[str]
+    asks_renewal: Mapped[bool] = mapped_column(default=False, server_default=false())
     version: Mapped[ModuleVersion] = relationship(back_populates="publication")
 
 
 class Lesson(Identified, Model):
-    """One screen of a module version; the text as written and as rendered."""
+    """One screen of a module version: the text as written.
+
+    `revision` counts how often it was saved: who saves names the one they saw.
+    """
 
     __tablename__ = "lesson"
     __table_args__ = (UniqueConstraint("version_id", "position"),)
@@ -93,12 +111,12 @@ class Lesson(Identified, Model):
     position: Mapped[int]
     title: Mapped[str]
     body: Mapped[str]
-    html: Mapped[str]
     words: Mapped[int]
+    revision: Mapped[int] = mapped_column(default=1, server_default="1")
 
-    def numbered_html(self, language: str) -> str:
+    def numbered_html(self, language: str, media: tuple[Medium, ...] = ()) -> str:
         """The text with an anchor on every line; made on reading, so old lessons have them too."""
-        return to_numbered_html(self.body, language)
+        return to_numbered_html(self.body, language, media)
 
 
 class Enrolment(Identified, Model):

@@ -21,6 +21,7 @@ from courses.models import (
     Module,
     ModuleCompletion,
     ModuleVersion,
+    Order,
     Publication,
     Topic,
 )
@@ -30,7 +31,7 @@ from lms.core.clock import local_day
 from lms.core.db import db
 from lms.core.errors import Refused
 from lms.core.facts import announce
-from lms.core.markup import to_html, word_count
+from lms.core.markup import word_count
 from lms.core.names import fold
 from quizzes.models import Attempt, Mode, QuizVersion
 from quizzes.operations.bank import release
@@ -61,6 +62,8 @@ class Manuscript:
     objectives: Sequence[str]
     exercise: str
     points_to_confirm: Sequence[str]
+    points_to_review: Sequence[str]
+    sequence: Order
     pocket_card: str
     review_months: int
     lessons: Sequence[Text]
@@ -90,8 +93,9 @@ def write_version(script: Manuscript, quiz: QuizVersion) -> ModuleVersion:
         objectives=list(script.objectives),
         exercise=script.exercise,
         points_to_confirm=list(script.points_to_confirm),
+        points_to_review=list(script.points_to_review),
+        sequence=script.sequence,
         pocket_card=script.pocket_card,
-        pocket_card_html=to_html(script.pocket_card),
         review_months=script.review_months,
         source_hash=script.source_hash,
         quiz_version_id=quiz.id,
@@ -110,7 +114,6 @@ def _lessons(version: ModuleVersion, texts: Sequence[Text]) -> list[Lesson]:
             position=position,
             title=text.title,
             body=text.body,
-            html=to_html(text.body),
             words=word_count(text.body),
         )
         for position, text in enumerate(texts, 1)

@@ -8,3 +8,5 @@ class CoursePermission(StrEnum):
 
     LEARN = "courses:lesson:learn"
     REVIEW = "courses:module:review"
+    WRITE = "courses:module:write"
+    APPROVE = "courses:module:approve"

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, func, select, true
 
 from courses import rules
+from courses.authoring.models import Withdrawal
 from courses.models import (
     Enrolment,
     EnrolmentAttempt,
@@ -41,8 +42,13 @@ class Standing:
 
 def latest_published() -> Sequence[ModuleVersion]:
     """The newest published version of every module, by topic."""
-    published = select(Publication.version_id)
-    return _newest(ModuleVersion.id.in_(published))
+    return _newest(is_offered())
+
+
+def is_offered() -> ColumnElement[bool]:
+    """Whether a version is published and was not withdrawn."""
+    published = ModuleVersion.id.in_(select(Publication.version_id))
+    return published & ModuleVersion.id.not_in(select(Withdrawal.version_id))
 
 
 def latest_of_all() -> Sequence[ModuleVersion]:
@@ -118,8 +124,7 @@ def get_published(module_id: UUID) -> ModuleVersion:
     """The newest published version of a module. Raises Missing."""
     found = db.session.scalar(
         select(ModuleVersion)
-        .join(Publication, Publication.version_id == ModuleVersion.id)
-        .where(ModuleVersion.module_id == module_id)
+        .where(ModuleVersion.module_id == module_id, is_offered())
         .order_by(ModuleVersion.number.desc())
         .limit(1)
     )
@@ -135,7 +140,7 @@ def published_with_quiz(quiz_version_id: UUID) -> ModuleVersion | None:
         select(ModuleVersion)
         .join(Publication, Publication.version_id == ModuleVersion.id)
         .join(QuizVersion, QuizVersion.id == ModuleVersion.quiz_version_id)
-        .where(QuizVersion.quiz_id == quiz_id)
+        .where(QuizVersion.quiz_id == quiz_id, is_offered())
         .order_by(Publication.published_at.desc())
         .limit(1)
     )

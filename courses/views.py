@@ -9,6 +9,7 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from courses import operations, queries
+from courses.authoring.queries import media_for
 from courses.models import Lesson
 from courses.open_quiz_queries import open_quizzes
 from courses.permissions import CoursePermission
@@ -18,6 +19,7 @@ from lms.core.access import requires
 from lms.core.clock import now, today
 from lms.core.errors import Missing, Refused
 from lms.core.forms import Form
+from lms.core.markup import to_html
 from lms.core.pages import share_words
 from quizzes.items import KINDS
 from quizzes.models import Mode
@@ -25,6 +27,7 @@ from quizzes.queries import get_quiz_version, items_of_quiz
 from quizzes.standing_queries import standing as quiz_standing
 
 pages = Blueprint("courses", __name__, url_prefix="/courses")
+pages.add_app_template_filter(to_html, "lesson_html")
 share_words(pages, topic_words=TOPICS, stage_words=STAGES)
 
 
@@ -88,6 +91,7 @@ def lesson(lesson_id: UUID) -> ResponseReturnValue:
         lesson=found,
         version=enrolment.version,
         lessons=lessons,
+        media=media_for(enrolment.module_id, found.body),
         previous=_neighbour(lessons, found, -1),
         following=_neighbour(lessons, found, 1),
         read=queries.read_lessons(enrolment.id),
@@ -128,10 +132,13 @@ def manuscripts() -> ResponseReturnValue:
 def manuscript(version_id: UUID) -> ResponseReturnValue:
     """One version as staff see it: points to confirm, lessons, items with their keys."""
     version = queries.get_version(version_id)
+    lessons = queries.lessons_of(version_id)
+    texts = [lesson.body for lesson in lessons]
     return render_template(
         "courses/manuscript.html",
         version=version,
-        lessons=queries.lessons_of(version_id),
+        lessons=lessons,
+        media=media_for(version.module_id, *texts, endpoint="media.author"),
         items=items_of_quiz(version.quiz_version_id),
         kinds=KINDS,
         quiz=get_quiz_version(version.quiz_version_id),

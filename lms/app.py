@@ -12,6 +12,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import certificates.views
+import courses.authoring.media_views
 import courses.open_quiz_views
 import courses.views
 import lms.admin.staff
@@ -119,6 +120,7 @@ BLUEPRINTS = (
     lms.requirements.signs.views.pages,
     courses.views.pages,
     courses.open_quiz_views.pages,
+    courses.authoring.media_views.pages,
     quizzes.views.sitting.pages,
     quizzes.views.media.pages,
     quizzes.views.calls.pages,

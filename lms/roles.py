@@ -55,7 +55,8 @@ ROLES: Mapping[str, frozenset[str]] = {
     | {TrainingPermission.BOOK, QuizPermission.CALL_BACK},
     # granted for a unit and everything below it
     "trainer": EVERYONE
-    | {CoursePermission.REVIEW, QuizPermission.READ_KEYS, QuizPermission.WRITE}
+    | {CoursePermission.REVIEW, CoursePermission.WRITE, CoursePermission.APPROVE}
+    | {QuizPermission.READ_KEYS, QuizPermission.WRITE}
     | {QuizPermission.STATISTICS, QuizPermission.CORRECT_KEY}
     | CLASS_KEEPERS
     | EXAMINERS,
@@ -70,7 +71,7 @@ ROLES: Mapping[str, frozenset[str]] = {
     | KEEPERS
     | CLASS_KEEPERS
     | {TrainingPermission.BOOK}
-    | {CoveragePermission.READ, CoursePermission.REVIEW}
+    | {CoveragePermission.READ, CoursePermission.REVIEW, CoursePermission.APPROVE}
     | {QuizPermission.STATISTICS, QuizPermission.APPROVE_KEY}
     | EXAMINERS
     | {PeoplePermission.RULE_SET, PeoplePermission.REVIEW_DECIDE, OrgPermission.REORGANISE}
@@ -116,6 +117,8 @@ PERMISSION_WORDS: Mapping[str, object] = {
     SignPermission.READ: _("See signs to look at again, where the role holds"),
     SignPermission.REVIEW: _("Note that a sign was looked at, and what came of it"),
     CoursePermission.REVIEW: _("See drafts and points to confirm"),
+    CoursePermission.WRITE: _("Write modules and lessons"),
+    CoursePermission.APPROVE: _("Review modules others wrote, approve, publish, withdraw"),
     QuizPermission.READ_KEYS: _("See the right answers of quiz items"),
     QuizPermission.WRITE: _("Write and take in quiz items, make quizzes of them"),
     QuizPermission.STATISTICS: _("See how questions fare"),

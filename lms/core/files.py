@@ -8,9 +8,10 @@ from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
 
-from flask import Response, current_app
+from flask import Response, current_app, request
 from flask_babel import gettext as _
 from sqlalchemy.orm import Mapped, mapped_column
+from werkzeug.wrappers import Response as AnyResponse
 
 from lms.core.access import Actor
 from lms.core.audit import Entered, entered
@@ -106,6 +107,14 @@ def send(row: StoredFile, name: str) -> Response:
     response = Response(body_of(row), mimetype=row.kind)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
     return response
+
+
+def show(row: StoredFile) -> AnyResponse:
+    """The file in our pages, whole or the part a player asks for, or that it has not changed."""
+    body = body_of(row)
+    response = Response(body, mimetype=row.kind)
+    response.set_etag(row.sha256)
+    return response.make_conditional(request, accept_ranges=True, complete_length=len(body))
 
 
 def _path(digest: str) -> Path:

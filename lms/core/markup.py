@@ -1,4 +1,4 @@
-"""Markdown of lessons → safe HTML, with the house's blocks set apart.
+"""Markdown of lessons → safe HTML, with the house's blocks (core/markup_blocks) set apart.
 
 The lines of a lesson are its paragraphs and list items, counted from 1 as they are read; what
 stands inside a list item belongs to it. A quiz item names the line it tests by that number.
@@ -8,65 +8,117 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.container import container_plugin
 
-# The words above a block are part of the content, so they follow its language, not the reader's.
-BLOCKS = {
-    "vi": {"warning": "Cẩn thận", "tip": "Mẹo nhỏ", "story": "Chuyện ở thôn"},
-    "en": {"warning": "Careful", "tip": "Tip", "story": "A story"},
+from lms.core.markup_blocks import (
+    CHOICE,
+    MEDIA,
+    NAMES,
+    Media,
+    Medium,
+    Opening,
+    blocks_in,
+    box_renderer,
+    picture_renderer,
+    with_answers,
+    with_figures,
+)
+
+WORDY = {"text", "image", "code_inline"}  # what of a line is words
+TAGS = {
+    "p", "ol", "ul", "li", "strong", "em", "h1", "h2", "h3", "br", "hr", "blockquote", "div", "a",
+    "img", "figure", "figcaption", "audio", "video", "details", "summary", "code",
+}  # fmt: skip
+ATTRIBUTES = {
+    "div": {"class"},
+    "p": {"class", "id"},
+    "figure": {"id"},
+    "li": {"id"},
+    "a": {"href", "download"},
+    "img": {"src", "alt", "width", "height", "loading", "decoding"},
+    "audio": {"src", "controls", "preload"},
+    "video": {"src", "controls", "preload"},
 }
-TAGS = {"p", "ol", "ul", "li", "strong", "em", "h1", "h2", "h3", "br", "blockquote", "div", "a"}
-ATTRIBUTES = {"div": {"class"}, "p": {"class", "id"}, "li": {"id"}, "a": {"href"}}
+
+
+@dataclass(frozen=True)
+class Block:
+    """A named block of a text: how it was opened, and its words."""
+
+    opening: Opening
+    words: str
+
+
 LINE_ID = re.compile(r"line-[1-9][0-9]{0,2}")
 KEPT_NUMBERED = 512  # lessons whose rendering with line numbers is kept in memory
 
 
-def _open_block(name: str, words: str) -> Any:
-    title = f'<div class="block block--{name}"><p class="block__title">{words}</p>'
-
-    def render(self: Any, tokens: Any, index: int, options: Any, env: Any) -> str:
-        return title if tokens[index].nesting == 1 else "</div>"
-
-    return render
-
-
-def _parser(language: str) -> MarkdownIt:
+def _made_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "typographer": False})
-    for name, words in BLOCKS[language].items():
-        parser.use(container_plugin, name=name, render=_open_block(name, words))
+    for name in NAMES:
+        parser.use(container_plugin, name=name, render=box_renderer)
+    parser.add_render_rule("image", picture_renderer)
     return parser
 
 
-PARSERS = {language: _parser(language) for language in BLOCKS}
+PARSER = _made_parser()
 
 
-def to_html(text: str, language: str = "vi") -> str:
+def to_html(text: str, language: str = "vi", media: Media = ()) -> str:
     """Render Markdown and keep only what a lesson needs."""
-    parser = _parser_of(language)
-    return _safe(parser.render(text))
+    return _rendered(PARSER.parse(text), language, media)
 
 
 @lru_cache(KEPT_NUMBERED)
-def to_numbered_html(text: str, language: str = "vi") -> str:
+def to_numbered_html(text: str, language: str = "vi", media: tuple[Medium, ...] = ()) -> str:
     """The same with an anchor on every line: `line-1`, `line-2` …; for one text of a page."""
-    parser = _parser_of(language)
-    tokens = parser.parse(text)
+    tokens = PARSER.parse(text)
     for number, (opening, _content) in enumerate(_lines(tokens), 1):
         opening.attrSet("id", f"line-{number}")
-    return _safe(parser.renderer.render(tokens, parser.options, {}))
+    return _rendered(tokens, language, media)
+
+
+def _rendered(tokens: list[Token], language: str, media: Media) -> str:
+    shaped = with_answers(with_figures(tokens), language)
+    env = {"language": language, "media": media}
+    return _safe(PARSER.renderer.render(shaped, PARSER.options, env))
+
+
+def named_blocks(text: str) -> list[Block]:
+    """The named blocks of a text, the inner ones first."""
+    return [
+        Block(opening, " ".join(_words(one) for one in inside if one.type == "inline").strip())
+        for opening, inside in blocks_in(PARSER.parse(text))
+    ]
+
+
+def pictures_in(text: str) -> list[tuple[str, str]]:
+    """(file name, words for who cannot see it) of each picture of a text, in its order."""
+    return [
+        (str(child.attrs.get("src", "")).removeprefix(MEDIA), child.content.strip())
+        for token in PARSER.parse(text)
+        for child in token.children or ()
+        if child.type == "image"
+    ]
+
+
+def files_in(text: str) -> list[str]:
+    """The names of all files a text shows: pictures, recordings, films."""
+    blocks = [block.opening.file for block in named_blocks(text) if block.opening.file]
+    return [*(name for name, _alt in pictures_in(text)), *blocks]
 
 
 def text_lines(text: str) -> list[str]:
     """The lines of a lesson as plain words, in the order of their anchors."""
     return [
-        " ".join(" ".join(map(_words, content)).split())
-        for _opening, content in _lines(PARSERS["vi"].parse(text))
+        CHOICE.sub("", " ".join(" ".join(map(_words, content)).split()))
+        for _opening, content in _lines(PARSER.parse(text))
     ]
 
 
@@ -88,13 +140,9 @@ def _lines(tokens: Sequence[Token]) -> Iterator[tuple[Token, list[Token]]]:
 
 def _words(inline: Token) -> str:
     return "".join(
-        child.content if child.type == "text" else " " if child.type == "softbreak" else ""
+        child.content if child.type in WORDY else " " if child.type == "softbreak" else ""
         for child in inline.children or ()
     )
-
-
-def _parser_of(language: str) -> MarkdownIt:
-    return PARSERS.get(language, PARSERS["vi"])
 
 
 def _safe(html: str) -> str:
@@ -113,5 +161,11 @@ def _only_line_ids(_tag: str, name: str, value: str) -> str | None:
 
 
 def word_count(text: str) -> int:
-    """Words (syllables) a reader sees: marks, block names and list numbers left out."""
-    return len(re.findall(r"\w+", re.sub(r"(?m)^:::.*$|^# .*$", "", text)))
+    """Words (syllables) a reader sees; what is said in a recording is not on the screen."""
+    total, in_recording = 0, False
+    for token in PARSER.parse(text):
+        if token.type.startswith("container_audio"):
+            in_recording = token.nesting == 1
+        elif token.type == "inline" and not in_recording:
+            total += len(re.findall(r"\w+", _words(token)))
+    return total

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, g
 from werkzeug.wrappers import Response as AnyResponse
 
 from lms.core.access import requires
-from lms.core.files import StoredFile, body_of
+from lms.core.files import show
 from quizzes import queries
 from quizzes.permissions import QuizPermission
 from quizzes.sitting_queries import get_medium
@@ -24,14 +24,6 @@ def medium(attempt_id: UUID, file_id: UUID) -> AnyResponse:
     It never changes, so the phone may keep it for a day; signing out clears it.
     """
     attempt = queries.get_attempt(g.actor, attempt_id)
-    response = sent(get_medium(attempt.id, file_id))
+    response = show(get_medium(attempt.id, file_id))
     response.headers["Cache-Control"] = "private, max-age=86400"
     return response
-
-
-def sent(row: StoredFile) -> AnyResponse:
-    """The file, whole or the part a player asks for, or that it has not changed."""
-    body = body_of(row)
-    response = Response(body, mimetype=row.kind)
-    response.set_etag(row.sha256)
-    return response.make_conditional(request, accept_ranges=True, complete_length=len(body))

@@ -13,6 +13,7 @@ from lms.core.access import requires
 from lms.core.clock import now, today
 from lms.core.db import new_id
 from lms.core.errors import Refused
+from lms.core.files import show
 from lms.core.forms import Form, options
 from quizzes import examinee_queries as examinees
 from quizzes import oral_queries as questions
@@ -24,7 +25,6 @@ from quizzes.paper_forms import OralForm, as_uuid, nobody_called
 from quizzes.paper_queries import printable
 from quizzes.permissions import QuizPermission
 from quizzes.sitting_queries import get_medium
-from quizzes.views.media import sent
 from quizzes.wording import Medium
 
 pages = Blueprint("oral", __name__, url_prefix="/quizzes/oral")
@@ -94,7 +94,7 @@ def respond(attempt_id: UUID, position: int) -> ResponseReturnValue:
 def medium(attempt_id: UUID, file_id: UUID) -> ResponseReturnValue:
     """A picture or recording of a question that is asked."""
     asked = questions.get_asked(g.actor, attempt_id)
-    return sent(get_medium(asked.attempt.id, file_id))
+    return show(get_medium(asked.attempt.id, file_id))
 
 
 @pages.get("/<uuid:attempt_id>/review")

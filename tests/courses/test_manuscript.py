@@ -23,7 +23,8 @@ def test_every_module_could_be_published(path: Path) -> None:
     words = [word_count(lesson.body) for lesson in folder.script.lessons]
     assert problems(Draft(folder.script.summary, words, bool(folder.script.pocket_card))) == []
     assert folder.publish == (folder.script.code not in DRAFTS)
-    assert folder.script.points_to_confirm
+    assert bool(folder.script.points_to_confirm) is not folder.publish
+    assert bool(folder.script.points_to_review) is folder.publish
 
 
 @pytest.mark.parametrize("path", FOLDERS, ids=lambda path: path.name)

@@ -1,0 +1,1 @@
+"""Writing modules: drafts, their pictures and recordings, review, publishing."""
