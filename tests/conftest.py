@@ -14,15 +14,19 @@ from typing import Any
 
 import hypothesis
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import Engine, create_engine, event, text
 
 import lms.cli
 import lms.core.limits
 from lms.core import clock
 from lms.core.db import db, transaction
+from lms.people import signin
+from lms.people.operations import entering, way_in
 from lms.settings import Settings
 from tests import postgres
 from tests.cast import Cast, enter_cast
@@ -31,9 +35,14 @@ from tests.page import Page
 hypothesis.settings.register_profile("house", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("house")
 NOW, TODAY = clock.now, clock.today
+# Hashing is slow on purpose, and a thousand tests sign in; test_signin looks at the product's own.
+PRODUCT_HASHER = entering.HASHER
+for keeper in (entering, signin, way_in):
+    keeper.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 FOUND_NO_POSTGRES = "no PostgreSQL server programs: apt-get install postgresql"
 
 
+ORIGIN = {"Origin": "http://localhost"}
 LONG = ("tests/journeys/", "tests/demo/", "tests/quizzes/test_kill.py", "tests/house/test_cli.py")
 
 
@@ -166,7 +175,29 @@ class Visitor:
 
     def __init__(self, client: FlaskClient) -> None:
         self.client = client
-        self.page = Page("")
+        self._page: Page | None = None
+        self._next = ""
+
+    @property
+    def page(self) -> Page:
+        """The page last seen; after signing in it is opened when a test looks at it."""
+        if self._page is None and self._next:
+            self.get(self._next)
+        return self._page or Page("")
+
+    def sign_in(self, name: str, secret: str) -> None:
+        """Send the form of the sign-in page, without drawing the pages before and after it."""
+        data = {"csrf_token": self._token(), "name": name, "secret": secret}
+        reply = self.client.post("/sign-in", data=data, headers=ORIGIN)
+        assert reply.status_code == 303, name
+        self._next = reply.location
+
+    def _token(self) -> str:
+        """The token a page would hold now."""
+        with self.client.session_transaction() as session:
+            held = session.setdefault("csrf_token", "0" * 40)
+        signer = URLSafeTimedSerializer(self.client.application.secret_key, salt="wtf-csrf-token")
+        return str(signer.dumps(held))
 
     def get(self, path: str, status: int = 200) -> Page:
         """Open a page, following redirects."""
@@ -174,9 +205,9 @@ class Visitor:
 
     def send(self, path: str, status: int = 200, /, **fields: str) -> Page:
         """Send a form with the token of the page last seen, following redirects."""
-        data = {"csrf_token": self.page.token, **fields}
-        headers = {"Origin": "http://localhost"}
-        reply = self.client.post(path, data=data, headers=headers, follow_redirects=True)
+        token = self.page.token if self._page or not self._next else self._token()
+        data = {"csrf_token": token, **fields}
+        reply = self.client.post(path, data=data, headers=ORIGIN, follow_redirects=True)
         return self._seen(reply, status)
 
     def press(self, words: str, status: int = 200, /, **fields: str) -> Page:
@@ -187,8 +218,8 @@ class Visitor:
     def _seen(self, reply: Any, status: int) -> Page:
         assert reply.status_code == status, (reply.request.path, reply.status_code)
         if reply.mimetype == "text/html":
-            self.page = Page(reply.get_data(as_text=True))
-            assert self.page.faults() == [], reply.request.path
+            self._page = Page(reply.get_data(as_text=True))
+            assert self._page.faults() == [], reply.request.path
         return self.page
 
 
@@ -204,8 +235,7 @@ def signed_in(app: Flask, cast: Cast) -> Callable[[str], Visitor]:
 
     def sign_in(name: str) -> Visitor:
         visitor = Visitor(app.test_client())
-        visitor.get("/sign-in")
-        visitor.send("/sign-in", name=name, secret=cast.secret)
+        visitor.sign_in(name, cast.secret)
         return visitor
 
     return sign_in
