@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -281,32 +282,82 @@ def queries(app: Flask) -> Callable[[int], Any]:
     return at_most
 
 
+@pytest.fixture(scope="session")
+def templates() -> dict[str, str]:
+    """Kind of database → one with every table and nothing in it: migrated once, then copied."""
+    return {}
+
+
 @pytest.fixture
-def migrated(own_database: Flask) -> Flask:
+def migrated(
+    own_kind: str,
+    request: pytest.FixtureRequest,
+    settings: Settings,
+    tmp_path: Path,
+    templates: dict[str, str],
+) -> Iterator[Flask]:
     """A database of the test's own, with every table and nothing in it."""
-    with own_database.app_context():
-        upgrade(directory=own_database.extensions["migrate"].directory)
-    return own_database
+    if own_kind not in templates:
+        templates[own_kind] = _new_template(own_kind, request, settings)
+    with _own_database(own_kind, request, settings, tmp_path, templates[own_kind]) as app:
+        yield app
+
+
+@pytest.fixture
+def own_database(
+    own_kind: str, request: pytest.FixtureRequest, settings: Settings, tmp_path: Path
+) -> Iterator[Flask]:
+    """An application with an empty database of its own, for tests that commit or migrate."""
+    with _own_database(own_kind, request, settings, tmp_path) as app:
+        yield app
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def own_database(
-    request: pytest.FixtureRequest, settings: Settings, tmp_path: Path
+def own_kind(request: pytest.FixtureRequest) -> str:
+    """Both kinds of database, one after the other."""
+    return str(request.param)
+
+
+def _new_template(kind: str, request: pytest.FixtureRequest, settings: Settings) -> str:
+    place, name = Path(settings.data_dir) / "template.db", "template_with_tables"
+    if kind == "sqlite":
+        address = f"sqlite:///{place}"
+    else:
+        address = request.getfixturevalue("postgres_address")
+        _on_server(address, f"CREATE DATABASE {name}")
+        address = address.replace("/postgres?", f"/{name}?")
+    app = make_app(replace(settings, database_url=address))
+    with app.app_context():
+        upgrade(directory=app.extensions["migrate"].directory)
+    _close(app)
+    return str(place) if kind == "sqlite" else name
+
+
+@contextmanager
+def _own_database(
+    kind: str, request: pytest.FixtureRequest, settings: Settings, folder: Path, copied: str = ""
 ) -> Iterator[Flask]:
-    """An application with a database of its own, for tests that commit or migrate."""
-    if request.param == "sqlite":
-        app = make_app(replace(settings, database_url=f"sqlite:///{tmp_path / 'own.db'}"))
+    """An application on a new database: empty, or a copy."""
+    if kind == "sqlite":
+        place = folder / "own.db"
+        if copied:
+            with closing(sqlite3.connect(copied)) as old, closing(sqlite3.connect(place)) as new:
+                old.backup(new)
+        app = make_app(replace(settings, database_url=f"sqlite:///{place}"))
         yield app
         _close(app)
         return
     address = request.getfixturevalue("postgres_address")
-    name = f"own_{abs(hash(str(tmp_path)))}"
-    admin = create_engine(address, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
+    name = f"own_{abs(hash(str(folder)))}"
+    _on_server(address, f"CREATE DATABASE {name}" + (f" TEMPLATE {copied}" if copied else ""))
     app = make_app(replace(settings, database_url=address.replace("/postgres?", f"/{name}?")))
     yield app
     _close(app)
+    _on_server(address, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _on_server(address: str, statement: str) -> None:
+    admin = create_engine(address, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        connection.execute(text(statement))
     admin.dispose()

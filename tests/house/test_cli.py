@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
 
 from lms.core.db import db
 from lms.people.models import Account
@@ -13,11 +12,8 @@ from lms.requirements.models import Standing
 
 
 @pytest.fixture
-def empty(own_database: Flask) -> Flask:
-    with own_database.app_context():
-        upgrade(directory=own_database.extensions["migrate"].directory)
-        db.session.remove()
-    return own_database
+def empty(migrated: Flask) -> Flask:
+    return migrated
 
 
 def run(app: Flask, *words: str, code: int = 0) -> str:
