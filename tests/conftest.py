@@ -15,7 +15,6 @@ from typing import Any
 
 import hypothesis
 import pytest
-from argon2 import PasswordHasher
 from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
@@ -30,7 +29,7 @@ from lms.people import signin
 from lms.people.operations import entering, way_in
 from lms.settings import Settings
 from tests import postgres
-from tests.cast import Cast, enter_cast
+from tests.cast import CHEAP_HASHER, Cast, enter_cast
 from tests.page import Page
 
 hypothesis.settings.register_profile("house", derandomize=True, deadline=None)
@@ -39,7 +38,7 @@ NOW, TODAY = clock.now, clock.today
 # Hashing is slow on purpose, and a thousand tests sign in; test_signin looks at the product's own.
 PRODUCT_HASHER = entering.HASHER
 for keeper in (entering, signin, way_in):
-    keeper.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    keeper.HASHER = CHEAP_HASHER
 FOUND_NO_POSTGRES = "no PostgreSQL server programs: apt-get install postgresql"
 
 
