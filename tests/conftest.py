@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -17,23 +18,31 @@ import pytest
 from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import Engine, create_engine, event, text
 
 import lms.cli
 import lms.core.limits
 from lms.core import clock
 from lms.core.db import db, transaction
+from lms.people import signin
+from lms.people.operations import entering, way_in
 from lms.settings import Settings
 from tests import postgres
-from tests.cast import Cast, enter_cast
+from tests.cast import CHEAP_HASHER, Cast, enter_cast
 from tests.page import Page
 
 hypothesis.settings.register_profile("house", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("house")
 NOW, TODAY = clock.now, clock.today
+# Hashing is slow on purpose, and a thousand tests sign in; test_signin looks at the product's own.
+PRODUCT_HASHER = entering.HASHER
+for keeper in (entering, signin, way_in):
+    keeper.HASHER = CHEAP_HASHER
 FOUND_NO_POSTGRES = "no PostgreSQL server programs: apt-get install postgresql"
 
 
+ORIGIN = {"Origin": "http://localhost"}
 LONG = ("tests/journeys/", "tests/demo/", "tests/quizzes/test_kill.py", "tests/house/test_cli.py")
 
 
@@ -166,7 +175,29 @@ class Visitor:
 
     def __init__(self, client: FlaskClient) -> None:
         self.client = client
-        self.page = Page("")
+        self._page: Page | None = None
+        self._next = ""
+
+    @property
+    def page(self) -> Page:
+        """The page last seen; after signing in it is opened when a test looks at it."""
+        if self._page is None and self._next:
+            self.get(self._next)
+        return self._page or Page("")
+
+    def sign_in(self, name: str, secret: str) -> None:
+        """Send the form of the sign-in page, without drawing the pages before and after it."""
+        data = {"csrf_token": self._token(), "name": name, "secret": secret}
+        reply = self.client.post("/sign-in", data=data, headers=ORIGIN)
+        assert reply.status_code == 303, name
+        self._next = reply.location
+
+    def _token(self) -> str:
+        """The token a page would hold now."""
+        with self.client.session_transaction() as session:
+            held = session.setdefault("csrf_token", "0" * 40)
+        signer = URLSafeTimedSerializer(self.client.application.secret_key, salt="wtf-csrf-token")
+        return str(signer.dumps(held))
 
     def get(self, path: str, status: int = 200) -> Page:
         """Open a page, following redirects."""
@@ -174,9 +205,9 @@ class Visitor:
 
     def send(self, path: str, status: int = 200, /, **fields: str) -> Page:
         """Send a form with the token of the page last seen, following redirects."""
-        data = {"csrf_token": self.page.token, **fields}
-        headers = {"Origin": "http://localhost"}
-        reply = self.client.post(path, data=data, headers=headers, follow_redirects=True)
+        token = self.page.token if self._page or not self._next else self._token()
+        data = {"csrf_token": token, **fields}
+        reply = self.client.post(path, data=data, headers=ORIGIN, follow_redirects=True)
         return self._seen(reply, status)
 
     def press(self, words: str, status: int = 200, /, **fields: str) -> Page:
@@ -187,8 +218,8 @@ class Visitor:
     def _seen(self, reply: Any, status: int) -> Page:
         assert reply.status_code == status, (reply.request.path, reply.status_code)
         if reply.mimetype == "text/html":
-            self.page = Page(reply.get_data(as_text=True))
-            assert self.page.faults() == [], reply.request.path
+            self._page = Page(reply.get_data(as_text=True))
+            assert self._page.faults() == [], reply.request.path
         return self.page
 
 
@@ -204,8 +235,7 @@ def signed_in(app: Flask, cast: Cast) -> Callable[[str], Visitor]:
 
     def sign_in(name: str) -> Visitor:
         visitor = Visitor(app.test_client())
-        visitor.get("/sign-in")
-        visitor.send("/sign-in", name=name, secret=cast.secret)
+        visitor.sign_in(name, cast.secret)
         return visitor
 
     return sign_in
@@ -251,32 +281,82 @@ def queries(app: Flask) -> Callable[[int], Any]:
     return at_most
 
 
+@pytest.fixture(scope="session")
+def templates() -> dict[str, str]:
+    """Kind of database → one with every table and nothing in it: migrated once, then copied."""
+    return {}
+
+
 @pytest.fixture
-def migrated(own_database: Flask) -> Flask:
+def migrated(
+    own_kind: str,
+    request: pytest.FixtureRequest,
+    settings: Settings,
+    tmp_path: Path,
+    templates: dict[str, str],
+) -> Iterator[Flask]:
     """A database of the test's own, with every table and nothing in it."""
-    with own_database.app_context():
-        upgrade(directory=own_database.extensions["migrate"].directory)
-    return own_database
+    if own_kind not in templates:
+        templates[own_kind] = _new_template(own_kind, request, settings)
+    with _own_database(own_kind, request, settings, tmp_path, templates[own_kind]) as app:
+        yield app
+
+
+@pytest.fixture
+def own_database(
+    own_kind: str, request: pytest.FixtureRequest, settings: Settings, tmp_path: Path
+) -> Iterator[Flask]:
+    """An application with an empty database of its own, for tests that commit or migrate."""
+    with _own_database(own_kind, request, settings, tmp_path) as app:
+        yield app
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def own_database(
-    request: pytest.FixtureRequest, settings: Settings, tmp_path: Path
+def own_kind(request: pytest.FixtureRequest) -> str:
+    """Both kinds of database, one after the other."""
+    return str(request.param)
+
+
+def _new_template(kind: str, request: pytest.FixtureRequest, settings: Settings) -> str:
+    place, name = Path(settings.data_dir) / "template.db", "template_with_tables"
+    if kind == "sqlite":
+        address = f"sqlite:///{place}"
+    else:
+        address = request.getfixturevalue("postgres_address")
+        _on_server(address, f"CREATE DATABASE {name}")
+        address = address.replace("/postgres?", f"/{name}?")
+    app = make_app(replace(settings, database_url=address))
+    with app.app_context():
+        upgrade(directory=app.extensions["migrate"].directory)
+    _close(app)
+    return str(place) if kind == "sqlite" else name
+
+
+@contextmanager
+def _own_database(
+    kind: str, request: pytest.FixtureRequest, settings: Settings, folder: Path, copied: str = ""
 ) -> Iterator[Flask]:
-    """An application with a database of its own, for tests that commit or migrate."""
-    if request.param == "sqlite":
-        app = make_app(replace(settings, database_url=f"sqlite:///{tmp_path / 'own.db'}"))
+    """An application on a new database: empty, or a copy."""
+    if kind == "sqlite":
+        place = folder / "own.db"
+        if copied:
+            with closing(sqlite3.connect(copied)) as old, closing(sqlite3.connect(place)) as new:
+                old.backup(new)
+        app = make_app(replace(settings, database_url=f"sqlite:///{place}"))
         yield app
         _close(app)
         return
     address = request.getfixturevalue("postgres_address")
-    name = f"own_{abs(hash(str(tmp_path)))}"
-    admin = create_engine(address, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
+    name = f"own_{abs(hash(str(folder)))}"
+    _on_server(address, f"CREATE DATABASE {name}" + (f" TEMPLATE {copied}" if copied else ""))
     app = make_app(replace(settings, database_url=address.replace("/postgres?", f"/{name}?")))
     yield app
     _close(app)
+    _on_server(address, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _on_server(address: str, statement: str) -> None:
+    admin = create_engine(address, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        connection.execute(text(statement))
     admin.dispose()

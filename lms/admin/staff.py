@@ -155,6 +155,6 @@ def _offered(form: GrantForm) -> GrantForm:
     form.role.choices = options({role: words[role] for role in GIVEN})  # type: ignore[index]
     levels = (Level.NATION, Level.PROVINCE, Level.COMMUNE)
     units = [unit for level in levels for unit in units_of(level, today())]
-    reach = [unit for unit in units if accounts.may_grant(g.actor, unit.id, today())]
-    form.unit.choices = options({str(unit.id): unit.title for unit in reach})
+    reach = accounts.grantable(g.actor, [unit.id for unit in units], today())
+    form.unit.choices = options({str(unit.id): unit.title for unit in units if unit.id in reach})
     return form

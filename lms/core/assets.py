@@ -6,6 +6,7 @@ import gzip
 import mimetypes
 import re
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -108,6 +109,7 @@ def _single() -> dict[str, bytes]:
     }
 
 
+@cache
 def _packed(name: str, body: bytes) -> Asset:
     kind = "font/woff2" if name.endswith(".woff2") else mimetypes.guess_type(name)[0] or ""
     if kind.startswith("text/") or kind == "image/svg+xml":

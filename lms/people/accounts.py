@@ -18,7 +18,7 @@ from lms.core.names import fold
 from lms.core.outbox import Message
 from lms.org.finding import successors
 from lms.org.models import UnitName
-from lms.org.queries import is_within, stands
+from lms.org.queries import stands, those_within
 from lms.people.account_models import Assistance, NoticeSeen, OwnRequest, RecoveryCode, SecondFactor
 from lms.people.models import (
     Account,
@@ -96,10 +96,13 @@ def roles_held(actor: Actor, day: date, wanted: str = "") -> list[Held]:
 
 def may_grant(actor: Actor, unit_id: UUID, day: date) -> bool:
     """Whether the actor gives and takes roles for a unit, or for what became of it."""
-    reach = actor.reach(PeoplePermission.ROLE_GRANT).unit_ids
-    if stands(unit_id, day):
-        return is_within(unit_id, reach, day)
-    return any(is_within(unit.id, reach, day) for unit in successors(unit_id, day))
+    standing = [unit_id] if stands(unit_id, day) else [u.id for u in successors(unit_id, day)]
+    return bool(grantable(actor, standing, day))
+
+
+def grantable(actor: Actor, unit_ids: Collection[UUID], day: date) -> set[UUID]:
+    """For which of some units, standing on a day, the actor gives and takes roles."""
+    return those_within(unit_ids, actor.reach(PeoplePermission.ROLE_GRANT).unit_ids, day)
 
 
 def _titles(unit_ids: set[UUID]) -> dict[UUID, str]:

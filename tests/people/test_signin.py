@@ -8,9 +8,16 @@ from sqlalchemy import select
 from lms.core.db import db
 from lms.people.models import FailedSignIn, SignIn
 from tests.cast import Cast
-from tests.conftest import Visitor
+from tests.conftest import PRODUCT_HASHER, Visitor
 
 SORRY = "Tên và mật khẩu không khớp nhau"
+
+
+def test_secrets_are_hashed_as_slowly_as_decided() -> None:
+    """The other tests hash faster, so this looks at what the product is given."""
+    costs = PRODUCT_HASHER.time_cost, PRODUCT_HASHER.memory_cost, PRODUCT_HASHER.parallelism
+    assert costs == (2, 19_456, 1)
+    assert PRODUCT_HASHER.hash("x").startswith("$argon2id$v=19$m=19456,t=2,p=1$")
 
 
 @pytest.mark.parametrize("name", ["lan", "LAN", "0987654321", "+84 987 654 321"])

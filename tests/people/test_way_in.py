@@ -12,7 +12,8 @@ from sqlalchemy import select
 
 from lms.core.db import db
 from lms.people.models import Account, Invitation, SignIn, Team
-from lms.people.operations.entering import HASHER, enter_person
+from lms.people.operations import entering
+from lms.people.operations.entering import enter_person
 from lms.people.operations.way_in import free_username, invite
 from lms.people.rules import Weakness, read_code, shown_code, weakness_of
 from tests.cast import BEFORE, Cast
@@ -68,7 +69,7 @@ def test_a_slip_lets_its_owner_choose_a_pin_once(
     page = visitor.send(f"/welcome/{code}", secret=PIN, again=PIN)
     assert "Hoàng Thị Lan" in page.words
     account = db.session.get_one(Account, cast.persons["lan"])
-    assert HASHER.verify(account.secret_hash, PIN)
+    assert entering.HASHER.verify(account.secret_hash, PIN)
     assert "không dùng được nữa" in Visitor(app.test_client()).get(f"/welcome/{code}", 404).words
 
 

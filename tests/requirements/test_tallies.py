@@ -267,7 +267,7 @@ def test_many_facts_of_one_transaction_are_counted_once(
     assert from_tallies(counted, "na-sam").attendances == 9
 
 
-@pytest.mark.parametrize("own_database", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("own_kind", ["postgresql"])
 def test_two_facts_of_one_team_at_once_both_count(migrated: Flask) -> None:
     with migrated.app_context(), transaction():
         cast = enter_cast()
