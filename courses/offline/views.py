@@ -86,7 +86,8 @@ def luggage(module_id: UUID) -> ResponseReturnValue:
             for language, rows in packed.recordings.items()
         },
         "shell": [static_url(name) for name in SHELL],
-        "also": [url_for("offline.phone"), url_for("phone.lost")],
+        "phone": url_for("offline.phone"),
+        "lost": url_for("phone.lost"),
     }
 
 

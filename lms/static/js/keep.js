@@ -14,8 +14,9 @@ const MOST = 80_000_000; // bytes all modules of this site may take on a phone
 
 const tell = (words, kind = "") => {
   state.textContent = words;
-  state.parentElement.className = `notice${kind ? ` notice--${kind}` : ""}`;
-  state.parentElement.hidden = false;
+  const notice = state.closest(".notice");
+  notice.className = `notice${kind ? ` notice--${kind}` : ""}`;
+  notice.hidden = false;
 };
 const size = (bytes) => (bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1000))} KB`
   : `${(bytes / 1e6).toFixed(1)} MB`.replace(".", root.lang === "en" ? "." : ","));
@@ -41,16 +42,12 @@ async function takeKit() {
 async function luggage(list, kit) {
   const [own, shared] = [await caches.open(outbox.cacheOf(person)), await caches.open(outbox.SHARED)];
   const chosen = [...form.querySelectorAll("[name=language]:checked")].flatMap((one) => list.recordings[one.value] ?? []);
-  const lost = list.also.at(-1);
-  return {
-    own: [list.hub, ...list.lessons.map((one) => one.url), ...list.also.slice(0, -1), kit?.url].filter(Boolean),
-    all: [
-      ...list.shell.map((one) => [shared, one]),
-      [shared, lost, { afresh: true, credentials: "omit" }],
-      ...[list.hub, ...list.lessons.map((one) => one.url), ...list.also.slice(0, -1)].map((one) => [own, one, { afresh: true }]),
-      ...[...list.pictures, ...chosen, ...(kit ? [kit.url, ...kit.media] : [])].map((one) => [own, one]),
-    ],
-  };
+  return [
+    ...list.shell.map((one) => [shared, one]),
+    [shared, list.lost, { afresh: true, credentials: "omit" }],
+    ...[list.hub, list.phone, ...list.lessons.map((one) => one.url)].map((one) => [own, one, { afresh: true }]),
+    ...[...list.pictures, ...chosen, ...(kit ? [kit.url, ...kit.media] : [])].map((one) => [own, one]),
+  ];
 }
 
 async function take() {
@@ -59,7 +56,7 @@ async function take() {
   await navigator.serviceWorker.register("/sw.js");
   await navigator.serviceWorker.ready;
   const [list, kit] = [(await outbox.ask(said.keep)).facts, await takeKit()];
-  const { all } = await luggage(list, kit);
+  const all = await luggage(list, kit);
   let bytes = 0;
   for (const [place, [cache, address, options]] of all.entries()) {
     bar.value = place / all.length;
@@ -70,7 +67,7 @@ async function take() {
   await outbox.setState("words", { ...document.getElementById("phone-words").dataset });
   await outbox.put("modules", {
     key, who: person, module, title: list.title, version: list.version, hub: list.hub, lessons: list.lessons,
-    kit: kit && { id: kit.id, url: kit.url }, bytes, at: Date.now(), files: all.filter(([cache]) => cache).map((one) => one[1]),
+    kit: kit && { id: kit.id, url: kit.url }, bytes, at: Date.now(), files: all.map((one) => one[1]),
   });
 }
 
@@ -107,7 +104,7 @@ async function show() {
   const known = await outbox.get("modules", key);
   document.querySelectorAll("[data-when]").forEach((one) => { one.hidden = (one.dataset.when === "kept") !== Boolean(known); });
   if (!known) return;
-  if (state.parentElement.hidden || bar.hidden) tell(said.kept.replace("{size}", size(known.bytes)), "good");
+  if (bar.hidden) tell(said.kept.replace("{size}", size(known.bytes)), "good");
   const waiting = new Set((await outbox.mine("events", person)).map((one) => one.subject));
   for (const row of document.querySelectorAll("[data-lesson]")) {
     const isRead = known.lessons.find((one) => one.id === row.dataset.lesson)?.read;

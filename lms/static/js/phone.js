@@ -5,6 +5,7 @@ const here = document.querySelector("script[data-phone]").dataset;
 await import(here.outbox);
 const { outbox } = self;
 const AGAIN = 20_000;
+const COUNTS = /^\/(courses\/(modules\/[\w-]+(\/offline)?|phone)?)?$/; // pages that say how far one is
 const person = document.documentElement.dataset.who ?? null;
 const isHelped = "helped" in document.documentElement.dataset;
 const main = document.querySelector("main");
@@ -20,7 +21,9 @@ function say(kind, text, address, more) {
   line.className = `notice phone-state${kind ? ` notice--${kind}` : ""}`;
   const paragraph = document.createElement("p");
   paragraph.textContent = text;
-  line.replaceChildren(paragraph);
+  const inner = document.createElement("div");
+  inner.append(paragraph);
+  line.replaceChildren(inner);
   if (address) {
     const link = document.createElement("a");
     [link.href, link.textContent] = [address, more];
@@ -45,8 +48,10 @@ export async function show() {
 
 async function drain() {
   if (isHelped || !person) return;
+  const before = (await outbox.mine("events", person)).length;
   const outcome = await outbox.drain();
-  online = outcome === "waiting" ? navigator.onLine && online : true;
+  online = outcome !== "waiting" && navigator.onLine;
+  if (before && outcome === "sent" && COUNTS.test(location.pathname)) return location.reload();
   await show();
 }
 
