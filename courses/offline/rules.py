@@ -57,8 +57,12 @@ class Sent:
     answers: Mapping[int, Answer] = field(default_factory=dict)
 
 
+class Malformed(Exception):
+    """A sending that no page of ours made."""
+
+
 def read_events(body: Any, received_at: datetime) -> list[tuple[Sent, dict[str, Any]]]:
-    """The events of a sending, each with what the phone said. Raises ValueError when malformed.
+    """The events of a sending, each with what the phone said. Raises Malformed.
 
     `now` is the phone's clock at sending: how far it is off from ours is taken off every moment.
     """
@@ -66,8 +70,8 @@ def read_events(body: Any, received_at: datetime) -> list[tuple[Sent, dict[str, 
         skew = received_at - _moment(body["now"])
         events = body["events"][:MOST_EVENTS]
         return [(_event(one, skew), one) for one in events]
-    except (KeyError, TypeError, AttributeError, OverflowError, OSError) as error:
-        raise ValueError(str(error)) from None
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, OSError) as error:
+        raise Malformed(str(error)) from None
 
 
 def _event(one: Mapping[str, Any], skew: timedelta) -> Sent:

@@ -14,7 +14,7 @@ from courses import queries as courses
 from courses.models import Enrolment
 from courses.offline import operations, queries
 from courses.offline.models import PhoneEvent
-from courses.offline.rules import COUNTED, MOST_EVENTS, read_events
+from courses.offline.rules import COUNTED, MOST_EVENTS, Malformed, read_events
 from courses.permissions import CoursePermission
 from courses.rules import Stage
 from lms.core.access import requires
@@ -132,7 +132,7 @@ def send() -> ResponseReturnValue:
     at = now()
     try:
         sent = read_events(request.get_json(silent=True), at)
-    except ValueError:
+    except Malformed:
         return {"message": "malformed"}, 422
     key = device_key()
     events = [
