@@ -67,7 +67,7 @@ async function leave(event) {
   if (person) await outbox.forget(person);
   await outbox.setState("who", null);
   const keep = Object.assign(document.createElement("input"), { type: "hidden", name: "keep", value: "unsent" });
-  if (unsent) form.append(keep);
+  if ((await outbox.all("events")).length) form.append(keep); // of whoever was here before, too
   form.dataset.sure = "yes";
   form.requestSubmit();
 }
