@@ -13,12 +13,14 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import certificates.views
 import courses.authoring.media_views
+import courses.offline.views
 import courses.open_quiz_views
 import courses.views
 import lms.admin.staff
 import lms.admin.views
 import lms.core.assets
 import lms.core.health
+import lms.core.phone
 import lms.notifications.views
 import lms.people.views.accounts
 import lms.people.views.helping
@@ -61,6 +63,7 @@ import quizzes.views.calls
 import quizzes.views.composing
 import quizzes.views.correcting
 import quizzes.views.exchange
+import quizzes.views.kits
 import quizzes.views.media
 import quizzes.views.oral
 import quizzes.views.paper_keying
@@ -94,6 +97,7 @@ MIGRATIONS = ROOT / "migrations"
 BLUEPRINTS = (
     lms.core.assets.pages,
     lms.core.health.pages,
+    lms.core.phone.pages,
     lms.people.views.accounts.pages,
     lms.people.views.second_factor.pages,
     lms.people.views.privacy.pages,
@@ -120,9 +124,11 @@ BLUEPRINTS = (
     lms.requirements.signs.views.pages,
     courses.views.pages,
     courses.open_quiz_views.pages,
+    courses.offline.views.pages,
     courses.authoring.media_views.pages,
     quizzes.views.sitting.pages,
     quizzes.views.media.pages,
+    quizzes.views.kits.pages,
     quizzes.views.calls.pages,
     quizzes.views.accommodations.pages,
     quizzes.views.exchange.pages,

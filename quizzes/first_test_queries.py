@@ -16,6 +16,7 @@ from lms.core.db import db
 from lms.people.account_models import Assistance
 from lms.people.models import Person
 from quizzes.models import (
+    ALONE,
     Attempt,
     AttemptItem,
     ItemVersion,
@@ -122,7 +123,7 @@ def _helped() -> ColumnElement[bool]:
 
 
 def _group(way: Way, *, helped: bool) -> Group:
-    if way is not Way.ONLINE:
+    if way not in ALONE:
         return Group(way.value)
     return Group.ASSISTED if helped else Group.ALONE
 

@@ -30,6 +30,10 @@ class Way(StrEnum):
     ONLINE = "online"
     PAPER = "paper"
     ORAL = "oral"
+    OFFLINE = "offline"  # by the person alone, on a phone without network
+
+
+ALONE = frozenset({Way.ONLINE, Way.OFFLINE})  # nobody else keeps the answers
 
 
 class ItemBank(Identified, Model):

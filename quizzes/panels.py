@@ -9,7 +9,7 @@ from flask import g, render_template
 from lms.core.clock import now, today
 from lms.people.permissions import PeoplePermission
 from quizzes import call_queries, queries, standing_queries
-from quizzes.models import Mode, Way
+from quizzes.models import ALONE, Mode
 from quizzes.permissions import QuizPermission
 
 
@@ -25,7 +25,7 @@ def on_result(attempt_id: UUID) -> str:
         attempt=attempt,
         late=standing_queries.late_positions(attempt),
         closed=standing_queries.was_closed(attempt),
-        is_online=attempt.way is Way.ONLINE,
+        is_online=attempt.way in ALONE,
         standing=standing if standing.failed_id == attempt.id else None,
     )
 

@@ -17,4 +17,5 @@ WAYS: Mapping[Way, object] = {
     Way.ONLINE: _("Online"),
     Way.PAPER: _("Sat on paper"),
     Way.ORAL: _("Answered aloud"),
+    Way.OFFLINE: _("Sat on the phone without network"),
 }

@@ -16,7 +16,7 @@ from lms.people.models import Membership, Person
 from lms.requirements.evidence import PERSON, class_days, module_moments, recognised
 from lms.requirements.models import Claim, TrainingYear
 from lms.training.models import ProgrammeItem, TrainingClass
-from quizzes.models import Attempt, Way
+from quizzes.models import ALONE, Attempt
 
 
 class Mode(StrEnum):
@@ -58,8 +58,8 @@ def ways(year: TrainingYear, day: date) -> ColumnElement[int]:
     """The sum of the ways in which the person of a Membership had learnt by a day."""
     who = Membership.person_id
     parts = (
-        (ONLINE, _sat(year, day).where(Attempt.way == Way.ONLINE)),
-        (PAPER, _sat(year, day).where(Attempt.way != Way.ONLINE)),
+        (ONLINE, _sat(year, day).where(Attempt.way.in_(ALONE))),
+        (PAPER, _sat(year, day).where(Attempt.way.not_in(ALONE))),
         (CLASS, class_days(year).with_only_columns(PERSON).where(TrainingClass.held_on <= day)),
         (OUTSIDE, recognised(year).with_only_columns(PERSON).where(Claim.done_on <= day)),
         (ASSISTED, helped(year, day).with_only_columns(PERSON)),

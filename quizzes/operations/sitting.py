@@ -21,6 +21,7 @@ from quizzes import queries
 from quizzes.correction_queries import valid_versions
 from quizzes.facts import AttemptMarked
 from quizzes.models import (
+    ALONE,
     Attempt,
     AttemptItem,
     Mark,
@@ -56,7 +57,7 @@ def start(
     items are `drawn` already. Such an attempt never joins one online, nor that of another trainer.
     """
     whose = person_id or by.person_id
-    keeper = None if way is Way.ONLINE else by.id
+    keeper = None if way in ALONE else by.id
     queries.lock_learner(whose)
     under_way = queries.attempt_under_way(version.quiz_id, whose, mode, way, keeper)
     if under_way is not None:
@@ -87,22 +88,19 @@ def start(
                 _("Another result of this person is being kept just now. Please press once more.")
             ) from None
         return queries.get_attempt_under_way(version.quiz_id, whose, mode, way, keeper)
-    if drawn is None:
-        _draw(attempt, version)
-    else:
-        place_items(attempt, drawn)
+    place_items(attempt, drawn or draw_for(version, whose, attempt.seed))
     return attempt
 
 
-def _draw(attempt: Attempt, version: QuizVersion) -> None:
-    drawn = drawing.draw(
+def draw_for(version: QuizVersion, person_id: UUID, seed: int) -> Sequence[drawing.Drawn]:
+    """What a person is asked by a seed: what they have not met yet comes first."""
+    return drawing.draw(
         queries.drawable(version.id),
         version.draw,
-        attempt.seed,
+        seed,
         [drawing.Line(**line) for line in version.blueprint],
-        queries.seen_items(version.quiz_id, attempt.person_id),
+        queries.seen_items(version.quiz_id, person_id),
     )
-    place_items(attempt, drawn)
 
 
 def place_items(attempt: Attempt, drawn: Sequence[drawing.Drawn]) -> None:

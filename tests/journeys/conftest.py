@@ -63,7 +63,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def wait_for(address: str) -> None:
-    for _ in range(100):
+    for _ in range(400):
         try:
             with urllib.request.urlopen(address) as reply:  # noqa: S310 - our own server
                 if reply.status == 200:

@@ -87,7 +87,8 @@ def sign_out() -> ResponseReturnValue:
     """Sign out; the next person on a shared phone finds nothing."""
     signin.end(at=now())
     response = redirect("/sign-in", 303)
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    keeps_unsent = request.form.get("keep") == "unsent"  # phone.js has taken off all the rest
+    response.headers["Clear-Site-Data"] = '"cache"' if keeps_unsent else '"cache", "storage"'
     return response
 
 

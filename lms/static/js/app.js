@@ -112,6 +112,8 @@ function goOnWithEnter(form) {
 }
 
 addEventListener("submit", sendOnce);
+// Only phones that took something along pay for what that needs.
+if (navigator.serviceWorker?.controller) import(document.querySelector("script[data-phone]").dataset.phone);
 addEventListener("submit", ({ target }) => {
   if (target.getAttribute("action") === "/sign-out") forgetAnswers("");
 });

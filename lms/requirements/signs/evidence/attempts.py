@@ -14,7 +14,7 @@ from lms.requirements.signs.evidence.field import SLACK, Field, helped
 from lms.requirements.signs.rules.devices import HandedIn
 from lms.requirements.signs.rules.pace import Answered
 from lms.requirements.signs.rules.sign import LIMITS
-from quizzes.models import Attempt, Mark, Mode, Response, Submission, Way
+from quizzes.models import ALONE, Attempt, Mark, Mode, Response, Submission
 
 HELPED = helped(Attempt.person_id, Submission.submitted_at)
 
@@ -31,7 +31,7 @@ def attempts(field: Field, *columns: Any) -> Select[Any]:
             field.during(Submission.submitted_at),
             Attempt.person_id.in_(field.people),
             Attempt.mode == Mode.TEST,
-            Attempt.way == Way.ONLINE,
+            Attempt.way.in_(ALONE),
         )
     )
 
