@@ -39,7 +39,8 @@ PARTS = (
          frozenset({"accommodations"})),
 )  # fmt: skip
 BLUEPRINTS = frozenset[str]().union(*(part.blueprints for part in PARTS))
-MANUSCRIPTS = frozenset({"courses.manuscripts", "courses.manuscript"})  # other pages are learners'
+# Other pages of courses are learners'.
+MANUSCRIPTS = frozenset({"courses.manuscripts", "courses.manuscript", "handouts.handouts"})
 
 
 def is_theirs(blueprint: str | None, endpoint: str | None) -> bool:
