@@ -23,7 +23,7 @@ class Part:
 
 
 PARTS = (
-    Part("courses.manuscripts", CoursePermission.REVIEW, _("Drafts"), frozenset()),
+    Part("courses.manuscripts", CoursePermission.REVIEW, _("Drafts"), frozenset({"handouts"})),
     Part("banks.banks", QuizPermission.READ_KEYS, _("Question banks"),
          frozenset({"banks", "writing", "exchange"})),
     Part("composing.quizzes", QuizPermission.READ_KEYS, _("Quizzes"), frozenset({"composing"})),
@@ -39,8 +39,7 @@ PARTS = (
          frozenset({"accommodations"})),
 )  # fmt: skip
 BLUEPRINTS = frozenset[str]().union(*(part.blueprints for part in PARTS))
-# Other pages of courses are learners'.
-MANUSCRIPTS = frozenset({"courses.manuscripts", "courses.manuscript", "handouts.handouts"})
+MANUSCRIPTS = frozenset({"courses.manuscripts", "courses.manuscript"})  # other pages are learners'
 
 
 def is_theirs(blueprint: str | None, endpoint: str | None) -> bool:
