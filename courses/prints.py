@@ -72,14 +72,14 @@ def _cards(version: ModuleVersion, wanted: Print) -> bytes:
     """Cards in the largest type that fits one side; else the smallest, on two sides.
 
     A sheet to cut has four cards of A6. A card that needs two sides of A6 is put on it as two of
-    A5, so that nothing is cut off.
+    A5; one too long even for that comes alone. So nothing is ever cut off.
     """
-    if wanted is Print.CARDS_A4:
-        paper = "a6" if _size_of(version, "a6") else "a5"
-        return _pdf(_card(version, f"cut-{paper}", _size_of(version, paper) or SIZES[-1]))
-    paper = "a6" if wanted is Print.CARD_A6 else "a5"
-    size = _size_of(version, paper)
-    return _pdf(_card(version, f"{'card' if size else 'long'}-{paper}", size or SIZES[-1]))
+    papers = ("a6", "a5") if wanted is Print.CARDS_A4 else (wanted.value[-2:],)
+    sheet = "cut" if wanted is Print.CARDS_A4 else "card"
+    for paper in papers:
+        if size := _size_of(version, paper):
+            return _pdf(_card(version, f"{sheet}-{paper}", size))
+    return _pdf(_card(version, f"long-{papers[-1]}", SIZES[-1]))
 
 
 def _size_of(version: ModuleVersion, paper: str) -> int | None:
