@@ -15,6 +15,7 @@ import sys
 import tempfile
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
@@ -52,10 +53,16 @@ class Wire:
     def __init__(self, session: CDPSession) -> None:
         self.received: list[float] = []
         session.on("Network.loadingFinished", lambda e: self._add(e["encodedDataLength"]))
+        session.on("Network.requestWillBeSent", self._follow)
 
     def _add(self, length: float) -> None:
         if length:  # what the cache had costs nothing
             self.received.append(length)
+
+    def _follow(self, event: dict[str, Any]) -> None:
+        """An answer that only says where to go on cost a request too."""
+        if "redirectResponse" in event:
+            self._add(event["redirectResponse"]["encodedDataLength"])
 
     def taken(self) -> Figures:
         """Requests and kilobytes since the last time."""
