@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from courses import operations, queries
 from courses.authoring.queries import media_for
+from courses.handouts import handouts_of
 from courses.models import Lesson
 from courses.open_quiz_queries import open_quizzes
 from courses.permissions import CoursePermission
@@ -152,6 +153,7 @@ def _module_page(standing: queries.Standing, problem: str = "") -> str:
         "courses/module.html",
         standing=standing,
         lessons=queries.lessons_of(standing.version.id),
+        handouts=handouts_of(standing.version.module_id),
         read=queries.read_lessons(enrolment.id) if enrolment else set(),
         quiz=quiz,
         quiz_standing=quiz_standing(quiz, g.actor.person_id, now()),

@@ -13,8 +13,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import certificates.views
 import courses.authoring.media_views
+import courses.handout_views
 import courses.offline.views
 import courses.open_quiz_views
+import courses.print_views
+import courses.public_views
 import courses.views
 import lms.admin.staff
 import lms.admin.views
@@ -126,6 +129,9 @@ BLUEPRINTS = (
     courses.open_quiz_views.pages,
     courses.offline.views.pages,
     courses.authoring.media_views.pages,
+    courses.print_views.pages,
+    courses.public_views.pages,
+    courses.handout_views.pages,
     quizzes.views.sitting.pages,
     quizzes.views.media.pages,
     quizzes.views.kits.pages,
@@ -189,7 +195,11 @@ def _configure(app: Flask, settings: Settings) -> None:
         WTF_CSRF_TIME_LIMIT=None,  # a quiz left open in a field without signal must still arrive
         WTF_CSRF_SSL_STRICT=False,  # SameSite and the token do it; Referer is often stripped
         RATELIMIT_STORAGE_URI=settings.rate_limit_store,
-        LIMITS={"sign_in": settings.sign_in_per_minute, "verify": settings.verify_per_minute},
+        LIMITS={
+            "sign_in": settings.sign_in_per_minute,
+            "verify": settings.verify_per_minute,
+            "public_page": settings.public_page_per_minute,
+        },
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "lms" / "translations"),
         COMPRESS_MIMETYPES=["text/html"],
         COMPRESS_ALGORITHM=["br", "gzip"],

@@ -53,6 +53,9 @@ class Settings:
     file_limit_kb: int = setting(12_288, "Largest file that may be sent in, in KB.")
     sign_in_per_minute: int = setting(60, "Sign-in tries a minute from one address.")
     verify_per_minute: int = setting(30, "Certificate look-ups a minute from one address.")
+    public_page_per_minute: int = setting(
+        300, "Views of public module pages a minute from one address; a whole hall shares one."
+    )
     rate_limit_store: str = setting(
         "memory://", "Where rate limits are counted; `redis://…` with several processes."
     )

@@ -49,6 +49,8 @@ ACTIONS = {
     "coverage.exported": _("Coverage exported"),
     "factor.switched_off": _("Second step switched off"),
     "factor.switched_on": _("Second step switched on"),
+    "handout.attached": _("Handout given with a module"),
+    "handout.withdrawn": _("Handout of a module taken away"),
     "help.started": _("Help with learning begun"),
     "invitation.accepted": _("PIN chosen by slip"),
     "invitation.given": _("Slip given to choose a PIN"),
