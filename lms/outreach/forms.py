@@ -35,11 +35,11 @@ class VisitForm(Form):
     visited_on = DayField(_("Day of the visit"), [Filled(_("Please choose a day."))])
     place = TextField(_("Where"), [Filled(_("Please name the place.")), AtMost(PLACE_LETTERS)])
     topic = SelectField(_("What the team helped with"), choices=options(TOPICS))
-    households = CountField(_("Household attendances"))
-    products = CountField(_("Products helped online"))
-    accounts = CountField(_("Accounts opened"))
+    households = CountField(_("How many times was a household helped?"))
+    products = CountField(_("How many products were helped online?"))
+    accounts = CountField(_("How many accounts were opened?"))
     paper_code = TextField(_("Code of the paper page, if there is one"), [AtMost(20)])
-    note = TextField(_("Note (may be left empty)"), [AtMost(NOTE_LETTERS)])
+    note = TextField(_("Note"), [AtMost(NOTE_LETTERS)])
     visit_id = HiddenField(default=lambda: new_id().hex)
 
     def line(self) -> Line:

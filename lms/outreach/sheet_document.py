@@ -14,7 +14,7 @@ from lms.outreach.months import Month
 from lms.outreach.rules import page_code
 from lms.people.models import Team
 
-LINES = 14
+LINES = 12
 
 
 def sheet_pdf(team: Team, units: Sequence[NamedUnit], month: Month, *, agency: str) -> bytes:
