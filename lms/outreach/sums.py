@@ -1,7 +1,7 @@
 """Sums by month: every month on the map of its last day, so that no reorganisation changes it.
 
-The tree of units is walked once with the day of each map beside it; the lines are added up by
-team and month first and placed on those maps afterwards. One query, whatever the unit.
+Two queries, whatever the unit: the lines added up by the commune they lay in on those maps, and the
+units above villages with the line each counted for on each map.
 """
 
 from __future__ import annotations
@@ -13,10 +13,9 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    CTE,
     ColumnElement,
     Date,
-    and_,
+    Select,
     case,
     func,
     literal,
@@ -26,7 +25,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from lms.core.db import db
+from lms.core.db import chunks, db
 from lms.org.models import Level, Placement, Unit
 from lms.org.queries import lines_below
 from lms.outreach.models import VisitEntry
@@ -36,6 +35,8 @@ from lms.outreach.rules import Figures
 from lms.people.models import Team, TeamPlacement
 
 Sums = dict[UUID | None, dict[date, Figures]]  # line → day of the map of a month → figures
+Tree = dict[tuple[date, UUID], UUID | None]  # day of a map, unit → the line it counts for
+FEW = 10  # communes whose teams are looked up first; of more, all lines are read anyhow
 
 
 @dataclass(frozen=True)
@@ -55,51 +56,65 @@ def lines_of(level: Level) -> Level:
 
 def by_unit(unit_id: UUID, lines: Level, months: Sequence[Month]) -> Sums:
     """The sums of each line below a unit by month; None: what lay in no such unit then."""
+    tree = _lines(unit_id, lines, months)
     noted = (
         select(VisitEntry.team_id, _map_day(months).label("map_day"), *_named(SUMMED))
-        .where(_within(months), STANDING)
+        .where(_counted(months, tree))
         .group_by(VisitEntry.team_id, "map_day")
         .subquery()
     )
-    tree = _units(unit_id, lines, months)
-    line = noted.c.team_id if lines is Level.VILLAGE else tree.c.line_id
+    team = noted.c.team_id if lines is Level.VILLAGE else null()
     rows: Any = db.session.execute(
-        select(line, noted.c.map_day, *(func.sum(noted.c[name]) for name in NAMES))
-        .select_from(noted)
-        .join(TeamPlacement, _placed(TeamPlacement.team_id, noted))
-        .join(Placement, (Placement.unit_id == TeamPlacement.unit_id) & _on(Placement, noted))
-        .join(tree, (tree.c.unit_id == Placement.parent_id) & (tree.c.map_day == noted.c.map_day))
-        .group_by(line, noted.c.map_day)
+        _placed(noted)
+        .with_only_columns(
+            team, Placement.parent_id, noted.c.map_day, *(func.sum(noted.c[n]) for n in NAMES)
+        )
+        .group_by(team, Placement.parent_id, noted.c.map_day)
     )
-    return _read(rows)
+    found: Sums = {}
+    for team_id, parent_id, day, *numbers in rows:
+        if (day, parent_id) in tree:
+            by_month = found.setdefault(team_id or tree[day, parent_id], {})
+            by_month[day] = by_month.get(day, Figures()) + Figures(*map(int, numbers))
+    return found
 
 
 def of_team(team_id: UUID, months: Sequence[Month]) -> dict[date, Figures]:
     """The sums of a team by month, wherever it lay."""
     month = _map_day(months).label("map_day")
     rows: Any = db.session.execute(
-        select(VisitEntry.team_id, month, *SUMMED)
-        .where(VisitEntry.team_id == team_id, _within(months), STANDING)
-        .group_by(VisitEntry.team_id, "map_day")
+        select(month, *SUMMED)
+        .where(VisitEntry.team_id == team_id, _within(months))
+        .group_by("map_day")
     )
-    return _read(rows).get(team_id, {})
+    return {day: Figures(*map(int, numbers)) for day, *numbers in rows}
 
 
-def visits_below(unit_id: UUID, months: Sequence[Month]) -> list[VisitRow]:
+def visits_below(unit_id: UUID, months: Sequence[Month]) -> list[UUID]:
     """The lines behind the sums of a unit, the newest first."""
-    noted: Any = select(VisitEntry.id, VisitEntry.team_id, _map_day(months).label("map_day"))
-    noted = noted.where(_within(months), STANDING).subquery()
-    tree = _units(unit_id, Level.COMMUNE, months)
-    rows: Any = db.session.execute(
-        select(VisitEntry, Team)
-        .join(noted, noted.c.id == VisitEntry.id)
-        .join(Team, Team.id == VisitEntry.team_id)
-        .join(TeamPlacement, _placed(TeamPlacement.team_id, noted))
-        .join(Placement, (Placement.unit_id == TeamPlacement.unit_id) & _on(Placement, noted))
-        .join(tree, (tree.c.unit_id == Placement.parent_id) & (tree.c.map_day == noted.c.map_day))
-        .order_by(VisitEntry.visited_on.desc(), VisitEntry.id.desc())
+    tree = _lines(unit_id, Level.COMMUNE, months)
+    noted = (
+        select(VisitEntry.id, VisitEntry.team_id, _map_day(months).label("map_day"))
+        .add_columns(VisitEntry.visited_on)
+        .where(_counted(months, tree))
+        .subquery()
     )
-    return [VisitRow(*row) for row in rows]
+    rows: Any = db.session.execute(
+        _placed(noted)
+        .with_only_columns(noted.c.id, noted.c.map_day, Placement.parent_id)
+        .order_by(noted.c.visited_on.desc(), noted.c.id.desc())
+    )
+    return [visit_id for visit_id, day, parent_id in rows if (day, parent_id) in tree]
+
+
+def loaded(visit_ids: Sequence[UUID]) -> list[VisitRow]:
+    """These lines with their teams, in this order."""
+    found: dict[UUID, VisitRow] = {}
+    for some in chunks(visit_ids):
+        query: Any = select(VisitEntry, Team).join(Team, Team.id == VisitEntry.team_id)
+        for visit, team in db.session.execute(query.where(VisitEntry.id.in_(some))):
+            found[visit.id] = VisitRow(visit, team)
+    return [found[visit_id] for visit_id in visit_ids]
 
 
 def teams_below(unit_id: UUID, day: date) -> list[Team]:
@@ -135,15 +150,19 @@ def _named(columns: Sequence[Any]) -> Iterator[Any]:
     return (column.label(name) for column, name in zip(columns, NAMES, strict=True))
 
 
-def _read(rows: Any) -> Sums:
-    found: Sums = {}
-    for line, day, *numbers in rows:
-        found.setdefault(line, {})[day] = Figures(*(int(number) for number in numbers))
-    return found
-
-
 def _within(months: Sequence[Month]) -> ColumnElement[bool]:
-    return VisitEntry.visited_on.between(months[0].since, months[-1].until)
+    return VisitEntry.visited_on.between(months[0].since, months[-1].until) & STANDING
+
+
+def _counted(months: Sequence[Month], tree: Tree) -> ColumnElement[bool]:
+    """The lines of these months; of a few communes only those of teams that were ever in them."""
+    communes = {unit_id for _day, unit_id in tree}
+    if len(communes) > FEW:
+        return _within(months)
+    ever: Any = select(TeamPlacement.team_id).join(
+        Placement, Placement.unit_id == TeamPlacement.unit_id
+    )
+    return _within(months) & VisitEntry.team_id.in_(ever.where(Placement.parent_id.in_(communes)))
 
 
 def _map_day(months: Sequence[Month]) -> ColumnElement[Any]:
@@ -153,15 +172,18 @@ def _map_day(months: Sequence[Month]) -> ColumnElement[Any]:
     )
 
 
-def _on(kind: type[Placement | TeamPlacement], noted: Any) -> ColumnElement[bool]:
-    return kind.on(noted.c.map_day)
+def _placed(noted: Any) -> Select[Any]:
+    """Lines or their sums with the commune they lay in on the map of their month."""
+    day = noted.c.map_day
+    placed: Select[Any] = (
+        select(noted)
+        .join(TeamPlacement, (TeamPlacement.team_id == noted.c.team_id) & TeamPlacement.on(day))
+        .join(Placement, (Placement.unit_id == TeamPlacement.unit_id) & Placement.on(day))
+    )
+    return placed
 
 
-def _placed(team_id: Any, noted: Any) -> ColumnElement[bool]:
-    return and_(team_id == noted.c.team_id, _on(TeamPlacement, noted))
-
-
-def _units(unit_id: UUID, lines: Level, months: Sequence[Month]) -> CTE:
+def _lines(unit_id: UUID, lines: Level, months: Sequence[Month]) -> Tree:
     """A unit and all above villages below it, on each map, with the line each counts for."""
     days = union_all(*(select(literal(one.map_day, Date).label("map_day")) for one in months))
     maps = days.cte("maps")
@@ -173,11 +195,11 @@ def _units(unit_id: UUID, lines: Level, months: Sequence[Month]) -> CTE:
         .cte("tree", recursive=True)
     )
     line = case((Unit.level == lines, Unit.id), else_=tree.c.line_id)
-    below = (
+    tree = tree.union_all(
         select(tree.c.map_day, Placement.unit_id, Unit.level, line)
         .join(tree, Placement.parent_id == tree.c.unit_id)
         .join(Unit, Unit.id == Placement.unit_id)
         .where(Placement.on(tree.c.map_day), tree.c.level != Level.COMMUNE)
     )
-    found: CTE = tree.union_all(below)
-    return found
+    rows: Any = db.session.execute(select(tree.c.map_day, tree.c.unit_id, tree.c.line_id))
+    return {(day, below): line_id for day, below, line_id in rows}

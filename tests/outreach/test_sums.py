@@ -116,7 +116,7 @@ def test_past_months_stay_as_they_were_when_units_are_merged(
     enact(found, "Sắp xếp thử", "Nghị quyết thử", by=BY, at=AT)
     db.session.flush()
     (merged,) = successors(cast.units["na-sam"], TODAY)
-    with queries(1):
+    with queries(2):
         after = of(cast, "province")
     november = month(11).map_day
     for name in ("na-sam", "dong-kinh"):
@@ -130,6 +130,6 @@ def test_past_months_stay_as_they_were_when_units_are_merged(
     assert sum(everything, Figures()) == added
     by_team = sums.by_unit(merged.id, Level.VILLAGE, MONTHS)
     assert set(by_team) == set(cast.teams.values())
-    rows = sums.visits_below(merged.id, MONTHS)
+    rows = sums.loaded(sums.visits_below(merged.id, MONTHS))
     assert {row.visit.visited_on.month for row in rows} == {11}
     assert len(rows) == after[merged.id][november].visits

@@ -78,16 +78,16 @@ def year_file(year: int, ending: str) -> Response:
 def lines(year: int) -> ResponseReturnValue:
     """The lines behind the sums of a unit."""
     scope = _scope(year)
-    rows = sums.visits_below(scope.unit.id, scope.days.asked)
+    found = sums.visits_below(scope.unit.id, scope.days.asked)
     first = (page_number() - 1) * PAGE_SIZE
     return render_template(
         "outreach/visits.html",
         scope=scope,
         days=scope.days,
-        rows=rows[first : first + PAGE_SIZE],
-        number=len(rows),
+        rows=sums.loaded(found[first : first + PAGE_SIZE]),
+        number=len(found),
         page=page_number(),
-        more=len(rows) > first + PAGE_SIZE,
+        more=len(found) > first + PAGE_SIZE,
     )
 
 
@@ -99,7 +99,7 @@ def lines_file(year: int, ending: str) -> Response:
         raise Missing
     scope = _scope(year)
     report = reports.visits_report(
-        sums.visits_below(scope.unit.id, scope.days.asked),
+        sums.loaded(sums.visits_below(scope.unit.id, scope.days.asked)),
         scope.days,
         _office(scope),
     )
