@@ -63,18 +63,19 @@ def by_unit(unit_id: UUID, lines: Level, months: Sequence[Month]) -> Sums:
         .group_by(VisitEntry.team_id, "map_day")
         .subquery()
     )
-    team = noted.c.team_id if lines is Level.VILLAGE else null()
+    by_team = lines is Level.VILLAGE
+    key = noted.c.team_id if by_team else Placement.parent_id
     rows: Any = db.session.execute(
         _placed(noted)
         .with_only_columns(
-            team, Placement.parent_id, noted.c.map_day, *(func.sum(noted.c[n]) for n in NAMES)
+            key, Placement.parent_id, noted.c.map_day, *(func.sum(noted.c[n]) for n in NAMES)
         )
-        .group_by(team, Placement.parent_id, noted.c.map_day)
+        .group_by(key, Placement.parent_id, noted.c.map_day)
     )
     found: Sums = {}
-    for team_id, parent_id, day, *numbers in rows:
+    for one, parent_id, day, *numbers in rows:
         if (day, parent_id) in tree:
-            by_month = found.setdefault(team_id or tree[day, parent_id], {})
+            by_month = found.setdefault(one if by_team else tree[day, parent_id], {})
             by_month[day] = by_month.get(day, Figures()) + Figures(*map(int, numbers))
     return found
 
