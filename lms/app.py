@@ -25,6 +25,8 @@ import lms.core.assets
 import lms.core.health
 import lms.core.phone
 import lms.notifications.views
+import lms.outreach.views.sums
+import lms.outreach.views.visits
 import lms.people.views.accounts
 import lms.people.views.helping
 import lms.people.views.imports
@@ -159,6 +161,8 @@ BLUEPRINTS = (
     lms.training.walk_in_views.pages,
     lms.training.photo_views.pages,
     lms.training.class_quiz_views.pages,
+    lms.outreach.views.sums.pages,
+    lms.outreach.views.visits.pages,
     lms.admin.views.pages,
     lms.admin.staff.pages,
 )

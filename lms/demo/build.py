@@ -27,6 +27,7 @@ from lms.demo.duties import ask_and_decide, set_duties
 from lms.demo.history import HistoryMaker
 from lms.demo.office import merge_and_undo, review, take_over
 from lms.demo.on_paper import keep_on_paper
+from lms.demo.outreach import go_from_house_to_house
 from lms.demo.plan import Scale
 from lms.demo.quizzing import QuizShow
 from lms.demo.reminders import remind
@@ -121,6 +122,7 @@ class Demo:
         self._class_on_paper(self._main(communes))
         self._show_quizzes(self._main(communes), modules)
         self._close_last_year(province)
+        go_from_house_to_house(communes, self.scale, self.at, self.today, Random(plan.SEED))
         db.session.flush()
         remind(self._main(communes).unit.id, self.by, self.at, self.today, Random(plan.SEED))
         if self.scale is Scale.NATION:
