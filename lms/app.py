@@ -16,6 +16,9 @@ import courses.open_quiz_views
 import courses.views
 import lms.admin.staff
 import lms.admin.views
+import lms.community.board_views
+import lms.community.posting_views
+import lms.community.question_views
 import lms.core.assets
 import lms.core.health
 import lms.notifications.views
@@ -145,6 +148,9 @@ BLUEPRINTS = (
     lms.training.walk_in_views.pages,
     lms.training.photo_views.pages,
     lms.training.class_quiz_views.pages,
+    lms.community.question_views.pages,
+    lms.community.posting_views.pages,
+    lms.community.board_views.pages,
     lms.admin.views.pages,
     lms.admin.staff.pages,
 )

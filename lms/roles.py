@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _
 
 from certificates.permissions import CertificatePermission
 from courses.permissions import CoursePermission
+from lms.community.permissions import CommunityPermission
 from lms.notifications.permissions import NotificationPermission
 from lms.org.permissions import OrgPermission
 from lms.people.permissions import PeoplePermission
@@ -48,7 +49,8 @@ ROLES: Mapping[str, frozenset[str]] = {
     # brought by a seat in a team
     "member": EVERYONE
     | {CoursePermission.LEARN, QuizPermission.SIT, CertificatePermission.OWN}
-    | {TrainingPermission.CHECK_IN, TrainingPermission.OWN_SEAT},
+    | {TrainingPermission.CHECK_IN, TrainingPermission.OWN_SEAT}
+    | {CommunityPermission.READ, CommunityPermission.WRITE},
     "leader": EVERYONE
     | {CoveragePermission.READ, PeoplePermission.ROSTER_READ, PeoplePermission.PHONE_LOOK}
     | {PeoplePermission.INVITE, PeoplePermission.HELP, NotificationPermission.READ}
@@ -57,6 +59,8 @@ ROLES: Mapping[str, frozenset[str]] = {
     "trainer": EVERYONE
     | {CoursePermission.REVIEW, QuizPermission.READ_KEYS, QuizPermission.WRITE}
     | {QuizPermission.STATISTICS, QuizPermission.CORRECT_KEY}
+    | {CommunityPermission.READ, CommunityPermission.WRITE}
+    | {CommunityPermission.TEACH, CommunityPermission.MODERATE}
     | CLASS_KEEPERS
     | EXAMINERS,
     "commune": EVERYONE
@@ -72,6 +76,7 @@ ROLES: Mapping[str, frozenset[str]] = {
     | {TrainingPermission.BOOK}
     | {CoveragePermission.READ, CoursePermission.REVIEW}
     | {QuizPermission.STATISTICS, QuizPermission.APPROVE_KEY}
+    | {CommunityPermission.READ, CommunityPermission.MODERATE}
     | EXAMINERS
     | {PeoplePermission.RULE_SET, PeoplePermission.REVIEW_DECIDE, OrgPermission.REORGANISE}
     | {PeoplePermission.INVENTORY_READ}
@@ -132,6 +137,10 @@ PERMISSION_WORDS: Mapping[str, object] = {
     TrainingPermission.OWN_SEAT: _("See classes to come and keep a seat for oneself"),
     TrainingPermission.BOOK: _("Keep seats in classes to come for others, where the role holds"),
     TrainingPermission.RECORD: _("Enter who attended, sign and correct registers"),
+    CommunityPermission.READ: _("Read questions of members and good practice, report them"),
+    CommunityPermission.WRITE: _("Ask, answer and share good practice"),
+    CommunityPermission.TEACH: _("Answer questions as a trainer, mark the best answer"),
+    CommunityPermission.MODERATE: _("Let good practice through; hide or show what members write"),
     PeoplePermission.AUDIT_READ: _("See the audit log and who may do what"),
     PeoplePermission.ROSTER_READ: _("See the roster, where the role holds"),
     PeoplePermission.ROSTER_KEEP: _("Keep the roster, where the role holds"),

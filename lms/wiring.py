@@ -6,6 +6,7 @@ import certificates.listeners
 import certificates.panels
 import courses.listeners
 import courses.panels
+import lms.community.panels
 import lms.notifications.panels
 import lms.requirements.listeners
 import lms.training.listeners
@@ -37,7 +38,14 @@ LISTENERS: Listeners = {
 PANELS: Panels = {
     "quiz result": [certificates.panels.on_result_page],
     "quiz standing": [quizzes.panels.on_result],
-    "home": [lms.notifications.panels.on_home, quizzes.panels.on_home],
+    "home": [
+        lms.notifications.panels.on_home,
+        quizzes.panels.on_home,
+        lms.community.panels.on_home,
+    ],
+    "lesson": [lms.community.panels.on_lesson],
+    "catalogue": [lms.community.panels.on_catalogue],
+    "manuscripts": [lms.community.panels.on_home],
     "corrected result": [certificates.panels.on_corrected_result],
     "item reference": [courses.panels.on_item_reference],
     "account": [lms.notifications.panels.on_account],
