@@ -44,7 +44,11 @@ def on_board(topic: Topic | None, wanted: str, page: int) -> tuple[list[Shared],
         query = query.where(Practice.topic == topic)
     if words:
         query = query.order_by(best_match_first(words))
-    query = query.order_by(Posting.id.desc()).limit(PAGE + 1).offset((page - 1) * PAGE)
+    query = (
+        query.order_by(Posting.at.desc(), Posting.id.desc())
+        .limit(PAGE + 1)
+        .offset((page - 1) * PAGE)
+    )
     found = _shared(query)
     return found[:PAGE], len(found) > PAGE
 
@@ -52,28 +56,35 @@ def on_board(topic: Topic | None, wanted: str, page: int) -> tuple[list[Shared],
 def waiting_practices() -> list[Shared]:
     """What waits to be looked at, the oldest first."""
     waits = Posting.state == PostingState.WAITING
-    return _shared(_practices().where(waits).order_by(Posting.id).limit(PAGE))
+    return _shared(_practices().where(waits).order_by(Posting.at, Posting.id).limit(PAGE))
 
 
 def reported_practices() -> list[Shared]:
     """What everybody can read and somebody reported, the oldest first."""
     shown = Posting.state == PostingState.SHOWN
-    return _shared(_practices().where(shown, is_reported()).order_by(Posting.id).limit(PAGE))
+    return _shared(
+        _practices().where(shown, is_reported()).order_by(Posting.at, Posting.id).limit(PAGE)
+    )
 
 
 def hidden_practices() -> list[Shared]:
     """What was hidden or sent back, the newest first."""
     states = (PostingState.HIDDEN, PostingState.RETURNED)
     return _shared(
-        _practices().where(Posting.state.in_(states)).order_by(Posting.id.desc()).limit(PAGE)
+        _practices()
+        .where(Posting.state.in_(states))
+        .order_by(Posting.at.desc(), Posting.id.desc())
+        .limit(PAGE)
     )
 
 
 def own_practices(actor: Actor) -> list[Shared]:
-    """What the actor sent and did not take back, the newest first."""
+    """What the actor sent that is not on the board (and was not taken back), the newest first."""
     own = Posting.by_id.in_(same_people(actor.person_id))
-    kept = Posting.state != PostingState.WITHDRAWN
-    return _shared(_practices().where(own, kept).order_by(Posting.id.desc()).limit(PAGE))
+    kept = Posting.state.not_in((PostingState.SHOWN, PostingState.WITHDRAWN))
+    return _shared(
+        _practices().where(own, kept).order_by(Posting.at.desc(), Posting.id.desc()).limit(PAGE)
+    )
 
 
 def get_practice(actor: Actor, posting_id: UUID) -> Shared:

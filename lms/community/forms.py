@@ -41,6 +41,9 @@ class NothingPersonal:
 class WordsField(TextAreaField):
     """Some lines of plain text."""
 
+    def __init__(self, label: Any = None, validators: Any = None, **more: Any) -> None:
+        super().__init__(label, validators, **{"render_kw": {"rows": 5}, **more})
+
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Tidy what was typed."""
         super().process_formdata([rules.plain_text(str(value)) for value in valuelist])
@@ -122,7 +125,7 @@ class PracticeForm(WrittenForm):
         _("How many households were helped? (may be left empty)"),
         [UpTo(MOST_HOUSEHOLDS, _("At most %(most)s households.", most=MOST_HOUSEHOLDS))],
     )
-    consent = BooleanField(_("Everybody in the photographs has agreed to be shown"))
+    consent: BooleanField  # stands below the photographs, as its complaint does in the summary
 
     def offer(self, today: date) -> None:
         """Fill in what there is to choose from."""
@@ -185,6 +188,7 @@ for number in range(1, PHOTOS + 1):
             [AtMost(160), NothingPersonal(), WordsOfPhoto(number)],
         ),
     )
+PracticeForm.consent = BooleanField(_("Everybody in the photographs has agreed to be shown"))
 
 
 def months_before(today: date) -> Iterator[date]:

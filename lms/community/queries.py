@@ -75,8 +75,8 @@ def question_id_of(posting: Posting) -> UUID:
 
 def is_own(actor: Actor, posting: Posting) -> bool:
     """Whether the actor wrote it, under whatever entry."""
-    own = select(same_people(actor.person_id).where(Posting.by_id == posting.by_id).exists())
-    return posting.by_id == actor.id or bool(db.session.scalar(own))
+    own = posting.by_id == actor.id
+    return own or posting.by_id in db.session.scalars(same_people(actor.person_id)).all()
 
 
 def steps_of(posting_id: UUID) -> Sequence[PostingStep]:

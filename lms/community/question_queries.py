@@ -63,13 +63,13 @@ def find(actor: Actor, look: Look, wanted: str, page: int) -> tuple[list[Asked],
         query = query.order_by(best_match_first(words))
     elif actor.may(CommunityPermission.TEACH):
         query = query.order_by(is_answered())
-    return _asked(query.order_by(Posting.id.desc()), page)
+    return _asked(query.order_by(Posting.at.desc(), Posting.id.desc()), page)
 
 
 def of_lesson(actor: Actor, module_id: UUID, position: int, page: int) -> tuple[list[Asked], bool]:
     """What was asked about a lesson, in whatever version; one's own hidden questions too."""
     query = _of_lesson(module_id, position).where(_looked_at(actor, Look.ALL))
-    return _asked(query.order_by(Posting.id.desc()), page)
+    return _asked(query.order_by(Posting.at.desc(), Posting.id.desc()), page)
 
 
 def newest_of_lesson(module_id: UUID, position: int) -> tuple[int, list[Posting]]:
@@ -77,7 +77,9 @@ def newest_of_lesson(module_id: UUID, position: int) -> tuple[int, list[Posting]
     query = _of_lesson(module_id, position).where(Posting.state == PostingState.SHOWN)
     number = func.count().over()
     rows = db.session.execute(
-        query.with_only_columns(Posting, number).order_by(Posting.id.desc()).limit(ON_LESSON)
+        query.with_only_columns(Posting, number)
+        .order_by(Posting.at.desc(), Posting.id.desc())
+        .limit(ON_LESSON)
     ).all()
     return (rows[0][1] if rows else 0), [row[0] for row in rows]
 
@@ -99,7 +101,7 @@ def answers_of(actor: Actor, question_id: UUID) -> Sequence[Posting]:
         .join(Answer, Answer.posting_id == Posting.id)
         .where(Answer.question_id == question_id, visible(actor))
         .where(Posting.state != PostingState.WITHDRAWN)
-        .order_by(Posting.by_trainer.desc(), Posting.id)
+        .order_by(Posting.by_trainer.desc(), Posting.at, Posting.id)
     ).all()
 
 

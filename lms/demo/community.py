@@ -145,7 +145,8 @@ def show_community(
         if len(learners) > talk.asker:
             _talk(talk, module, learners, trainer, at - timedelta(days=talk.days_ago))
     for number, deed in enumerate(DEEDS):
-        _share(deed, people[number], people[len(first) :], trainer, at, today)
+        readers = [one for one in people if one.id != people[number].id]
+        _share(deed, people[number], readers, trainer, at, today)
 
 
 def _learners(people: Sequence[Person], module: ModuleVersion, year: int) -> list[Person]:
@@ -202,7 +203,7 @@ def _share(
         return
     posting = db.session.get_one(Posting, posting_id)
     operations.judge(posting, PostingState.SHOWN, "", by=trainer, at=then + timedelta(hours=3))
-    for reader in readers[5 : 5 + deed.households // 6]:
+    for reader in readers[: deed.households // 6]:
         operations.find_useful(posting, by=_acting(reader), at=at)
 
 
