@@ -103,7 +103,8 @@ def test_a_trainer_hides_with_a_reason_and_shows_again(cast: Cast, signed_in: Si
     assert WORDS not in hung.get("/community/questions").words
     assert "Có tên người trong thôn" in lan.get(path).words
     minh.get(about)
-    assert "Cán bộ đã ẩn: Có tên người trong thôn" in minh.press("Lưu quyết định", state="shown").words
+    page = minh.press("Lưu quyết định", state="shown")
+    assert "Cán bộ đã ẩn: Có tên người trong thôn" in page.words
     assert WORDS in hung.get(path).words
     lan.get(about)
     assert "Người viết đã rút lại" in lan.press("Rút lại").words
