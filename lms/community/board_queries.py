@@ -10,15 +10,9 @@ from sqlalchemy import Select, func, select
 
 from courses.models import Topic
 from lms.community.models import Posting, Practice, PracticePhoto, Usefulness
-from lms.community.queries import (
-    PAGE,
-    best_match_first,
-    has_words,
-    is_reported,
-    visible,
-    wanted_words,
-)
+from lms.community.queries import PAGE, is_reported, visible
 from lms.community.rules import PostingState
+from lms.community.searching import best_match_first, has_words, wanted_words
 from lms.core.access import Actor
 from lms.core.db import db
 from lms.core.errors import Missing

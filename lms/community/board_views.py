@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response as AnyResponse
 
 from courses.models import Topic
-from lms.community import board_queries, operations, queries, sharing, words
+from lms.community import board_queries, moderating, queries, sharing, words
 from lms.community.board_queries import Shared
 from lms.community.forms import PracticeForm
 from lms.community.operations import Text
@@ -110,7 +110,7 @@ def practice(posting_id: UUID) -> ResponseReturnValue:
 def find_useful(posting_id: UUID) -> ResponseReturnValue:
     """Say that it is useful; once a person."""
     found = board_queries.get_practice(g.actor, posting_id)
-    operations.find_useful(found.posting, by=g.actor, at=now())
+    moderating.find_useful(found.posting, by=g.actor, at=now())
     return redirect(url_for("board.practice", posting_id=posting_id, _anchor="useful"), 303)
 
 

@@ -1,9 +1,9 @@
-"""Write for others, take it back, have it looked at; what is done leaves a step."""
+"""Write for others: ask, answer, mark the best answer."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -15,18 +15,16 @@ from lms.community.models import (
     Answer,
     BestAnswer,
     Posting,
-    PostingReport,
-    PostingStep,
     Question,
-    Usefulness,
 )
 from lms.community.permissions import CommunityPermission
-from lms.community.question_queries import get_question, line_words
+from lms.community.places import line_words
+from lms.community.question_queries import get_question
 from lms.community.rules import PostingKind, PostingState
 from lms.community.words import PERSONAL
 from lms.core.access import Actor
 from lms.core.audit import entered, record
-from lms.core.clock import local_day
+from lms.core.clock import ZONE, local_day
 from lms.core.db import db, new_id
 from lms.core.errors import Refused
 from lms.core.names import fold, tidy
@@ -71,7 +69,7 @@ def answer(question: Posting, text: Text, *, by: Actor, at: datetime) -> UUID:
     _posting, about = get_question(by, question.id)
     if not queries.may_answer(by, about):
         raise Refused(_("Begin this module first; then you can ask and answer here."))
-    _refuse_unshown(question)
+    refuse_unshown(question)
     posting, is_new = write(PostingKind.ANSWER, text, "", by=by, at=at)
     if is_new:
         db.session.add(Answer(posting_id=posting.id, question_id=question.id))
@@ -82,7 +80,7 @@ def choose_best(question: Posting, reply: Posting, *, by: Actor, at: datetime) -
     """Mark an answer as the best one: the asker may, and a trainer. The last choice holds."""
     if not may_choose_best(by, question) or queries.question_id_of(reply) != question.id:
         raise Refused(_("Only who asked or a trainer marks the best answer."))
-    _refuse_unshown(reply)
+    refuse_unshown(reply)
     row = db.session.get(BestAnswer, question.id)
     if row is None:
         row = BestAnswer(question_id=question.id, answer_id=reply.id, **entered(by, at))
@@ -141,52 +139,8 @@ def refuse_personal(text: str) -> None:
         raise Refused(str(PERSONAL[found]))
 
 
-def withdraw(posting: Posting, *, by: Actor, at: datetime) -> None:
-    """Take back what one wrote oneself; again is harmless."""
-    if not queries.is_own(by, posting):
-        raise Refused(_("Only who wrote it can take it back."))
-    if posting.state is not PostingState.WITHDRAWN:
-        _step(posting, PostingState.WITHDRAWN, "", by=by, at=at)
-
-
-def judge(posting: Posting, state: PostingState, reason: str, *, by: Actor, at: datetime) -> None:
-    """Show, hide or send back what somebody wrote. Its open reports are settled by it."""
-    if queries.is_own(by, posting):
-        raise Refused(_("Somebody else must look at what you wrote."))
-    is_reported = bool(queries.open_reports(posting.id))
-    if state not in rules.judgements(posting.state, is_reported=is_reported):
-        raise Refused(_("Somebody has looked at it meanwhile. Please read how it stands now."))
-    if rules.needs_reason(state) and not tidy(reason):
-        raise Refused(_("Please say why: the author will read it."))
-    _step(posting, state, tidy(reason), by=by, at=at)
-    label = posting.title or rules.shortened(posting.text, 60)
-    record("posting.judged", posting, by=by, at=at, label=label, state=state.value)
-
-
-def _step(posting: Posting, state: PostingState, reason: str, *, by: Actor, at: datetime) -> None:
-    posting.state = state
-    step = PostingStep(posting_id=posting.id, state=state, reason=reason, **entered(by, at))
-    db.session.add(step)
-    db.session.flush()
-
-
-def report(posting: Posting, words: str, *, by: Actor, at: datetime) -> bool:
-    """Ask the officers to look at a posting; once a person. Whether it is new."""
-    _refuse_unshown(posting)
-    return insert_once(
-        PostingReport, id=new_id(), posting_id=posting.id, words=tidy(words), **entered(by, at)
-    )
-
-
-def find_useful(practice: Posting, *, by: Actor, at: datetime) -> bool:
-    """Say that a good practice of somebody else is useful; once. Whether it is new."""
-    _refuse_unshown(practice)
-    if queries.is_own(by, practice):
-        raise Refused(_("This is for the others to say."))
-    return insert_once(Usefulness, posting_id=practice.id, person_id=by.person_id, at=at)
-
-
-def _refuse_unshown(posting: Posting) -> None:
+def refuse_unshown(posting: Posting) -> None:
+    """Nothing is added to what not everybody can read."""
     if posting.state is not PostingState.SHOWN:
         raise Refused(_("Not everybody can read this now, so nothing can be added to it."))
 
@@ -197,7 +151,7 @@ def _refuse_too_many(kind: PostingKind, by: Actor, at: datetime) -> None:
     if is_talk and by.may(CommunityPermission.TEACH):
         return  # a trainer may answer all that waits
     kinds, most = (TALK, rules.WORDS_A_DAY) if is_talk else ((kind,), rules.PRACTICES_A_DAY)
-    since = queries.start_of(local_day(at))
+    since = datetime.combine(local_day(at), time.min, ZONE)
     if queries.written_since(by.person_id, kinds, since) < most:
         return
     if is_talk:

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from lms.community import operations, queries, rules
+from lms.community import moderating, queries, rules
 from lms.community.forms import JudgementForm, ReportForm
 from lms.community.models import Posting
 from lms.community.permissions import CommunityPermission
@@ -34,7 +34,7 @@ def report(posting_id: UUID) -> ResponseReturnValue:
     found, form = queries.get_posting(g.actor, posting_id), ReportForm()
     if not form.validate():
         return _page(found, reporting=form), 422
-    operations.report(found, form.words.data or "", by=g.actor, at=now())
+    moderating.report(found, form.words.data or "", by=g.actor, at=now())
     return redirect(url_for("postings.posting", posting_id=posting_id, told=1), 303)
 
 
@@ -43,7 +43,7 @@ def report(posting_id: UUID) -> ResponseReturnValue:
 def withdraw(posting_id: UUID) -> ResponseReturnValue:
     """Take back what one wrote."""
     found = queries.get_posting(g.actor, posting_id)
-    operations.withdraw(found, by=g.actor, at=now())
+    moderating.withdraw(found, by=g.actor, at=now())
     return redirect(url_for("postings.posting", posting_id=posting_id), 303)
 
 
@@ -57,7 +57,7 @@ def judge(posting_id: UUID) -> ResponseReturnValue:
         return _page(found, judging=form), 422
     state, reason = PostingState(form.state.data), form.reason.data or ""
     try:
-        operations.judge(found, state, reason, by=g.actor, at=now())
+        moderating.judge(found, state, reason, by=g.actor, at=now())
     except Refused as refused:
         return _page(found, judging=form, problem=refused.message), 409
     return redirect(url_for("postings.posting", posting_id=posting_id), 303)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from courses.models import Enrolment
@@ -23,10 +23,8 @@ from lms.community.models import (
 from lms.community.permissions import CommunityPermission
 from lms.community.rules import PostingKind, PostingState
 from lms.core.access import Actor
-from lms.core.clock import ZONE
 from lms.core.db import db
 from lms.core.errors import Missing
-from lms.core.names import fold
 from lms.org.queries import above_of
 from lms.people.queries import same_people, seat_of
 
@@ -165,22 +163,6 @@ def new_answers(person_id: UUID, question_id: UUID | None = None) -> int:
     )
 
 
-def has_words(words: Sequence[str]) -> ColumnElement[bool]:
-    """The condition that a posting holds all words, in whatever order; marks do not matter."""
-    return and_(true(), *(Posting.folded.contains(word, autoescape=True) for word in words))
-
-
-def best_match_first(words: Sequence[str]) -> ColumnElement[int]:
-    """The order of what was found: all words in the title, in the text, only around it."""
-    title = and_(*(Posting.folded_title.contains(word, autoescape=True) for word in words))
-    return case((title, 0), (has_words(words), 1), else_=2)
-
-
-def wanted_words(wanted: str) -> list[str]:
-    """The words to look for."""
-    return fold(wanted).split()
-
-
 def written_since(person_id: UUID, kinds: Sequence[PostingKind], since: datetime) -> int:
     """How many postings of these kinds a person wrote since a moment, kept or not."""
     return (
@@ -193,11 +175,6 @@ def written_since(person_id: UUID, kinds: Sequence[PostingKind], since: datetime
         )
         or 0
     )
-
-
-def start_of(day: date) -> datetime:
-    """The first moment of a day in Việt Nam."""
-    return datetime.combine(day, datetime.min.time(), ZONE)
 
 
 def place_of(person_id: UUID, day: date) -> str:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from courses.models import Lesson, ModuleVersion
 from courses.queries import latest_published
-from lms.community import operations, queries, question_queries, words
+from lms.community import operations, places, queries, question_queries, words
 from lms.community.forms import AnswerForm, QuestionForm
 from lms.community.models import AnswersSeen, Posting, Question
 from lms.community.operations import Text
@@ -126,13 +126,13 @@ def _look() -> Look:
 
 
 def _lesson(module_id: UUID, position: int) -> tuple[ModuleVersion, Lesson | None]:
-    version, _learns = question_queries.version_read_by(g.actor, module_id, today().year)
-    return version, question_queries.lesson_at(version, position)
+    version, _learns = places.version_read_by(g.actor, module_id, today().year)
+    return version, places.lesson_at(version, position)
 
 
 def _question_form(lesson: Lesson | None) -> QuestionForm:
     form = QuestionForm()
-    lines = question_queries.line_choices(lesson) if lesson else []
+    lines = places.line_choices(lesson) if lesson else []
     form.line.choices = [(0, words.WHOLE_LESSON), *lines]
     return form
 
@@ -167,13 +167,13 @@ def _lesson_page(
 
 def _opens(version: ModuleVersion) -> bool:
     """Whether the lessons of this version open for the actor: as a learner, this year."""
-    found, learns = question_queries.version_read_by(g.actor, version.module_id, today().year)
+    found, learns = places.version_read_by(g.actor, version.module_id, today().year)
     return learns and found.id == version.id
 
 
 def _question_page(posting: Posting, about: Question, form: AnswerForm, problem: str = "") -> str:
-    version, opens = question_queries.version_read_by(g.actor, about.module_id, today().year)
-    lesson = question_queries.lesson_at(version, about.position)
+    version, opens = places.version_read_by(g.actor, about.module_id, today().year)
+    lesson = places.lesson_at(version, about.position)
     answers = question_queries.answers_of(g.actor, posting.id)
     best = question_queries.best_of([posting.id]).get(posting.id)
     path = url_for("questions.question", question_id=posting.id)
@@ -183,7 +183,7 @@ def _question_page(posting: Posting, about: Question, form: AnswerForm, problem:
         about=about,
         version=version,
         lesson=lesson,
-        line=question_queries.line_now(about, lesson),
+        line=places.line_now(about, lesson),
         opens=opens,
         answers=[one for one in answers if best is None or one.id != best.id],
         best=best,

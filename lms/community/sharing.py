@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from courses.models import Topic
 from courses.words import TOPICS
-from lms.community import operations, queries
+from lms.community import moderating, operations, queries
 from lms.community.models import Posting, Practice, PracticePhoto
 from lms.community.operations import Text, refuse_personal
 from lms.community.rules import PHOTOS, PostingKind, PostingState, plain_text
@@ -72,7 +72,7 @@ def share(
     for position, photo in enumerate(photos, 1):
         _add_photo(posting, position, photo, by=by, at=at)
     if about.replaces is not None:
-        operations.withdraw(about.replaces, by=by, at=at)
+        moderating.withdraw(about.replaces, by=by, at=at)
     return posting.id
 
 

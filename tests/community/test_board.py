@@ -9,7 +9,7 @@ from PIL import Image
 from sqlalchemy import func, select
 
 from courses.models import Topic
-from lms.community import board_queries, operations, sharing
+from lms.community import board_queries, moderating, operations, sharing
 from lms.community.models import Posting, PracticePhoto, Usefulness
 from lms.community.operations import Text
 from lms.community.rules import PRACTICES_A_DAY, PostingState
@@ -109,15 +109,15 @@ def test_limits_and_who_may_let_through(app: Flask, cast: Cast) -> None:
     with pytest.raises(Refused, match="3 bài"):
         sent("Nữa", "Quá nhiều")
     with pytest.raises(Refused, match="người khác"):
-        operations.judge(own, PostingState.SHOWN, "", by=minh, at=now())
+        moderating.judge(own, PostingState.SHOWN, "", by=minh, at=now())
     for posting in (first, second, own):
-        operations.judge(posting, PostingState.SHOWN, "", by=tung, at=now())
+        moderating.judge(posting, PostingState.SHOWN, "", by=tung, at=now())
     with pytest.raises(Refused):  # let through already: nothing to decide again
-        operations.judge(first, PostingState.RETURNED, "Muộn", by=tung, at=now())
+        moderating.judge(first, PostingState.RETURNED, "Muộn", by=tung, at=now())
     found, more = board_queries.on_board(None, "giay can", 1)
     assert ([one.posting.id for one in found], more) == ([second.id, first.id], False)
     found, _more = board_queries.on_board(None, "chu to", 1)
     assert [one.posting.id for one in found] == [first.id]
     assert board_queries.on_board(Topic.QR, "", 1) == ([], False)
     with pytest.raises(Refused):
-        operations.find_useful(first, by=lan, at=now())
+        moderating.find_useful(first, by=lan, at=now())

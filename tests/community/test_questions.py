@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from courses.models import Lesson, ModuleVersion, Publication
 from courses.queries import get_published, lessons_of
-from lms.community import operations, queries, question_queries
+from lms.community import moderating, operations, places, queries, question_queries
 from lms.community.models import Posting, Question
 from lms.community.operations import Text
 from lms.community.question_queries import Look
@@ -124,7 +124,7 @@ def test_one_person_writes_once_a_form_and_so_much_a_day(app: Flask, cast: Cast)
     with pytest.raises(Refused):  # who does not learn the module neither asks nor answers
         answered(cast, question, "hung", "Tôi biết")
     with pytest.raises(Refused):
-        operations.judge(question, PostingState.HIDDEN, "x", by=lan, at=now())
+        moderating.judge(question, PostingState.HIDDEN, "x", by=lan, at=now())
     assert db.session.scalar(select(func.count()).select_from(Posting)) == WORDS_A_DAY + 1
 
 
@@ -142,7 +142,7 @@ def test_best_answers_hidden_ones_and_the_order_of_what_is_found(app: Flask, cas
     operations.choose_best(new, reply, by=lan, at=now())
     assert question_queries.best_of([new.id])[new.id].id == reply.id
     assert queries.new_answers(lan.person_id) == 1
-    operations.judge(reply, PostingState.HIDDEN, "Sai", by=acting(cast, "tung"), at=now())
+    moderating.judge(reply, PostingState.HIDDEN, "Sai", by=acting(cast, "tung"), at=now())
     assert (question_queries.best_of([new.id]), queries.new_answers(lan.person_id)) == ({}, 0)
     assert list(question_queries.answers_of(lan, new.id)) == []
     assert [one.id for one in question_queries.answers_of(minh, new.id)] == [reply.id]
@@ -155,9 +155,9 @@ def test_questions_stay_with_the_lesson_when_a_new_version_comes(app: Flask, cas
     assert [q.posting.id for q in question_queries.of_lesson(
         acting(cast, "hung"), version.module_id, 1, 1
     )[0]] == [question.id]  # fmt: skip
-    assert question_queries.line_now(about, first) == 3
+    assert places.line_now(about, first) == 3
     first.body = "# Khác hẳn\n\nKhông còn dòng ấy."
-    assert question_queries.line_now(about, first) is None
+    assert places.line_now(about, first) is None
 
 
 def lesson_of(cast: Cast) -> Lesson:
@@ -177,9 +177,7 @@ def renewed(cast: Cast) -> tuple[ModuleVersion, Lesson]:
     )  # fmt: skip
     db.session.add_all([version, first])
     db.session.flush()
-    found, learns = question_queries.version_read_by(
-        acting(cast, "hung"), cast.modules["m0"], today().year
-    )
+    found, learns = places.version_read_by(acting(cast, "hung"), cast.modules["m0"], today().year)
     assert (found.id, learns) == (version.id, False)
     assert isinstance(found.module_id, UUID)
     return version, first
