@@ -21,6 +21,9 @@ import courses.public_views
 import courses.views
 import lms.admin.staff
 import lms.admin.views
+import lms.community.board_views
+import lms.community.posting_views
+import lms.community.question_views
 import lms.core.assets
 import lms.core.health
 import lms.core.phone
@@ -163,6 +166,9 @@ BLUEPRINTS = (
     lms.training.class_quiz_views.pages,
     lms.outreach.views.sums.pages,
     lms.outreach.views.visits.pages,
+    lms.community.question_views.pages,
+    lms.community.posting_views.pages,
+    lms.community.board_views.pages,
     lms.admin.views.pages,
     lms.admin.staff.pages,
 )

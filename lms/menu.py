@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from courses.permissions import CoursePermission
+from lms.community.permissions import CommunityPermission
 from lms.core.access import current_actor
 from quizzes.permissions import QuizPermission
 
@@ -37,6 +38,10 @@ PARTS = (
     Part("calls.overview", QuizPermission.CALL_BACK, _("Calls"), frozenset({"calls"})),
     Part("accommodations.overview", QuizPermission.ACCOMMODATE, _("More time or tries"),
          frozenset({"accommodations"})),
+    Part("questions.overview", CommunityPermission.MODERATE, _("Questions of members"),
+         frozenset({"questions", "postings"})),
+    Part("board.practices", CommunityPermission.MODERATE, _("Good practice"),
+         frozenset({"board"})),
 )  # fmt: skip
 BLUEPRINTS = frozenset[str]().union(*(part.blueprints for part in PARTS))
 MANUSCRIPTS = frozenset({"courses.manuscripts", "courses.manuscript"})  # other pages are learners'

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _
 
 from certificates.permissions import CertificatePermission
 from courses.permissions import CoursePermission
+from lms.community.permissions import CommunityPermission
 from lms.notifications.permissions import NotificationPermission
 from lms.org.permissions import OrgPermission
 from lms.outreach.permissions import OutreachPermission
@@ -51,7 +52,8 @@ ROLES: Mapping[str, frozenset[str]] = {
     # brought by a seat in a team
     "member": EVERYONE
     | {CoursePermission.LEARN, QuizPermission.SIT, CertificatePermission.OWN}
-    | {TrainingPermission.CHECK_IN, TrainingPermission.OWN_SEAT},
+    | {TrainingPermission.CHECK_IN, TrainingPermission.OWN_SEAT}
+    | {CommunityPermission.READ, CommunityPermission.WRITE},
     "leader": EVERYONE
     | {CoveragePermission.READ, PeoplePermission.ROSTER_READ, PeoplePermission.PHONE_LOOK}
     | {PeoplePermission.INVITE, PeoplePermission.HELP, NotificationPermission.READ}
@@ -62,6 +64,8 @@ ROLES: Mapping[str, frozenset[str]] = {
     | {CoursePermission.REVIEW, CoursePermission.WRITE, CoursePermission.APPROVE}
     | {QuizPermission.READ_KEYS, QuizPermission.WRITE}
     | {QuizPermission.STATISTICS, QuizPermission.CORRECT_KEY}
+    | {CommunityPermission.READ, CommunityPermission.WRITE}
+    | {CommunityPermission.TEACH, CommunityPermission.MODERATE}
     | CLASS_KEEPERS
     | EXAMINERS,
     "commune": EVERYONE
@@ -78,6 +82,7 @@ ROLES: Mapping[str, frozenset[str]] = {
     | {TrainingPermission.BOOK}
     | {CoveragePermission.READ, CoursePermission.REVIEW, CoursePermission.APPROVE}
     | {QuizPermission.STATISTICS, QuizPermission.APPROVE_KEY}
+    | {CommunityPermission.READ, CommunityPermission.MODERATE}
     | EXAMINERS
     | {PeoplePermission.RULE_SET, PeoplePermission.REVIEW_DECIDE, OrgPermission.REORGANISE}
     | {PeoplePermission.INVENTORY_READ}
@@ -143,6 +148,10 @@ PERMISSION_WORDS: Mapping[str, object] = {
     TrainingPermission.RECORD: _("Enter who attended, sign and correct registers"),
     OutreachPermission.READ: _("See visits of teams and their sums, where the role holds"),
     OutreachPermission.WRITE: _("Enter and correct visits of teams, where the role holds"),
+    CommunityPermission.READ: _("Read questions of members and good practice, report them"),
+    CommunityPermission.WRITE: _("Ask, answer and share good practice"),
+    CommunityPermission.TEACH: _("Answer questions as a trainer, mark the best answer"),
+    CommunityPermission.MODERATE: _("Let good practice through; hide or show what members write"),
     PeoplePermission.AUDIT_READ: _("See the audit log and who may do what"),
     PeoplePermission.ROSTER_READ: _("See the roster, where the role holds"),
     PeoplePermission.ROSTER_KEEP: _("Keep the roster, where the role holds"),

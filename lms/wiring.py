@@ -6,6 +6,7 @@ import certificates.listeners
 import certificates.panels
 import courses.listeners
 import courses.panels
+import lms.community.panels
 import lms.notifications.panels
 import lms.outreach.panels
 import lms.requirements.listeners
@@ -42,7 +43,11 @@ PANELS: Panels = {
         lms.notifications.panels.on_home,
         quizzes.panels.on_home,
         lms.outreach.panels.on_home,
+        lms.community.panels.on_home,
     ],
+    "lesson": [lms.community.panels.on_lesson],
+    "catalogue": [lms.community.panels.on_catalogue],
+    "manuscripts": [lms.community.panels.on_home],
     "corrected result": [certificates.panels.on_corrected_result],
     "item reference": [courses.panels.on_item_reference],
     "account": [lms.notifications.panels.on_account],

@@ -3,6 +3,8 @@
 from flask_babel import lazy_gettext as _
 
 ACTIONS = {
+    "answer.chosen": _("Best answer to a question marked"),
+    "posting.judged": _("What a member wrote shown, hidden or sent back"),
     "account.closed": _("Account closed"),
     "account.opened": _("Account opened"),
     "accommodation.given": _("More time or tries given to somebody"),

@@ -21,6 +21,7 @@ FOLDER = Path(__file__).parents[1] / "static"
 BUNDLES = {
     "app.css": ("tokens", "base", "layout", "components", "forms", "content", "print"),
     "public.css": ("tokens", "public"),  # pages opened from chat apps, light and on their own
+    "community.css": ("community",),
 }
 FONT = re.compile(rb"FONT\(([\w.-]+)\)")
 SERVED = {".css", ".js", ".svg", ".woff2", ".png", ".webp", ".webmanifest"}
