@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 import nh3
 from flask import current_app, render_template, url_for
 
+from courses.authoring.models import ModuleMedium, Use
+from courses.authoring.queries import media_of
 from courses.models import Lesson, ModuleVersion
 from lms.core.clock import local_day
+from lms.core.files import body_of
 from lms.core.markup import lowered, to_html
+from lms.core.markup_blocks import Medium
 from lms.core.pdf import page_count, to_pdf
 from lms.core.pictures import qr_picture
 
 SIZES = (1, 2, 3, 4)  # of type on a card, largest first; the last is the smallest we let pass
 POINTS = 3  # on a poster
-# What of a lesson goes on paper; sound, film and pictures leave their words behind.
-TAGS = {"p", "ol", "ul", "li", "strong", "em", "h1", "h2", "h3", "br", "blockquote", "div"}
+# What of a lesson goes on paper; films leave their words behind, recordings only repeat them.
+TAGS = {"p", "ol", "ul", "li", "strong", "em", "h1", "h2", "h3", "br", "blockquote", "div",
+        "figure", "figcaption", "img"}  # fmt: skip
+ATTRIBUTES = {"div": {"class"}, "p": {"class"}, "img": {"src", "alt"}}
+RECORDING = re.compile(r"(?ms)^::: audio .*?^:::[ \t]*$")
+FOR_SCREENS = re.compile(r"(?s)<summary>.*?</summary>")
+KEPT = re.compile(r'src="kept/([\w.-]+)"')
 
 
 class Print(StrEnum):
@@ -101,7 +111,8 @@ def _poster(version: ModuleVersion, wanted: Print) -> bytes:
 
 
 def _handout(version: ModuleVersion, lessons: Sequence[Lesson]) -> bytes:
-    texts = [(lesson, _on_paper(lesson.body, version.language)) for lesson in lessons]
+    pictures = {one.name: one for one in media_of(version.module_id) if one.use is Use.PICTURE}
+    texts = [(lesson, _on_paper(lesson.body, version.language, pictures)) for lesson in lessons]
     return _pdf(_page("documents/class_handout.html", version, lessons=texts, lowered=lowered))
 
 
@@ -119,9 +130,17 @@ def _page(template: str, version: ModuleVersion, **values: object) -> str:
     )
 
 
-def _on_paper(text: str, language: str) -> str:
-    attributes = {"div": {"class"}, "p": {"class"}}
-    return nh3.clean(to_html(text, language), tags=TAGS, attributes=attributes)
+def _on_paper(text: str, language: str, pictures: Mapping[str, ModuleMedium] | None = None) -> str:
+    """A text as paper shows it, its pictures inside."""
+    kept = pictures or {}
+    media = [Medium(name, f"kept/{name}", one.file.size) for name, one in kept.items()]
+    html = FOR_SCREENS.sub("", to_html(RECORDING.sub("", text), language, media))
+    clean = nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES)
+    return KEPT.sub(lambda found: f'src="{_data(kept[found[1]])}"', clean)
+
+
+def _data(picture: ModuleMedium) -> str:
+    return f"data:{picture.file.kind};base64,{b64encode(body_of(picture.file)).decode()}"
 
 
 def _style() -> str:

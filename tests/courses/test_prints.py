@@ -9,12 +9,16 @@ from flask import Flask
 from pypdf import PageObject, PdfReader
 
 from courses import prints
+from courses.authoring.media import keep_medium
+from courses.authoring.models import Use
 from courses.manuscript import CATALOGUE, folders, read_folder
 from courses.models import Module, ModuleVersion, Topic
 from courses.prints import Print
 from courses.queries import get_published, lessons_of, newest_version
 from tests.cast import Cast
 from tests.conftest import Visitor
+from tests.core.test_small_pictures import photograph
+from tests.make import MARCH
 
 # Paper does not depend on the database: one of the two is enough.
 pytestmark = pytest.mark.parametrize("world", ["sqlite"], indirect=True)
@@ -65,6 +69,25 @@ def test_the_handout_holds_every_lesson_and_counts_its_pages(app: Flask, cast: C
     last = len(reader.pages)
     assert f"Trang{last}/{last}" in words(reader.pages[-1])
     assert "M0,bản1,05/01/2026" in words(reader.pages[-1])
+
+
+def test_pictures_come_along_and_what_only_works_on_screens_stays(app: Flask, cast: Cast) -> None:
+    version, by = get_published(cast.modules["m0"]), cast.actor("lan")
+    sent = photograph(800, 400)
+    row = keep_medium(version.module_id, Use.PICTURE, sent, "nut.jpg", by=by, at=MARCH)
+    lesson = lessons_of(version.id)[0]
+    lesson.body += (
+        f'\n\n![Nút](media/{row.name} "Bấm nút xanh")\n\n::: audio media/x.m4a tyz\nLời đọc\n:::\n'
+        "\n::: check\nAi xem?\n\n- [x] Chỉ tôi\n- [ ] Cán bộ\n:::\n"
+    )
+    with app.test_request_context():
+        reader = printed(version, Print.HANDOUT)
+    text = "".join(map(words, reader.pages))
+    assert len({image.data for page in reader.pages for image in page.images}) == 1
+    assert "Bấmnútxanh" in text
+    assert "Đúng:Chỉtôi" in text
+    assert "Lờiđọc" not in text
+    assert "Xemcâutrảlời" not in text
 
 
 def test_every_card_of_the_catalogue_fits_one_side_of_a6(app: Flask) -> None:
