@@ -12,7 +12,11 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import certificates.views
+import courses.authoring.draft_views
+import courses.authoring.lesson_views
 import courses.authoring.media_views
+import courses.authoring.outline_views
+import courses.authoring.revision_views
 import courses.open_quiz_views
 import courses.views
 import lms.admin.staff
@@ -121,6 +125,10 @@ BLUEPRINTS = (
     courses.views.pages,
     courses.open_quiz_views.pages,
     courses.authoring.media_views.pages,
+    courses.authoring.draft_views.pages,
+    courses.authoring.outline_views.pages,
+    courses.authoring.lesson_views.pages,
+    courses.authoring.revision_views.pages,
     quizzes.views.sitting.pages,
     quizzes.views.media.pages,
     quizzes.views.calls.pages,
