@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from courses import queries
 from courses.authoring.models import DraftOpening, LessonPresence, LessonRevision
 from courses.authoring.queries import media_of
-from courses.authoring.rules import THERE
+from courses.authoring.timing import THERE
 from courses.authoring.weights import Weight, weigh
 from courses.models import Lesson, Module, ModuleVersion
 from lms.core.db import db

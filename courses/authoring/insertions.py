@@ -5,14 +5,14 @@ from __future__ import annotations
 from lms.core.markup_blocks import MEDIA, Opening
 from lms.core.names import tidy
 
-SPECIAL = str.maketrans({sign: f"\\{sign}" for sign in r"\[]"})
+PLAIN = str.maketrans({"[": "(", "]": ")", "\\": ""})  # brackets would end the words of a picture
 FENCE = ":::"
 
 
 def picture(name: str, words: str, caption: str = "") -> str:
     """A picture with the words for who cannot see it, and maybe words below it."""
     below = tidy(caption).replace("\\", "\\\\").replace('"', '\\"')
-    return f"![{tidy(words).translate(SPECIAL)}]({MEDIA}{name}" + (f' "{below}")' if below else ")")
+    return f"![{tidy(words).translate(PLAIN)}]({MEDIA}{name}" + (f' "{below}")' if below else ")")
 
 
 def recording(name: str, language: str, transcript: str) -> str:

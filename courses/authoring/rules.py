@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -33,8 +32,6 @@ AFTER = {
     Step.REOPENED: State.DRAFT,
 }
 EDITABLE = frozenset({State.DRAFT, State.RETURNED})
-ONE_REVISION = timedelta(minutes=10)  # of typing: what is saved by itself in that time is one
-THERE = timedelta(minutes=2)  # since somebody was seen in the editor: they are still there
 
 
 def state(last_step: Step | None, *, published: bool, withdrawn: bool) -> State:
@@ -44,8 +41,3 @@ def state(last_step: Step | None, *, published: bool, withdrawn: bool) -> State:
     if published:
         return State.PUBLISHED
     return AFTER[last_step] if last_step is not None else State.DRAFT
-
-
-def goes_on(began_at: datetime | None, *, is_own: bool, at: datetime) -> bool:
-    """Whether what is saved by itself at a moment replaces the last revision of a lesson."""
-    return is_own and began_at is not None and at - began_at < ONE_REVISION

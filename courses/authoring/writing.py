@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from courses.authoring import draft_queries
 from courses.authoring.drafts import check_open
 from courses.authoring.models import LessonPresence, LessonRevision
-from courses.authoring.rules import goes_on
+from courses.authoring.timing import goes_on
 from courses.models import Lesson, ModuleVersion
 from courses.operations import Text
 from lms.core.access import SYSTEM, Actor

@@ -11,7 +11,7 @@ from itertools import groupby
 from operator import itemgetter
 
 PIECES = re.compile(r"\n|[^\S\n]+|\S+[^\S\n]*")  # words with the space behind them
-FEW = 2  # words that stayed between two changes: easier to read as one change
+FEW = 2  # words of one line that stayed between two changes: easier to read as one change
 
 
 class Fate(StrEnum):
@@ -52,8 +52,8 @@ def _joined(
     codes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
     last = len(codes) - 1
     stays = [
-        code[0] == "equal" and (code[2] - code[1] > FEW or place in {0, last})
-        for place, code in enumerate(codes)
+        what == "equal" and (place in {0, last} or b - a > FEW or "\n" in before[a:b])
+        for place, (what, a, b, _c, _d) in enumerate(codes)
     ]
     for is_same, group in groupby(zip(stays, codes, strict=True), key=itemgetter(0)):
         parts = [code for _stays, code in group]

@@ -168,8 +168,8 @@ def test_what_is_decided_on_is_closed(app: Flask, cast: Cast) -> None:
 
 
 def test_markdown_of_files_is_read_as_it_was_meant() -> None:
-    text = insertions.added("Chào.", insertions.picture("a.webp", "Nút [Cài đặt] \\", 'Bấm "Cài"'))
-    assert pictures_in(text) == [("a.webp", "Nút [Cài đặt] \\")]
+    text = insertions.added("Chào.", insertions.picture("a.webp", "Nút [Cài đặt]\\", 'Bấm "Cài"'))
+    assert pictures_in(text) == [("a.webp", "Nút (Cài đặt)")]
     text = insertions.recording("b.weba", "tyz", "Pỉ noọng\n::: card\nhết quá")
     (block,) = named_blocks(text)
     assert (block.opening.file, block.opening.language) == ("b.weba", "tyz")

@@ -92,6 +92,12 @@ def write_with_the_toolbar(page: Page) -> None:
     expect(page.locator("#preview strong")).to_have_text("tắt máy")
     expect(page.locator("#preview .block--steps li")).to_have_text("Tắt máy.")
     expect_saved(page)
+    page.context.set_offline(True)
+    body.press("Control+End")
+    page.keyboard.type("Rồi gọi con cháu.")
+    expect(page.locator("#saving")).to_contain_text("Chưa lưu, sẽ thử lại")
+    page.context.set_offline(False)
+    expect_saved(page)
 
 
 def put_in_a_picture_and_a_recording(page: Page, tmp_path: Path) -> None:
@@ -148,17 +154,18 @@ def test_a_trainer_writes_a_module(
     a_second_trainer(served)
     other = new_context(browser, PHONE).new_page()
     sign_in_as(other, server, SECOND, SECRET)
+    press(other.get_by_role("button", name="Tôi đã đọc, đi tiếp"))
     a_second_one_overwrites_nothing(page, other, editor)
     press(page.get_by_role("link", name="Các lần lưu"))
-    look_both(page)
+    look(page)
     press(page.locator("ol.steps a").last)
-    look_both(page)
+    look(page)
     page.goto(draft)
     expect(page.locator(".outline li")).to_have_count(2)
     look_both(page)
     press(page.get_by_role("link", name="Xem như thành viên"))
     expect(page.locator(".block--audio")).to_contain_text("tiếng Tày")
-    look_both(page)
+    look(page)
 
 
 def test_a_lesson_is_written_without_scripts(server: str, browser: Browser, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ const SENT = ["csrf_token", "title", "body", "seen"];
 const [PREVIEW, SAVE, RETRY, POLL] = [500, 3000, 10_000, 30_000];
 const find = (words) => document.querySelector(words);
 let [savedText, flying, timer, previewTimer, asked] = [form.dataset.unsaved ? "" : now(), null, 0, 0, 0];
-let [stopped, leaving, mayBeSaved] = [false, false, ""];
+let [stopped, mayBeSaved] = [false, ""];
 
 /** What is typed, in the spelling the server keeps. */
 function now(typedTitle = title.value, typedBody = body.value) {
@@ -49,15 +49,16 @@ function saveSoon(wait = SAVE) {
   if (!stopped) timer = setTimeout(save, wait);
 }
 
-async function save() {
+function save() {
   clearTimeout(timer);
-  const text = now();
-  if (flying || stopped || text === savedText) return;
+  if (!flying && !stopped && now() !== savedText)
+    flying = sendText(now()).finally(() => { flying = null; });
+  return flying;
+}
+
+async function sendText(text) {
   tell("saving");
-  flying = send(form.dataset.autosave, typed());
-  const reply = await flying;
-  flying = null;
-  if (leaving) return;
+  const reply = await send(form.dataset.autosave, typed(), document.hidden);
   const facts = await reply?.json().catch(() => null);
   if (reply?.status === 409 && facts?.body !== undefined) return contested(text, facts);
   if (reply?.status === 422 && facts) return tell("said", facts.message);
@@ -248,6 +249,22 @@ async function beSeen() {
   shown.replaceChildren(...lines.map((words) => Object.assign(document.createElement("p"), { className: "presence", textContent: words })));
 }
 
+/** The preview is beside already; a text on its way arrives before the button sends the next. */
+function onSubmit(event) {
+  const { submitter } = event;
+  const isPreview = submitter?.formAction.endsWith("#preview");
+  if (!event.defaultPrevented && !isPreview && !flying) {
+    clearTimeout(timer);
+    stopped = true;
+    return keep();
+  }
+  event.preventDefault();
+  event.stopImmediatePropagation(); // it may be pressed again
+  if (!isPreview) return flying.then(() => form.requestSubmit(submitter));
+  preview();
+  find("#preview").scrollIntoView();
+}
+
 document.querySelector(".toolbar").hidden = false;
 document.querySelector(".toolbar").addEventListener("click", onTool);
 for (const field of [title, body]) field.addEventListener("input", onInput);
@@ -257,21 +274,10 @@ for (const name of ["dragenter", "dragleave", "drop"])
   body.addEventListener(name, () => body.classList.toggle("is-over", name === "dragenter"));
 form.addEventListener("keydown", onKey);
 form.addEventListener("submit", putIn);
-form.addEventListener("submit", (event) => {
-  if (event.defaultPrevented) return;
-  if (event.submitter?.formAction.endsWith("#preview")) {
-    event.preventDefault();
-    event.stopImmediatePropagation(); // it may be pressed again
-    preview();
-    return find("#preview").scrollIntoView();
-  }
-  leaving = true;
-  clearTimeout(timer);
-  keep();
-});
+form.addEventListener("submit", onSubmit);
 addEventListener("online", () => save());
 addEventListener("visibilitychange", () => (document.hidden ? save() : beSeen()));
-addEventListener("pageshow", ({ persisted }) => { if (persisted) leaving = false; });
+addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
 if (form.dataset.unsaved) saveSoon();
 else offerKept();
 beSeen();
