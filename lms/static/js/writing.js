@@ -85,6 +85,7 @@ function contested(text, theirs) {
   const words = find("#contested [data-words]");
   words.textContent = words.dataset.words.replace("{name}", theirs.by);
   find("#contested").hidden = false;
+  find("#contested").scrollIntoView({ block: "nearest" });
 }
 
 function keep() {
