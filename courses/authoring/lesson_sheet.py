@@ -110,6 +110,8 @@ def put_in(sheet: Sheet, block: str) -> None:
 def page(sheet: Sheet, *, problem: str = "", saved: bool = False) -> str:
     """The editor with the preview beside it."""
     lesson, version, body = sheet.lesson, sheet.version, sheet.text.body
+    for field in (sheet.form.title, sheet.form.body):
+        field.render_kw = {"lang": version.language}  # for spelling and for who has it read out
     others = draft_queries.others_at(lesson.id, g.actor.person_id, now())
     lessons = queries.lessons_of(version.id)
     return render_template(

@@ -107,7 +107,8 @@ function offerKept() {
   }
   store((all) => { kept = JSON.parse(all.getItem(KEPT)); });
   if (!kept || kept.text === now()) return store((all) => all.removeItem(KEPT));
-  find("[data-kept-at]").textContent = new Date(kept.at).toLocaleString("vi-VN", { dateStyle: "short", timeStyle: "short" });
+  const digits = { day: "2-digit", month: "2-digit", year: "numeric", hour: "2-digit", minute: "2-digit" };
+  find("[data-kept-at]").textContent = new Date(kept.at).toLocaleString("vi-VN", digits);
   find("#kept").hidden = false;
   find("#kept").addEventListener("click", ({ target }) => {
     const choice = target.closest("[data-kept]")?.dataset.kept;
