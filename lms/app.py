@@ -12,7 +12,11 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import certificates.views
+import courses.authoring.draft_views
+import courses.authoring.lesson_views
 import courses.authoring.media_views
+import courses.authoring.outline_views
+import courses.authoring.revision_views
 import courses.handout_views
 import courses.offline.views
 import courses.open_quiz_views
@@ -137,6 +141,10 @@ BLUEPRINTS = (
     courses.print_views.pages,
     courses.public_views.pages,
     courses.handout_views.pages,
+    courses.authoring.draft_views.pages,
+    courses.authoring.outline_views.pages,
+    courses.authoring.lesson_views.pages,
+    courses.authoring.revision_views.pages,
     quizzes.views.sitting.pages,
     quizzes.views.media.pages,
     quizzes.views.kits.pages,

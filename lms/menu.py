@@ -24,7 +24,8 @@ class Part:
 
 
 PARTS = (
-    Part("courses.manuscripts", CoursePermission.REVIEW, _("Drafts"), frozenset({"handouts"})),
+    Part("courses.manuscripts", CoursePermission.REVIEW, _("Drafts"),
+         frozenset({"drafts", "outline", "writing_lessons", "revisions", "handouts"})),
     Part("banks.banks", QuizPermission.READ_KEYS, _("Question banks"),
          frozenset({"banks", "writing", "exchange"})),
     Part("composing.quizzes", QuizPermission.READ_KEYS, _("Quizzes"), frozenset({"composing"})),

@@ -22,6 +22,7 @@ BUNDLES = {
     "app.css": ("tokens", "base", "layout", "components", "forms", "content", "print"),
     "public.css": ("tokens", "public"),  # pages opened from chat apps, light and on their own
     "community.css": ("community",),
+    "authoring.css": ("authoring",),
 }
 FONT = re.compile(rb"FONT\(([\w.-]+)\)")
 SERVED = {".css", ".js", ".svg", ".woff2", ".png", ".webp", ".webmanifest"}

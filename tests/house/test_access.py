@@ -26,6 +26,7 @@ PAGES = {
     "/community/practices/form": ("lan", "hung", "minh"),
     "/certificates/": ("lan", "hung"),
     "/courses/manuscripts": ("minh", "tung"),
+    "/courses/drafts/form": ("minh",),
     "/quizzes/": ("minh",),
     "/quizzes/form": ("minh",),
     "/quizzes/banks/": ("minh",),
