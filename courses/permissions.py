@@ -8,3 +8,4 @@ class CoursePermission(StrEnum):
 
     LEARN = "courses:lesson:learn"
     REVIEW = "courses:module:review"
+    WRITE = "courses:module:write"

@@ -55,7 +55,8 @@ ROLES: Mapping[str, frozenset[str]] = {
     | {TrainingPermission.BOOK, QuizPermission.CALL_BACK},
     # granted for a unit and everything below it
     "trainer": EVERYONE
-    | {CoursePermission.REVIEW, QuizPermission.READ_KEYS, QuizPermission.WRITE}
+    | {CoursePermission.REVIEW, CoursePermission.WRITE}
+    | {QuizPermission.READ_KEYS, QuizPermission.WRITE}
     | {QuizPermission.STATISTICS, QuizPermission.CORRECT_KEY}
     | CLASS_KEEPERS
     | EXAMINERS,
@@ -116,6 +117,7 @@ PERMISSION_WORDS: Mapping[str, object] = {
     SignPermission.READ: _("See signs to look at again, where the role holds"),
     SignPermission.REVIEW: _("Note that a sign was looked at, and what came of it"),
     CoursePermission.REVIEW: _("See drafts and points to confirm"),
+    CoursePermission.WRITE: _("Write modules and lessons"),
     QuizPermission.READ_KEYS: _("See the right answers of quiz items"),
     QuizPermission.WRITE: _("Write and take in quiz items, make quizzes of them"),
     QuizPermission.STATISTICS: _("See how questions fare"),

@@ -59,6 +59,8 @@ ACTIONS = {
     "year.sealed": _("Training year sealed"),
     "year.opened": _("Training year opened"),
     "module.published": _("Module published"),
+    "package.taken_in": _("Lesson package taken in"),
+    "package.attached": _("Lesson package put into a draft"),
     "bank.opened": _("Question bank opened"),
     "item.written": _("Question of a bank written"),
     "quiz.opened": _("New quiz begun"),
