@@ -134,7 +134,7 @@ def manuscript(version_id: UUID) -> ResponseReturnValue:
 
 def _lesson_page(found: Lesson, enrolment: Enrolment, problem: str = "") -> Response:
     lessons = queries.lessons_of(enrolment.version_id)
-    package = player.shown_in(found, enrolment)
+    package = player.shown_in(found, enrolment, request.args.get("part", ""))
     page = render_template(
         "courses/lesson.html",
         lesson=found,

@@ -24,7 +24,8 @@ class Part:
 
 PARTS = (
     Part("courses.manuscripts", CoursePermission.REVIEW, _("Drafts"), frozenset()),
-    Part("packages.packages", CoursePermission.WRITE, _("Lesson packages"), frozenset({"packages"})),
+    Part("packages.packages", CoursePermission.WRITE, _("Lesson packages"),
+         frozenset({"packages"})),
     Part("banks.banks", QuizPermission.READ_KEYS, _("Question banks"),
          frozenset({"banks", "writing", "exchange"})),
     Part("composing.quizzes", QuizPermission.READ_KEYS, _("Quizzes"), frozenset({"composing"})),

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import gzip
 import mimetypes
-from uuid import UUID
 
 from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from courses.scorm import queries
 from courses.scorm.manifest import Standard
+from courses.scorm.models import ScormPackage
 from courses.scorm.packing import BadPackage, Packed
 from courses.scorm.tokens import Ticket, read_ticket
 from lms.core.access import public
@@ -23,7 +23,7 @@ from lms.core.clock import now
 from lms.core.errors import Missing
 from lms.core.files import open_kept
 from lms.core.origins import content_origin, own_origin
-from lms.core.web import made_by_others
+from lms.core.web import PERMISSIONS, made_by_others
 
 pages = Blueprint("content", __name__, url_prefix="/scorm")
 OURS = ("vendor/scorm-again/", "js/scorm-player.", "scorm-player.")
@@ -64,10 +64,7 @@ def frame(ticket: str) -> ResponseReturnValue:
         learner=opened.holder_id.hex,
         runtime=RUNTIMES[package.standard],
     )
-    response = make_response(page)
-    policy = FRAME_POLICY.format(page=opened.page_origin)
-    response.headers["Content-Security-Policy"] = policy
-    return response
+    return _allowed(make_response(page), FRAME_POLICY, opened)
 
 
 @pages.get("/runtime/<path:name>")
@@ -89,9 +86,7 @@ def file(ticket: str, name: str) -> Response:
     if "Service-Worker" in request.headers:  # it would outlive the lesson
         raise Missing
     package = queries.get_package(opened.package_id)
-    response = _from_zip(package.id, name)
-    policy = FILE_POLICY.format(page=opened.page_origin)
-    response.headers["Content-Security-Policy"] = policy
+    response = _allowed(_from_zip(package, name), FILE_POLICY, opened)
     response.headers["Cache-Control"] = KEPT
     response.make_conditional(request, accept_ranges=True, complete_length=response.content_length)
     return response
@@ -105,8 +100,13 @@ def _opened(text: str) -> Ticket:
     return ticket
 
 
-def _from_zip(package_id: UUID, name: str) -> Response:
-    package = queries.get_package(package_id)
+def _allowed(response: Response, policy: str, ticket: Ticket) -> Response:
+    response.headers["Content-Security-Policy"] = policy.format(page=ticket.page_origin)
+    response.headers["Permissions-Policy"] = f"{PERMISSIONS}, unload=(self)"
+    return response
+
+
+def _from_zip(package: ScormPackage, name: str) -> Response:
     with open_kept(package.file) as kept:
         try:
             packed = Packed(kept)

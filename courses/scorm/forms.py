@@ -20,7 +20,7 @@ class PackageForm(Form):
 class LessonForm(Form):
     """A lesson done in a package: in which draft, called what, and what stands above it."""
 
-    version = SelectField(_("Draft"), validate_choice=True)
+    version = SelectField(_("Draft of a module"), validate_choice=True)
     title = TextField(
         _("Title of the lesson"), [Filled(_("Please give the lesson a title.")), AtMost(200)]
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import Response, make_response, request, url_for
+from flask import Response, make_response, url_for
 
 from courses.models import Enrolment, Lesson
 from courses.scorm import queries, rules
@@ -14,7 +14,7 @@ from courses.scorm.models import ScormPackage, ScormRun
 from courses.scorm.tokens import Ticket, address_part
 from lms.core.clock import now
 from lms.core.origins import content_origin, own_origin
-from lms.core.web import CONTENT_SECURITY_POLICY
+from lms.core.web import CONTENT_SECURITY_POLICY, PERMISSIONS
 
 
 @dataclass(frozen=True)
@@ -57,18 +57,17 @@ class Shown:
         return next((one for one in self.parts if one.number == self.current.number + 1), None)
 
 
-def shown_in(lesson: Lesson, enrolment: Enrolment) -> Shown | None:
+def shown_in(lesson: Lesson, enrolment: Enrolment, wanted: str) -> Shown | None:
     """The package of a lesson as its learner goes on with it; None for an ordinary lesson."""
     package = queries.package_of(lesson.id)
     if package is None:
         return None
-    return show(package, enrolment.id, queries.runs_of(enrolment.id, lesson.id))
+    return show(package, enrolment.id, queries.runs_of(enrolment.id, lesson.id), wanted)
 
 
-def show(package: ScormPackage, holder_id: UUID, runs: dict[int, ScormRun]) -> Shown:
-    """A package for a page: the activity asked for by `?part=`, else the first not done."""
+def show(package: ScormPackage, holder_id: UUID, runs: dict[int, ScormRun], wanted: str) -> Shown:
+    """A package for a page: the activity with the number wanted, else the first not done."""
     parts = [Part(n, one, runs.get(n)) for n, one in enumerate(package.activities, 1)]
-    wanted = request.args.get("part", "")
     asked = [part for part in parts if str(part.number) == wanted]
     current = next(iter([*asked, *(part for part in parts if not part.is_done), parts[0]]))
     origin = content_origin(own_origin())
@@ -83,4 +82,6 @@ def framing(page: str, shown: Shown | None) -> Response:
     if shown is not None and shown.origin:
         policy = f"{CONTENT_SECURITY_POLICY}; frame-src {shown.origin}"
         response.headers["Content-Security-Policy"] = policy
+        # Many packages save when they are closed; browsers are about to forget that event.
+        response.headers["Permissions-Policy"] = f'{PERMISSIONS}, unload=(self "{shown.origin}")'
     return response

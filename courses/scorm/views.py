@@ -84,7 +84,8 @@ def attach(package_id: UUID) -> ResponseReturnValue:
 @requires(CoursePermission.WRITE)
 def trial(package_id: UUID) -> ResponseReturnValue:
     """A package as learners will see it; nothing is kept."""
-    shown = player.show(queries.get_package(package_id), g.actor.person_id, {})
+    wanted = request.args.get("part", "")
+    shown = player.show(queries.get_package(package_id), g.actor.person_id, {}, wanted)
     page = render_template("courses/scorm/trial.html", package=shown, crumbs=_crumbs(shown.package))
     return player.framing(page, shown)
 
@@ -102,7 +103,7 @@ def report(lesson_id: UUID) -> ResponseReturnValue:
         )
     except BadCommit:
         return {"message": _("The package reported something that cannot be kept.")}, 422
-    shown = player.shown_in(lesson, enrolment)
+    shown = player.shown_in(lesson, enrolment, str(part))
     assert shown is not None  # noqa: S101 - `note` found it
     return {
         "saved": sum(one.is_done for one in shown.parts),

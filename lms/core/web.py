@@ -33,6 +33,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=()"
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -40,7 +41,7 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
+    "Permissions-Policy": PERMISSIONS,
 }
 
 
@@ -86,7 +87,7 @@ def _keep_origins_apart(*, is_content: bool) -> None:
 
 
 def made_by_others(view: View) -> View:
-    """Serve a page on the content origin only; it says itself what it may load and who frames it."""
+    """Serve a page on the content origin only; it says itself who frames it and what it loads."""
     view.is_content = True  # type: ignore[attr-defined]
     return view
 

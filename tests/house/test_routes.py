@@ -28,7 +28,7 @@ def test_public_pages_are_few_and_known(app: Flask) -> None:
         "certificates.verified", "certificates.compare_name",
         "privacy.notice", "helping.end", "second_factor.code_form", "second_factor.code",
         "way_in.slip_form", "way_in.slip_code", "way_in.welcome", "way_in.choose_pin",
-        "check_ins.scan",
+        "check_ins.scan", "content.frame", "content.file", "content.runtime",
         "way_in.team_code_form", "way_in.team_code", "way_in.team_names", "way_in.team_sign_in",
     }  # fmt: skip
 
