@@ -69,7 +69,7 @@ def server(served: dict[str, str]) -> Iterator[str]:
 
 
 def wait_for(address: str) -> None:
-    for _ in range(100):
+    for _ in range(300):
         try:
             with urllib.request.urlopen(address) as reply:  # noqa: S310 - our own server
                 if reply.status == 200:
