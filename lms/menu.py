@@ -23,9 +23,7 @@ class Part:
 
 
 PARTS = (
-    Part("courses.manuscripts", CoursePermission.REVIEW, _("Drafts"), frozenset()),
-    Part("packages.packages", CoursePermission.WRITE, _("Lesson packages"),
-         frozenset({"packages"})),
+    Part("courses.manuscripts", CoursePermission.REVIEW, _("Drafts"), frozenset({"packages"})),
     Part("banks.banks", QuizPermission.READ_KEYS, _("Question banks"),
          frozenset({"banks", "writing", "exchange"})),
     Part("composing.quizzes", QuizPermission.READ_KEYS, _("Quizzes"), frozenset({"composing"})),
