@@ -25,6 +25,7 @@ from courses.models import (
     Publication,
     Topic,
 )
+from courses.scorm.queries import is_unfinished
 from lms.core.access import Actor
 from lms.core.audit import record
 from lms.core.clock import local_day
@@ -165,9 +166,11 @@ def begin(version: ModuleVersion, person_id: UUID, *, at: datetime) -> Enrolment
 
 
 def read(enrolment: Enrolment, lesson_id: UUID, *, at: datetime) -> None:
-    """Note that the learner has read a lesson; again is harmless."""
+    """Note that the learner has read a lesson; again is harmless. A package is done first."""
     if db.session.get(LessonReading, (enrolment.id, lesson_id)) is not None:
         return
+    if is_unfinished(enrolment.id, lesson_id):
+        raise Refused(_("Please finish the activity of this lesson first, then you can go on."))
     try:
         with db.session.begin_nested():
             db.session.add(

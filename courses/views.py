@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from courses import operations, queries
 from courses.authoring.queries import media_for
 from courses.handouts import handouts_of
-from courses.models import Lesson
+from courses.models import Enrolment, Lesson
 from courses.open_quiz_queries import open_quizzes
 from courses.permissions import CoursePermission
 from courses.rules import Stage
+from courses.scorm import player
 from courses.words import STAGES, TOPICS
 from lms.core.access import requires
 from lms.core.clock import now, today
@@ -86,18 +87,7 @@ def lesson(lesson_id: UUID) -> ResponseReturnValue:
     """One lesson. Looking at it changes nothing."""
     found = queries.get_lesson(lesson_id)
     enrolment = queries.enrolment_for(g.actor, found, today().year)
-    lessons = queries.lessons_of(enrolment.version_id)
-    return render_template(
-        "courses/lesson.html",
-        lesson=found,
-        version=enrolment.version,
-        lessons=lessons,
-        media=media_for(enrolment.module_id, found.body),
-        previous=_neighbour(lessons, found, -1),
-        following=_neighbour(lessons, found, 1),
-        read=queries.read_lessons(enrolment.id),
-        form=Form(),
-    )
+    return _lesson_page(found, enrolment)
 
 
 @pages.post("/lessons/<uuid:lesson_id>/reading")
@@ -106,7 +96,10 @@ def read(lesson_id: UUID) -> ResponseReturnValue:
     """“Next”: note that the lesson was read, go on."""
     found = queries.get_lesson(lesson_id)
     enrolment = queries.enrolment_for(g.actor, found, today().year)
-    operations.read(enrolment, found.id, at=now())
+    try:
+        operations.read(enrolment, found.id, at=now())
+    except Refused as refused:  # its package is not done yet
+        return _lesson_page(found, enrolment, refused.message), refused.status
     following = _neighbour(queries.lessons_of(enrolment.version_id), found, 1)
     if following is None:
         return redirect(url_for("courses.module", module_id=enrolment.module_id), 303)
@@ -144,6 +137,25 @@ def manuscript(version_id: UUID) -> ResponseReturnValue:
         kinds=KINDS,
         quiz=get_quiz_version(version.quiz_version_id),
     )
+
+
+def _lesson_page(found: Lesson, enrolment: Enrolment, problem: str = "") -> Response:
+    lessons = queries.lessons_of(enrolment.version_id)
+    package = player.shown_in(found, enrolment, request.args.get("part", ""))
+    page = render_template(
+        "courses/lesson.html",
+        lesson=found,
+        version=enrolment.version,
+        lessons=lessons,
+        media=media_for(enrolment.module_id, found.body),
+        previous=_neighbour(lessons, found, -1),
+        following=_neighbour(lessons, found, 1),
+        read=queries.read_lessons(enrolment.id),
+        package=package,
+        problem=problem,
+        form=Form(),
+    )
+    return player.framing(page, package)
 
 
 def _module_page(standing: queries.Standing, problem: str = "") -> str:

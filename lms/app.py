@@ -22,6 +22,8 @@ import courses.offline.views
 import courses.open_quiz_views
 import courses.print_views
 import courses.public_views
+import courses.scorm.content_views
+import courses.scorm.views
 import courses.views
 import lms.admin.staff
 import lms.admin.views
@@ -84,7 +86,7 @@ import quizzes.views.sitting
 import quizzes.views.statistics
 import quizzes.views.writing
 from lms import menu
-from lms.core.assets import load_assets, static_url
+from lms.core.assets import load_assets, static_name, static_url
 from lms.core.clock import today
 from lms.core.db import db
 from lms.core.errors import SignInNeeded
@@ -145,6 +147,8 @@ BLUEPRINTS = (
     courses.authoring.outline_views.pages,
     courses.authoring.lesson_views.pages,
     courses.authoring.revision_views.pages,
+    courses.scorm.views.pages,
+    courses.scorm.content_views.pages,
     quizzes.views.sitting.pages,
     quizzes.views.media.pages,
     quizzes.views.kits.pages,
@@ -224,6 +228,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         HTTPS=settings.https,
         DATA_DIR=settings.data_dir,
         PUBLIC_URL=settings.public_url.rstrip("/"),
+        CONTENT_URL=settings.content_url.rstrip("/"),
         ORGANISATION=settings.organisation,
         SIGNING_KEY=settings.signing_key,
         SIGNING_KEY_PASSWORD=settings.signing_key_password,
@@ -267,6 +272,7 @@ def _extend(app: App, settings: Settings) -> None:
 def _equip_templates(app: Flask, settings: Settings) -> None:
     app.jinja_env.globals.update(
         static_url=static_url,
+        static_name=static_name,
         panels=panels,
         here=here,
         today=today,

@@ -25,7 +25,7 @@ class Part:
 
 PARTS = (
     Part("courses.manuscripts", CoursePermission.REVIEW, _("Drafts"),
-         frozenset({"drafts", "outline", "writing_lessons", "revisions", "handouts"})),
+         frozenset({"drafts", "outline", "writing_lessons", "revisions", "handouts", "packages"})),
     Part("banks.banks", QuizPermission.READ_KEYS, _("Question banks"),
          frozenset({"banks", "writing", "exchange"})),
     Part("composing.quizzes", QuizPermission.READ_KEYS, _("Quizzes"), frozenset({"composing"})),

@@ -18,6 +18,7 @@ from courses.authoring.queries import state_of
 from courses.authoring.rules import EDITABLE
 from courses.models import Module, ModuleVersion, Order, Topic
 from courses.operations import Manuscript, Text, newest_quiz, write_version
+from courses.scorm.operations import copy_attachments
 from lms.core.access import Actor
 from lms.core.audit import entered, record
 from lms.core.db import db
@@ -121,7 +122,10 @@ def open_draft(module: Module, *, by: Actor, at: datetime) -> ModuleVersion:
         source_hash=newest.source_hash,  # the same files loaded again are still nothing new
         **facts,
     )
-    return _opened(write_version(script, newest_quiz(newest)), by, at)
+    version = write_version(script, newest_quiz(newest))
+    for old, new in zip(lessons, queries.lessons_of(version.id), strict=True):
+        copy_attachments(old.id, new.id)
+    return _opened(version, by, at)
 
 
 def _opened(version: ModuleVersion, by: Actor, at: datetime) -> ModuleVersion:

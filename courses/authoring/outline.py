@@ -14,6 +14,7 @@ from courses.authoring.drafts import check_open
 from courses.authoring.models import LessonPresence
 from courses.authoring.writing import keep_revision, locked_version
 from courses.models import Lesson, ModuleVersion
+from courses.scorm.models import LessonPackage
 from lms.core.access import Actor
 from lms.core.audit import record
 from lms.core.db import db
@@ -65,6 +66,7 @@ def remove(lesson: Lesson, *, by: Actor, at: datetime) -> None:
     check_open(version)
     keep_revision(lesson, by=by, at=at)
     db.session.execute(delete(LessonPresence).where(LessonPresence.lesson_id == lesson.id))
+    db.session.execute(delete(LessonPackage).where(LessonPackage.lesson_id == lesson.id))
     db.session.delete(lesson)
     db.session.flush()
     _number(queries.lessons_of(version.id))

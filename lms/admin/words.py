@@ -72,6 +72,8 @@ ACTIONS = {
     "draft.revised": _("Draft changed: what the module is about"),
     "lesson.brought_back": _("Removed lesson brought back"),
     "lesson.removed": _("Lesson taken out of a draft"),
+    "package.taken_in": _("Lesson package taken in"),
+    "package.attached": _("Lesson package put into a draft"),
     "bank.opened": _("Question bank opened"),
     "item.written": _("Question of a bank written"),
     "quiz.opened": _("New quiz begun"),
