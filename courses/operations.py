@@ -25,6 +25,7 @@ from courses.models import (
     Publication,
     Topic,
 )
+from courses.search.index import index_version
 from lms.core.access import Actor
 from lms.core.audit import record
 from lms.core.clock import local_day
@@ -132,6 +133,7 @@ def publish(version: ModuleVersion, *, by: Actor, at: datetime, note: str) -> No
         raise Refused(f"{version.module.code}: {'; '.join(problems)}")
     version.publication = Publication(published_by=by.name, published_at=at, change_note=note)
     release(get_quiz_version(version.quiz_version_id), by=by, at=at, note=note)
+    index_version(version)
     record("module.published", version, by=by, at=at, label=version.title, note=note)
 
 

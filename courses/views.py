@@ -10,11 +10,13 @@ from flask.typing import ResponseReturnValue
 
 from courses import operations, queries
 from courses.authoring.queries import media_for
+from courses.catalogue_page import shown
 from courses.models import Lesson
 from courses.open_quiz_queries import open_quizzes
 from courses.permissions import CoursePermission
 from courses.rules import Stage
-from courses.words import STAGES, TOPICS
+from courses.search.rules import marked
+from courses.words import FACET_NAMES, FACETS, STAGES, TOPICS
 from lms.core.access import requires
 from lms.core.clock import now, today
 from lms.core.errors import Missing, Refused
@@ -28,19 +30,19 @@ from quizzes.standing_queries import standing as quiz_standing
 
 pages = Blueprint("courses", __name__, url_prefix="/courses")
 pages.add_app_template_filter(to_html, "lesson_html")
+pages.add_app_template_filter(marked, "marked")
 share_words(pages, topic_words=TOPICS, stage_words=STAGES)
+share_words(pages, facet_words=FACETS, facet_names=FACET_NAMES)
 
 
 @pages.get("/")
 @requires(CoursePermission.LEARN)
 def catalogue() -> ResponseReturnValue:
-    """All modules by topic, each with how far the reader is."""
-    wanted = request.args.get("q", "")[:80]
-    standings = queries.catalogue(g.actor.person_id, today().year, wanted)
+    """All modules by topic, each with how far the reader is; or those that fit."""
     return render_template(
         "courses/catalogue.html",
-        standings=standings,
-        wanted=wanted,
+        shown=shown(g.actor.person_id, request.args, now()),
+        wanted=request.args.get("q", "")[:80],
         open_quizzes=len(open_quizzes()),
     )
 

@@ -8,6 +8,7 @@ import courses.listeners
 import courses.panels
 import lms.notifications.panels
 import lms.requirements.listeners
+import lms.requirements.panels
 import lms.training.listeners
 import quizzes.panels
 from courses.facts import ModuleCompleted
@@ -39,6 +40,7 @@ PANELS: Panels = {
     "quiz standing": [quizzes.panels.on_result],
     "home": [lms.notifications.panels.on_home, quizzes.panels.on_home],
     "corrected result": [certificates.panels.on_corrected_result],
+    "catalogue": [lms.requirements.panels.on_catalogue],
     "item reference": [courses.panels.on_item_reference],
     "account": [lms.notifications.panels.on_account],
 }
