@@ -81,8 +81,6 @@ def counts(
 ) -> dict[str, dict[str, int]]:
     """How many modules each filter would leave, with the other filters as they are."""
     return {
-        name: {
-            value: sum(fits(one, {**chosen, name: value}) for one in modules) for value in known
-        }
+        name: {value: sum(fits(one, {**chosen, name: value}) for one in modules) for value in known}
         for name, known in values.items()
     }

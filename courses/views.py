@@ -8,10 +8,10 @@ from uuid import UUID
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from courses import operations, queries
+from courses import operations, path_operations, path_queries, queries
 from courses.authoring.queries import media_for
 from courses.catalogue_page import shown
-from courses.models import Lesson
+from courses.models import Enrolment, Lesson
 from courses.open_quiz_queries import open_quizzes
 from courses.permissions import CoursePermission
 from courses.rules import Stage
@@ -63,7 +63,9 @@ def enrol(module_id: UUID) -> ResponseReturnValue:
     progress = queries.progress_of(enrolment)
     if progress.stage is Stage.QUIZ:
         return _go_to_quiz(module_id)
-    lesson_id = progress.next_lesson_id or queries.lessons_of(enrolment.version_id)[0].id
+    if path_queries.pretest_of(enrolment).is_due:
+        return redirect(url_for("courses.module", module_id=module_id), 303)
+    lesson_id = path_queries.lesson_to_resume(enrolment)
     return redirect(url_for("courses.lesson", lesson_id=lesson_id), 303)
 
 
@@ -87,7 +89,9 @@ def lesson(lesson_id: UUID) -> ResponseReturnValue:
     """One lesson. Looking at it changes nothing."""
     found = queries.get_lesson(lesson_id)
     enrolment = queries.enrolment_for(g.actor, found, today().year)
-    lessons = queries.lessons_of(enrolment.version_id)
+    lessons, read_ids = queries.lessons_of(enrolment.version_id), queries.read_lessons(enrolment.id)
+    if found.id not in path_queries.open_lessons(enrolment, lessons, read_ids):
+        return _locked_page(enrolment, found)
     return render_template(
         "courses/lesson.html",
         lesson=found,
@@ -96,7 +100,9 @@ def lesson(lesson_id: UUID) -> ResponseReturnValue:
         media=media_for(enrolment.module_id, found.body),
         previous=_neighbour(lessons, found, -1),
         following=_neighbour(lessons, found, 1),
-        read=queries.read_lessons(enrolment.id),
+        place=path_queries.place_in(enrolment.id, found.id),
+        minutes=path_queries.minutes_of([found])[found.id],
+        read=read_ids,
         form=Form(),
     )
 
@@ -104,11 +110,15 @@ def lesson(lesson_id: UUID) -> ResponseReturnValue:
 @pages.post("/lessons/<uuid:lesson_id>/reading")
 @requires(CoursePermission.LEARN)
 def read(lesson_id: UUID) -> ResponseReturnValue:
-    """“Next”: note that the lesson was read, go on."""
+    """“I have understood”: note that the lesson was read, go on."""
     found = queries.get_lesson(lesson_id)
     enrolment = queries.enrolment_for(g.actor, found, today().year)
+    lessons, read_ids = queries.lessons_of(enrolment.version_id), queries.read_lessons(enrolment.id)
+    if found.id not in path_queries.open_lessons(enrolment, lessons, read_ids):
+        return _locked_page(enrolment, found)
     operations.read(enrolment, found.id, at=now())
-    following = _neighbour(queries.lessons_of(enrolment.version_id), found, 1)
+    path_operations.forget_place(enrolment.id, found.id)
+    following = _neighbour(lessons, found, 1)
     if following is None:
         return redirect(url_for("courses.module", module_id=enrolment.module_id), 303)
     return redirect(url_for("courses.lesson", lesson_id=following.id), 303)
@@ -149,17 +159,39 @@ def manuscript(version_id: UUID) -> ResponseReturnValue:
 
 def _module_page(standing: queries.Standing, problem: str = "") -> str:
     enrolment = standing.enrolment
-    quiz = operations.newest_quiz(standing.version)
+    quiz, lessons = (
+        operations.newest_quiz(standing.version),
+        queries.lessons_of(standing.version.id),
+    )
+    read_ids = queries.read_lessons(enrolment.id) if enrolment else set()
+    minutes = path_queries.minutes_of(lessons)
     return render_template(
         "courses/module.html",
         standing=standing,
-        lessons=queries.lessons_of(standing.version.id),
-        read=queries.read_lessons(enrolment.id) if enrolment else set(),
+        lessons=lessons,
+        read=read_ids,
+        opened=path_queries.open_lessons(enrolment, lessons, read_ids) if enrolment else (),
+        pretest=path_queries.pretest_of(enrolment) if enrolment else path_queries.Pretest(),
+        minutes=minutes,
+        minutes_left=sum(minutes[one.id] for one in lessons if one.id not in read_ids),
         quiz=quiz,
         quiz_standing=quiz_standing(quiz, g.actor.person_id, now()),
         problem=problem,
         form=Form(),
     )
+
+
+def _locked_page(enrolment: Enrolment, lesson: Lesson) -> ResponseReturnValue:
+    """A lesson that does not open yet: what comes first, and the way there."""
+    waits = path_queries.pretest_of(enrolment).is_due
+    lesson_id = path_queries.lesson_to_resume(enrolment)
+    page = render_template(
+        "courses/locked.html",
+        lesson=lesson,
+        version=enrolment.version,
+        first=None if waits else queries.get_lesson(lesson_id),
+    )
+    return page, 409
 
 
 def _go_to_quiz(module_id: UUID, mode: Mode = Mode.TEST) -> ResponseReturnValue:

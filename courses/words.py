@@ -1,5 +1,8 @@
 """The words people see for topics and stages."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask_babel import lazy_gettext as _
 
 from courses.facets import Length, Show, State
@@ -25,7 +28,7 @@ STAGES = {
     Stage.DONE: _("Passed"),
 }
 # The filters of the catalogue in their order, each with its values.
-FACETS = {
+FACETS: Mapping[str, Mapping[str, Any]] = {
     "show": {Show.NEEDED: _("You need these"), Show.NEW: _("New")},
     "state": {
         State.UNDER_WAY: _("Learning"),

@@ -14,6 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import certificates.views
 import courses.authoring.media_views
 import courses.open_quiz_views
+import courses.player_views
 import courses.views
 import lms.admin.staff
 import lms.admin.views
@@ -120,6 +121,7 @@ BLUEPRINTS = (
     lms.requirements.signs.views.pages,
     courses.views.pages,
     courses.open_quiz_views.pages,
+    courses.player_views.pages,
     courses.authoring.media_views.pages,
     quizzes.views.sitting.pages,
     quizzes.views.media.pages,
