@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from uuid import UUID
 
-from flask import Blueprint, g, redirect, request, url_for
+from flask import Blueprint, Response, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from courses import path_operations, path_queries, queries
@@ -25,7 +25,7 @@ def place(lesson_id: UUID) -> ResponseReturnValue:
     enrolment = queries.enrolment_for(g.actor, lesson, today().year)
     line = request.form.get("line", 1, type=int)
     path_operations.keep_place(enrolment, lesson, line, seen_at=_seen_at(), at=now())
-    return "", 204
+    return Response(status=204, mimetype="text/plain")
 
 
 @pages.post("/modules/<uuid:module_id>/pretest")

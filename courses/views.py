@@ -159,10 +159,8 @@ def manuscript(version_id: UUID) -> ResponseReturnValue:
 
 def _module_page(standing: queries.Standing, problem: str = "") -> str:
     enrolment = standing.enrolment
-    quiz, lessons = (
-        operations.newest_quiz(standing.version),
-        queries.lessons_of(standing.version.id),
-    )
+    quiz = operations.newest_quiz(standing.version)
+    lessons = queries.lessons_of(standing.version.id)
     read_ids = queries.read_lessons(enrolment.id) if enrolment else set()
     minutes = path_queries.minutes_of(lessons)
     return render_template(

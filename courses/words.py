@@ -28,7 +28,7 @@ STAGES = {
     Stage.DONE: _("Passed"),
 }
 # The filters of the catalogue in their order, each with its values.
-FACETS: Mapping[str, Mapping[str, Any]] = {
+FACETS: Mapping[str, Mapping[Any, Any]] = {
     "show": {Show.NEEDED: _("You need these"), Show.NEW: _("New")},
     "state": {
         State.UNDER_WAY: _("Learning"),

@@ -71,6 +71,7 @@ import quizzes.views.statistics
 import quizzes.views.writing
 from lms import menu
 from lms.core.assets import load_assets, static_url
+from lms.core.chat_apps import in_chat_app
 from lms.core.clock import today
 from lms.core.db import db
 from lms.core.errors import SignInNeeded
@@ -236,6 +237,7 @@ def _equip_templates(app: Flask, settings: Settings) -> None:
     app.jinja_env.globals.update(
         static_url=static_url,
         panels=panels,
+        in_chat_app=in_chat_app,
         here=here,
         today=today,
         language=language,

@@ -36,9 +36,8 @@ def search(query: Wanted, versions: Sequence[ModuleVersion]) -> list[Hit]:
     found = [
         (by_id[row.version_id], lessons[row.lesson_id] if row.lesson_id else None) for row in rows
     ]
-    graded = sorted(
-        found, key=lambda one: _grades(one[0], one[1], query), reverse=True
-    )  # keeps ties in turn
+    # What grades alike stays in the order of the database.
+    graded = sorted(found, key=lambda one: _grades(one[0], one[1], query), reverse=True)
     return [Hit(version, lesson, _snippet(lesson, query)) for version, lesson in graded[:SHOWN]]
 
 
