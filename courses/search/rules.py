@@ -91,24 +91,30 @@ def _worth(line: str, query: Wanted) -> tuple[int, int, bool]:
 def marked(text: str, query: Wanted, most: int = 0) -> list[Part]:
     """A text in parts, those asked for told apart; `most` cuts it to so many words around them."""
     words = list(WORD.finditer(text))
-    hits = [n for n, word in enumerate(words) if _is_asked(word.group(), query)]
+    found = _asked_for([word.group().lower() for word in words], query)
+    hits = [n for n, is_hit in enumerate(found) if is_hit]
     first = max(0, hits[0] - BEFORE) if most and hits else 0
     chosen = words[first : first + most] if most else words
     cut_before, cut_after = first > 0, first + len(chosen) < len(words)
     at = chosen[0].start() if cut_before else 0
     end = chosen[-1].end() if cut_after else len(text)
     parts: list[Part] = [("… ", False)] if cut_before else []
-    for word in chosen:
-        if _is_asked(word.group(), query):
+    for place, word in enumerate(chosen, first):
+        if found[place]:
             parts += [(text[at : word.start()], False), (word.group(), True)]
             at = word.end()
     parts += [(text[at:end], False), (" …" if cut_after else "", False)]
     return _joined(parts)
 
 
-def _is_asked(word: str, query: Wanted) -> bool:
-    folded = fold(word)
-    return any(_fits(query.folded, place, folded) for place in range(len(query.folded)))
+def _asked_for(words: Sequence[str], query: Wanted) -> list[bool]:
+    """Which words were asked for: each with its marks where it is there so, else without."""
+    found = [False] * len(words)
+    for place in range(len(query.typed)):
+        exact = [_fits(query.typed, place, word) for word in words]
+        fitting = exact if any(exact) else [_fits(query.folded, place, fold(w)) for w in words]
+        found = [one or other for one, other in zip(found, fitting, strict=True)]
+    return found
 
 
 def _joined(parts: Sequence[Part]) -> list[Part]:
