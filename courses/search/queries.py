@@ -45,7 +45,7 @@ def _ranked(query: Wanted, version_ids: Collection[UUID]) -> Select[Any]:
     columns = (LESSON_SEARCH.c.version_id, LESSON_SEARCH.c.lesson_id)
     inside = LESSON_SEARCH.c.version_id.in_(version_ids)
     matches, order = _engine(query)
-    return select(*columns).where(matches, inside).order_by(*order).limit(LOOKED_AT)
+    return select(*columns).where(matches, inside).order_by(*order, *columns).limit(LOOKED_AT)
 
 
 def _engine(query: Wanted) -> tuple[ColumnElement[bool], Sequence[Any]]:

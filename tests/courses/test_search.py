@@ -5,11 +5,15 @@ from flask import Flask
 from sqlalchemy import delete
 
 from courses import queries
+from courses.authoring.models import Withdrawal
+from courses.models import Enrolment
 from courses.search.index import LESSON_SEARCH, index_all
 from courses.search.queries import Hit, search
 from courses.search.rules import grade, marked, snippet, wanted
+from lms.core.audit import entered
 from lms.core.db import db
 from tests.cast import Cast
+from tests.make import MARCH
 
 LINES = ("Gửi tiền về nhà.", "Trả tiền mặt hay chuyển khoản?", "Mất tiền thì làm gì?")
 
@@ -57,6 +61,20 @@ def test_modules_and_lessons_are_found(app: Flask, cast: Cast) -> None:
     assert found(cast, "cái hòm") == []
     assert index_all() == 2
     assert found(cast, "cai hom")[0].lesson is hit.lesson
+
+
+def test_what_was_withdrawn_is_found_only_by_who_learns_it(app: Flask, cast: Cast) -> None:
+    version, by = queries.get_published(cast.modules["m3"]), cast.actor("minh")
+    db.session.add(Withdrawal(version_id=version.id, reason="Cũ", **entered(by, MARCH)))
+    db.session.flush()
+    assert version not in [hit.version for hit in found(cast, "cái hòm")]
+    begun = Enrolment(
+        person_id=cast.persons["lan"], module_id=version.module_id, version_id=version.id,
+        year=2026, began_at=MARCH,
+    )  # fmt: skip
+    db.session.add(begun)
+    db.session.flush()
+    assert found(cast, "cái hòm")[0].version is version
 
 
 def test_with_marks_comes_before_without(app: Flask, cast: Cast) -> None:
