@@ -1,6 +1,5 @@
 """Finding lessons: with and without marks, the best first, whatever people type."""
 
-import pytest
 from flask import Flask
 from sqlalchemy import delete
 
@@ -82,8 +81,9 @@ def test_with_marks_comes_before_without(app: Flask, cast: Cast) -> None:
     assert titles[0] == "Gọi đúng tên: thẻ, ví, PIN, OTP"
 
 
-@pytest.mark.parametrize(
-    "query", ['"', "a OR b", "NEAR(", "tien*", "x & !y |", "'; --", "\\", "\x00", "(:)", "đ" * 80]
-)
-def test_whatever_is_typed_never_fails(app: Flask, cast: Cast, query: str) -> None:
-    assert len(found(cast, query)) <= 20
+def test_whatever_is_typed_never_fails(app: Flask, cast: Cast) -> None:
+    for query in (
+        '"', "a OR b", "NEAR(", "tien*", "x & !y |", "'; --", "\\", "\x00", "(:)", "đ" * 80,
+        "một hai " * 20,
+    ):  # fmt: skip
+        assert len(found(cast, query)) <= 20
