@@ -26,6 +26,7 @@ from courses.models import (
     Topic,
 )
 from courses.scorm.queries import is_unfinished
+from courses.search.index import index_version
 from lms.core.access import Actor
 from lms.core.audit import record
 from lms.core.clock import local_day
@@ -133,6 +134,7 @@ def publish(version: ModuleVersion, *, by: Actor, at: datetime, note: str) -> No
         raise Refused(f"{version.module.code}: {'; '.join(problems)}")
     version.publication = Publication(published_by=by.name, published_at=at, change_note=note)
     release(get_quiz_version(version.quiz_version_id), by=by, at=at, note=note)
+    index_version(version)
     record("module.published", version, by=by, at=at, label=version.title, note=note)
 
 
@@ -198,7 +200,7 @@ def sit_quiz(
         raise Refused(_("Please read all lessons of this module first."))
     quiz = quiz_of(enrolment)
     attempt = start(quiz, by=by, at=at, origin=origin, seed=seed, mode=mode)
-    _belongs(attempt.id, enrolment)
+    belongs(attempt.id, enrolment)
     return attempt
 
 
@@ -213,7 +215,7 @@ def newest_quiz(version: ModuleVersion) -> QuizVersion:
     return released_version(pinned.quiz_id) or pinned
 
 
-def _belongs(attempt_id: UUID, enrolment: Enrolment) -> None:
+def belongs(attempt_id: UUID, enrolment: Enrolment) -> None:
     """Note which enrolment an attempt is for; again is harmless."""
     if db.session.get(EnrolmentAttempt, attempt_id) is None:
         db.session.add(EnrolmentAttempt(attempt_id=attempt_id, enrolment_id=enrolment.id))
@@ -222,7 +224,7 @@ def _belongs(attempt_id: UUID, enrolment: Enrolment) -> None:
 def take_attempt(attempt_id: UUID, version: ModuleVersion, person_id: UUID, at: datetime) -> None:
     """Count an attempt sat on paper or aloud for the module it is of; begins it if need be."""
     enrolment = begin(version, person_id, at=at)
-    _belongs(attempt_id, enrolment)
+    belongs(attempt_id, enrolment)
 
 
 def complete(enrolment: Enrolment, attempt_id: UUID, *, at: datetime) -> None:

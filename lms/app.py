@@ -20,6 +20,7 @@ import courses.authoring.revision_views
 import courses.handout_views
 import courses.offline.views
 import courses.open_quiz_views
+import courses.player_views
 import courses.print_views
 import courses.public_views
 import courses.scorm.content_views
@@ -87,6 +88,7 @@ import quizzes.views.statistics
 import quizzes.views.writing
 from lms import menu
 from lms.core.assets import load_assets, static_name, static_url
+from lms.core.chat_apps import in_chat_app
 from lms.core.clock import today
 from lms.core.db import db
 from lms.core.errors import SignInNeeded
@@ -139,6 +141,7 @@ BLUEPRINTS = (
     courses.views.pages,
     courses.open_quiz_views.pages,
     courses.offline.views.pages,
+    courses.player_views.pages,
     courses.authoring.media_views.pages,
     courses.print_views.pages,
     courses.public_views.pages,
@@ -274,6 +277,7 @@ def _equip_templates(app: Flask, settings: Settings) -> None:
         static_url=static_url,
         static_name=static_name,
         panels=panels,
+        in_chat_app=in_chat_app,
         here=here,
         today=today,
         language=language,

@@ -20,6 +20,7 @@ from sqlalchemy import func, select
 import lms.app
 from courses.loading import load_module
 from courses.manuscript import CATALOGUE, folders
+from courses.search.index import index_all
 from lms.core.access import SYSTEM, Actor, Grant
 from lms.core.clock import now, today
 from lms.core.db import db, transaction
@@ -91,6 +92,13 @@ def load_modules(folder: Path, note: str) -> None:
             state = "published" if loaded.version.is_frozen else "draft"
             changed = f"version {loaded.version.number} ({state})" if loaded.is_new else "unchanged"
             click.echo(f"{loaded.version.module.code}: {changed}")
+
+
+@modules.command("index")
+def index_modules() -> None:
+    """Keep the words of all published modules anew, for searching."""
+    with _edge():
+        click.echo(f"{index_all()} versions indexed")
 
 
 @coverage.command("recount")

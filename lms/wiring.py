@@ -10,6 +10,7 @@ import lms.community.panels
 import lms.notifications.panels
 import lms.outreach.panels
 import lms.requirements.listeners
+import lms.requirements.panels
 import lms.training.listeners
 import quizzes.panels
 from courses.facts import ModuleCompleted
@@ -46,7 +47,10 @@ PANELS: Panels = {
         lms.community.panels.on_home,
     ],
     "lesson": [lms.community.panels.on_lesson],
-    "catalogue": [lms.community.panels.on_catalogue],
+    "catalogue": [
+        lms.requirements.panels.on_catalogue,
+        lms.community.panels.on_catalogue,
+    ],
     "manuscripts": [lms.community.panels.on_home],
     "corrected result": [certificates.panels.on_corrected_result],
     "item reference": [courses.panels.on_item_reference],

@@ -24,7 +24,8 @@ def test_public_pages_are_few_and_known(app: Flask) -> None:
     assert open_to_all == {
         "assets.static_file", "health.healthz", "health.readyz", "styleguide.styleguide",
         "accounts.sign_in_form", "accounts.sign_in", "accounts.sign_out", "accounts.language",
-        "accounts.text_size", "certificates.verify_form", "certificates.verify_code",
+        "accounts.text_size", "accounts.colours",
+        "certificates.verify_form", "certificates.verify_code",
         "certificates.verified", "certificates.compare_name",
         "privacy.notice", "helping.end", "second_factor.code_form", "second_factor.code",
         "way_in.slip_form", "way_in.slip_code", "way_in.welcome", "way_in.choose_pin",
