@@ -24,7 +24,7 @@ from lms.core.clock import now, today
 from lms.core.errors import Missing, Refused
 from lms.core.forms import Form
 from lms.core.markup import to_html
-from lms.core.pages import share_words
+from lms.core.pages import share_words, wants_json
 from quizzes.items import KINDS
 from quizzes.models import Mode
 from quizzes.queries import get_quiz_version, items_of_quiz
@@ -110,6 +110,8 @@ def read(lesson_id: UUID) -> ResponseReturnValue:
     except Refused as refused:  # its package is not done yet
         return _lesson_page(found, enrolment, refused.message), refused.status
     path_operations.forget_place(enrolment.id, found.id)
+    if wants_json():
+        return {"read": True}
     following = _neighbour(queries.lessons_of(enrolment.version_id), found, 1)
     if following is None:
         return redirect(url_for("courses.module", module_id=enrolment.module_id), 303)

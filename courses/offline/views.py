@@ -49,6 +49,7 @@ def module(module_id: UUID) -> ResponseReturnValue:
         standing=standing_in,
         lessons=lessons,
         read=courses.read_lessons(enrolment.id) if enrolment else set(),
+        online=queries.played_online(lessons),
         quiz=quiz,
         pretest_due=enrolment is not None and path_queries.pretest_of(enrolment).is_due,
         may_take_quiz=_may_take_quiz(enrolment),
