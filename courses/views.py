@@ -9,7 +9,9 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from courses import operations, queries
+from courses.authoring.list_page import manuscripts_page
 from courses.authoring.queries import media_for
+from courses.authoring.review_page import version_page
 from courses.models import Lesson
 from courses.open_quiz_queries import open_quizzes
 from courses.permissions import CoursePermission
@@ -21,9 +23,7 @@ from lms.core.errors import Missing, Refused
 from lms.core.forms import Form
 from lms.core.markup import to_html
 from lms.core.pages import share_words
-from quizzes.items import KINDS
 from quizzes.models import Mode
-from quizzes.queries import get_quiz_version, items_of_quiz
 from quizzes.standing_queries import standing as quiz_standing
 
 pages = Blueprint("courses", __name__, url_prefix="/courses")
@@ -123,26 +123,15 @@ def pocket_card(module_id: UUID) -> ResponseReturnValue:
 @pages.get("/manuscripts")
 @requires(CoursePermission.REVIEW)
 def manuscripts() -> ResponseReturnValue:
-    """All modules with drafts and what is still to be confirmed: for staff."""
-    return render_template("courses/manuscripts.html", versions=queries.latest_of_all())
+    """All modules: where the newest version of each stands, and what is due to be read again."""
+    return manuscripts_page()
 
 
 @pages.get("/manuscripts/<uuid:version_id>")
 @requires(CoursePermission.REVIEW)
 def manuscript(version_id: UUID) -> ResponseReturnValue:
-    """One version as staff see it: points to confirm, lessons, items with their keys."""
-    version = queries.get_version(version_id)
-    lessons = queries.lessons_of(version_id)
-    texts = [lesson.body for lesson in lessons]
-    return render_template(
-        "courses/manuscript.html",
-        version=version,
-        lessons=lessons,
-        media=media_for(version.module_id, *texts, endpoint="media.author"),
-        items=items_of_quiz(version.quiz_version_id),
-        kinds=KINDS,
-        quiz=get_quiz_version(version.quiz_version_id),
-    )
+    """One version as staff see it: where it stands, what is to be done, lessons line by line."""
+    return version_page(queries.get_version(version_id))
 
 
 def _module_page(standing: queries.Standing, problem: str = "") -> str:

@@ -19,6 +19,7 @@ FOLDER = Path(__file__).parents[1] / "static"
 # One stylesheet a page: a phone on a bad network pays for each request.
 BUNDLES = {
     "app.css": ("tokens", "base", "layout", "components", "forms", "content", "print"),
+    "review.css": ("review",),
 }
 FONT = re.compile(rb"FONT\(([\w.-]+)\)")
 SERVED = {".css", ".js", ".svg", ".woff2", ".png", ".webp", ".webmanifest"}
