@@ -15,6 +15,7 @@ from courses.authoring.review_page import version_page
 from courses.models import Lesson
 from courses.open_quiz_queries import open_quizzes
 from courses.permissions import CoursePermission
+from courses.renewal_queries import renewal_of
 from courses.rules import Stage
 from courses.words import STAGES, TOPICS
 from lms.core.access import requires
@@ -85,11 +86,12 @@ def lesson(lesson_id: UUID) -> ResponseReturnValue:
     """One lesson. Looking at it changes nothing."""
     found = queries.get_lesson(lesson_id)
     enrolment = queries.enrolment_for(g.actor, found, today().year)
-    lessons = queries.lessons_of(enrolment.version_id)
+    lessons = queries.lessons_of(found.version_id)
     return render_template(
         "courses/lesson.html",
         lesson=found,
-        version=enrolment.version,
+        version=queries.get_version(found.version_id),
+        is_renewal=found.version_id != enrolment.version_id,
         lessons=lessons,
         media=media_for(enrolment.module_id, found.body),
         previous=_neighbour(lessons, found, -1),
@@ -106,7 +108,7 @@ def read(lesson_id: UUID) -> ResponseReturnValue:
     found = queries.get_lesson(lesson_id)
     enrolment = queries.enrolment_for(g.actor, found, today().year)
     operations.read(enrolment, found.id, at=now())
-    following = _neighbour(queries.lessons_of(enrolment.version_id), found, 1)
+    following = _neighbour(queries.lessons_of(found.version_id), found, 1)
     if following is None:
         return redirect(url_for("courses.module", module_id=enrolment.module_id), 303)
     return redirect(url_for("courses.lesson", lesson_id=following.id), 303)
@@ -144,6 +146,7 @@ def _module_page(standing: queries.Standing, problem: str = "") -> str:
         read=queries.read_lessons(enrolment.id) if enrolment else set(),
         quiz=quiz,
         quiz_standing=quiz_standing(quiz, g.actor.person_id, now()),
+        renewal=renewal_of(enrolment) if enrolment else None,
         problem=problem,
         form=Form(),
     )

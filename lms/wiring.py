@@ -37,7 +37,12 @@ LISTENERS: Listeners = {
 PANELS: Panels = {
     "quiz result": [certificates.panels.on_result_page],
     "quiz standing": [quizzes.panels.on_result],
-    "home": [lms.notifications.panels.on_home, quizzes.panels.on_home],
+    "home": [
+        courses.panels.on_home,
+        lms.notifications.panels.on_home,
+        quizzes.panels.on_home,
+    ],
+    "staff home": [courses.panels.on_staff_home],
     "corrected result": [certificates.panels.on_corrected_result],
     "item reference": [courses.panels.on_item_reference],
     "account": [lms.notifications.panels.on_account],
