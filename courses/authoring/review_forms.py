@@ -5,7 +5,12 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, RadioField, TextAreaField
 
-from lms.core.forms import AtMost, Filled, Form, TextField
+from lms.core.forms import AtMost, Filled, Form, TextField, options
+
+
+def _stripped(text: str | None) -> str:
+    """Lines of a text as typed, without empty ones around them."""
+    return (text or "").strip()
 
 
 class RequestForm(Form):
@@ -25,7 +30,9 @@ class ReturnForm(Form):
     """What the author is to mend."""
 
     return_note = TextAreaField(
-        _("What is to be mended?"), [Filled(_("Please say what is to be mended.")), AtMost(1000)]
+        _("What is to be mended?"),
+        [Filled(_("Please say what is to be mended.")), AtMost(1000)],
+        filters=[_stripped],
     )
     seen = HiddenField()
 
@@ -40,10 +47,14 @@ class PublicationForm(Form):
     renewal = RadioField(
         _("Must those who passed this year read it again?"),
         [Filled(_("Please choose one of both."))],
-        choices=[
-            ("no", _("No: it is better said, but nothing people do has changed")),
-            ("yes", _("Yes: something they do has changed. They read the lessons, no second quiz")),
-        ],
+        choices=options(
+            {
+                "no": _("No: it is better said, but nothing people do has changed"),
+                "yes": _(
+                    "Yes: something they do has changed. They read the lessons, no second quiz"
+                ),
+            }
+        ),
     )
 
 
@@ -61,7 +72,9 @@ class CommentForm(Form):
     comment_id = HiddenField()
     place = HiddenField()
     comment = TextAreaField(
-        _("Your comment"), [Filled(_("Please write your comment.")), AtMost(1000)]
+        _("Your comment"),
+        [Filled(_("Please write your comment.")), AtMost(1000)],
+        filters=[_stripped],
     )
 
 

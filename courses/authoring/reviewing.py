@@ -22,7 +22,7 @@ from courses.models import ModuleVersion
 from courses.queries import lessons_of
 from lms.core.access import Actor
 from lms.core.audit import entered, record
-from lms.core.db import db
+from lms.core.db import db, new_id
 from lms.core.errors import Missing, Refused
 from lms.core.markup import text_lines
 from lms.core.names import tidy
@@ -152,7 +152,7 @@ def confirm(version: ModuleVersion, point: str, evidence: str, *, by: Actor, at:
     if point not in version.points_to_confirm:
         raise Refused(_("This point was changed meanwhile. Please read it once more."))
     is_new = insert_once(
-        PointConfirmation, version_id=version.id, point=point, evidence=tidy(evidence),
+        PointConfirmation, id=new_id(), version_id=version.id, point=point, evidence=tidy(evidence),
         **entered(by, at),
     )  # fmt: skip
     if is_new:

@@ -107,13 +107,18 @@ def _longest(runs: Sequence[list[int]]) -> list[int]:
 def changed_lines(old: str, new: str) -> list[list[Stretch]]:
     """Both texts in one, line by line; what was rewritten shows the old words, then the new."""
     lines: list[list[Stretch]] = [[]]
-    for one in word_diff(old, new):
+    for one in word_diff(_spaced(old), _spaced(new)):
         for number, words in enumerate(one.words.split("\n")):
             if number:
                 lines.append([])
             if words.strip():
                 lines[-1].append(Stretch(one.fate, words.strip()))
     return [line for line in lines if line]
+
+
+def _spaced(text: str) -> str:
+    """One space behind every word, so that the last one of a line is the same when more follows."""
+    return "\n".join("".join(f"{word} " for word in line.split()) for line in text.split("\n"))
 
 
 def likeness(old: str, new: str) -> float:
