@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
@@ -22,6 +23,7 @@ from courses.models import (
     ModuleVersion,
     Publication,
 )
+from lms.core.clock import local_day
 from lms.core.db import db
 from lms.people.queries import same_people
 
@@ -34,6 +36,11 @@ class Renewal:
     asked: Publication
     lessons: Sequence[Lesson]
     read: frozenset[UUID]
+
+    @property
+    def day(self) -> date:
+        """The day on which the content changed."""
+        return local_day(self.asked.published_at)
 
     @property
     def next_lesson(self) -> Lesson | None:

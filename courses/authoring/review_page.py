@@ -63,6 +63,7 @@ def version_page(version: ModuleVersion, *, problem: str = "", **given: Form) ->
     last = review_queries.last_step(version.id)
     found = findings_of(version) if is_open else []
     versions = review_queries.versions_of(version.module_id)
+    before = _before(version, versions)
     forms = {name: given.get(name) or _fresh(name, str(last.id) if last else "") for name in FORMS}
     return render_template(
         "courses/manuscript.html",
@@ -77,7 +78,8 @@ def version_page(version: ModuleVersion, *, problem: str = "", **given: Form) ->
         hinders_publishing=bool(in_the_way(found, of_publishing=True)),
         confirmed=review_queries.confirmations_of(version.id),
         versions=versions,
-        before=_before(version, versions),
+        before=before,
+        changes=compare(before, version) if before and stands is State.IN_REVIEW else [],
         states=review_queries.states_of(versions),
         lessons=_reviewed(version, lessons, remarks, is_open=is_open),
         general=[one for one in remarks if one.lesson == 0],

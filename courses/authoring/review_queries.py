@@ -54,13 +54,12 @@ def withdrawal_of(version_id: UUID) -> Withdrawal | None:
 def states_of(versions: Sequence[ModuleVersion]) -> dict[UUID, State]:
     """Where each of some versions stands."""
     ids = [one.id for one in versions]
-    newest = select(func.max(VersionStep.id)).group_by(VersionStep.version_id)
     rows = db.session.execute(
-        select(VersionStep.version_id, VersionStep.step).where(
-            VersionStep.id.in_(newest), VersionStep.version_id.in_(ids)
-        )
+        select(VersionStep.version_id, VersionStep.step)
+        .where(VersionStep.version_id.in_(ids))
+        .order_by(VersionStep.id)
     )
-    steps: dict[UUID, Step] = {row[0]: row[1] for row in rows}
+    steps: dict[UUID, Step] = {row[0]: row[1] for row in rows}  # the newest comes last
     gone = set(
         db.session.scalars(select(Withdrawal.version_id).where(Withdrawal.version_id.in_(ids)))
     )

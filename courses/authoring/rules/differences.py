@@ -8,8 +8,9 @@ from difflib import SequenceMatcher
 
 from flask_babel import gettext as _
 
-from lms.core.word_diff import PIECES, Stretch, word_diff
+from lms.core.word_diff import PIECES, Fate, Stretch, word_diff
 
+LEFT_OUT = [Stretch(Fate.SAME, "…")]
 ALIKE = 0.5  # from here on a lesson with another title is the same one, renamed
 
 
@@ -37,7 +38,7 @@ def differences(old: Edition, new: Edition) -> list[Difference]:
 
 def _of_facts(old: Mapping[str, str], new: Mapping[str, str]) -> list[Difference]:
     return [
-        Difference(name, [], changed_lines(old.get(name, ""), text))
+        Difference(name, [], around_changes(changed_lines(old.get(name, ""), text)))
         for name, text in new.items()
         if old.get(name, "") != text
     ]
@@ -58,7 +59,7 @@ def _of_lessons(old: Sequence[tuple[str, str]], new: Sequence[tuple[str, str]]) 
             happened.append(_("Moved: it was lesson %(n)s", n=before + 1))
         if old[before][0] != title:
             happened.append(_("Renamed: it was called “%(title)s”", title=old[before][0]))
-        lines = changed_lines(old[before][1], body) if old[before][1] != body else []
+        lines = around_changes(changed_lines(old[before][1], body))
         if happened or lines:
             found.append(Difference(_called(number, title), happened, lines))
     return found + [
@@ -114,6 +115,19 @@ def changed_lines(old: str, new: str) -> list[list[Stretch]]:
             if words.strip():
                 lines[-1].append(Stretch(one.fate, words.strip()))
     return [line for line in lines if line]
+
+
+def around_changes(lines: Sequence[list[Stretch]]) -> list[list[Stretch]]:
+    """Changed lines with the one before and after each; `…` for what is left out, none for none."""
+    changed = {n for n, line in enumerate(lines) if any(x.fate is not Fate.SAME for x in line)}
+    shown = {near for n in changed for near in (n - 1, n, n + 1) if 0 <= near < len(lines)}
+    found: list[list[Stretch]] = []
+    for number, line in enumerate(lines if changed else ()):
+        if number in shown:
+            found.append(line)
+        elif not found or found[-1] != LEFT_OUT:
+            found.append(LEFT_OUT)
+    return found
 
 
 def _spaced(text: str) -> str:
