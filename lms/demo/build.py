@@ -23,7 +23,7 @@ from lms.demo.accounts import DEMO_ACCOUNTS, NATION_ACCOUNT
 from lms.demo.changes import absences, new_leader
 from lms.demo.classes_to_come import ClassPlanner
 from lms.demo.closing import close_year
-from lms.demo.content import read_again
+from lms.demo.content import begin_review, read_again
 from lms.demo.duties import ask_and_decide, set_duties
 from lms.demo.history import HistoryMaker
 from lms.demo.office import merge_and_undo, review, take_over
@@ -202,7 +202,9 @@ class Demo:
         trainer, officer = (self._acting(role) for role in ("trainer", "commune"))
         show = QuizShow(main, self._shown(main), trainer, officer, self.at)
         show.show(modules, self.today)
-        read_again(modules, self._acting("department"), self.at)
+        department = self._acting("department")
+        read_again(modules, department, self.at)
+        begin_review(trainer, department, self.at)
 
     def _acting(self, role: str) -> Actor:
         person = self.people[role]
