@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import certificates.views
 import courses.authoring.media_views
+import courses.authoring.publishing_views
 import courses.authoring.review_views
 import courses.open_quiz_views
 import courses.views
@@ -122,6 +123,7 @@ BLUEPRINTS = (
     courses.views.pages,
     courses.open_quiz_views.pages,
     courses.authoring.media_views.pages,
+    courses.authoring.publishing_views.pages,
     courses.authoring.review_views.pages,
     quizzes.views.sitting.pages,
     quizzes.views.media.pages,

@@ -23,7 +23,8 @@ class Part:
 
 
 PARTS = (
-    Part("courses.manuscripts", CoursePermission.REVIEW, _("Drafts"), frozenset({"reviewing"})),
+    Part("courses.manuscripts", CoursePermission.REVIEW, _("Drafts"),
+         frozenset({"publishing", "reviewing"})),
     Part("banks.banks", QuizPermission.READ_KEYS, _("Question banks"),
          frozenset({"banks", "writing", "exchange"})),
     Part("composing.quizzes", QuizPermission.READ_KEYS, _("Quizzes"), frozenset({"composing"})),

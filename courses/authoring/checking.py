@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from courses.authoring import review_queries
 from courses.authoring.queries import media_of
-from courses.authoring.rules.checks import Finding, KeptFile, LessonText, Script, Weight, findings
+from courses.authoring.rules.checks import findings
+from courses.authoring.rules.findings import Finding, KeptFile, LessonText, Script, Weight
 from courses.models import ModuleVersion
 from courses.queries import lessons_of
 from quizzes.composing_queries import items_of

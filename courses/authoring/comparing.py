@@ -23,6 +23,12 @@ def compare(old: ModuleVersion, new: ModuleVersion) -> list[Difference]:
     return found
 
 
+def before_it(version: ModuleVersion, versions: Sequence[ModuleVersion]) -> ModuleVersion | None:
+    """Of all versions: the newest one published before this one, which learners had until now."""
+    older = [one for one in versions if one.number < version.number]
+    return next((one for one in older if one.is_frozen), older[0] if older else None)
+
+
 def _of_quiz(old: ModuleVersion, new: ModuleVersion) -> Sequence[str]:
     if old.quiz_version_id == new.quiz_version_id:
         return []

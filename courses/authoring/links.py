@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import current_app, url_for
 
-from courses.authoring.rules.checks import Finding, Part
+from courses.authoring.rules.findings import Finding, Part
 
 
 def address(endpoint: str, **values: object) -> str:

@@ -13,7 +13,7 @@ from courses.authoring.models import ContentReview, Withdrawal
 from courses.authoring.queries import state_of
 from courses.authoring.reviewing import hold
 from courses.authoring.rules import State
-from courses.authoring.rules.checks import Finding
+from courses.authoring.rules.findings import Finding
 from courses.models import ModuleVersion
 from lms.core.access import Actor
 from lms.core.audit import entered, record

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from courses.authoring import links, review_queries
 from courses.authoring.checking import findings_of, in_the_way
-from courses.authoring.comparing import compare
+from courses.authoring.comparing import before_it, compare
 from courses.authoring.queries import media_for, state_of
 from courses.authoring.review_forms import (
     ApprovalForm,
@@ -25,7 +25,7 @@ from courses.authoring.review_forms import (
 )
 from courses.authoring.review_queries import Remark
 from courses.authoring.rules import UNPUBLISHED, State
-from courses.authoring.rules.checks import Finding, Weight
+from courses.authoring.rules.findings import Finding, Weight
 from courses.models import Lesson, ModuleVersion
 from courses.queries import lessons_of
 from courses.renewal_queries import asked_by
@@ -63,7 +63,7 @@ def version_page(version: ModuleVersion, *, problem: str = "", **given: Form) ->
     last = review_queries.last_step(version.id)
     found = findings_of(version) if is_open else []
     versions = review_queries.versions_of(version.module_id)
-    before = _before(version, versions)
+    before = before_it(version, versions)
     forms = {name: given.get(name) or _fresh(name, str(last.id) if last else "") for name in FORMS}
     return render_template(
         "courses/manuscript.html",
@@ -113,12 +113,6 @@ def _by_weight(
         weight: [(one, links.where(one, version_id, ids)) for one in found if one.weight is weight]
         for weight in Weight
     }
-
-
-def _before(version: ModuleVersion, versions: Sequence[ModuleVersion]) -> ModuleVersion | None:
-    """The newest version that was published before this one: what learners had until now."""
-    older = [one for one in versions if one.number < version.number]
-    return next((one for one in older if one.is_frozen), older[0] if older else None)
 
 
 def _reviewed(
@@ -184,18 +178,3 @@ def _renewal(version: ModuleVersion) -> object:
 def _due(version: ModuleVersion) -> object:
     due = review_queries.all_due()
     return next((one for one in due if one.version.id == version.id), None)
-
-
-def differences_page(version: ModuleVersion) -> str:
-    """What is otherwise in a version than in another one, `?from=1` (the one before it)."""
-    versions = review_queries.versions_of(version.module_id)
-    asked = request.args.get("from", type=int)
-    old = next((one for one in versions if one.number == asked), None)
-    old = old or _before(version, versions)
-    return render_template(
-        "courses/differences.html",
-        version=version,
-        old=old,
-        versions=versions,
-        differences=compare(old, version) if old else [],
-    )

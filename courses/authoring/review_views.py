@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from uuid import UUID
 
-from flask import Blueprint, g, redirect, url_for
+from flask import Blueprint, g
 from flask.typing import ResponseReturnValue
 
-from courses.authoring import publishing, reviewing
+from courses.authoring import reviewing
 from courses.authoring.review_forms import (
     ApprovalForm,
     CommentForm,
     ConfirmationForm,
-    ContentReviewForm,
-    PublicationForm,
     RequestForm,
     ReturnForm,
-    WithdrawalForm,
 )
-from courses.authoring.review_page import differences_page, version_page
 from courses.authoring.review_queries import get_comment
 from courses.authoring.review_words import NEXT, STATES, STEPS, WEIGHTS
-from courses.models import ModuleVersion
+from courses.authoring.version_steps import done, sent_id, to_version
 from courses.permissions import CoursePermission
 from courses.queries import get_version
 from lms.core.access import requires
 from lms.core.clock import now
-from lms.core.errors import Missing, Refused
+from lms.core.errors import Missing
 from lms.core.forms import Form
 from lms.core.pages import share_words
 
@@ -43,7 +38,7 @@ def ask(version_id: UUID) -> ResponseReturnValue:
     """Send a draft to be reviewed."""
     version, form = get_version(version_id), RequestForm()
     note = form.request_note.data or ""
-    return _done(
+    return done(
         version, form, "request", lambda: reviewing.ask(version, note=note, by=g.actor, at=now())
     )
 
@@ -54,7 +49,7 @@ def approve(version_id: UUID) -> ResponseReturnValue:
     """Approve what somebody else wrote."""
     version, form = get_version(version_id), ApprovalForm()
     note, seen = form.approval_note.data or "", form.seen.data or ""
-    return _done(
+    return done(
         version,
         form,
         "approval",
@@ -68,7 +63,7 @@ def send_back(version_id: UUID) -> ResponseReturnValue:
     """Return it to its author, with what is to be mended."""
     version, form = get_version(version_id), ReturnForm()
     note, seen = form.return_note.data or "", form.seen.data or ""
-    return _done(
+    return done(
         version,
         form,
         "returning",
@@ -81,9 +76,7 @@ def send_back(version_id: UUID) -> ResponseReturnValue:
 def reopen(version_id: UUID) -> ResponseReturnValue:
     """Take it back to write on."""
     version = get_version(version_id)
-    return _done(
-        version, Form(), "request", lambda: reviewing.reopen(version, by=g.actor, at=now())
-    )
+    return done(version, Form(), "request", lambda: reviewing.reopen(version, by=g.actor, at=now()))
 
 
 @pages.post("/<uuid:version_id>/comments")
@@ -92,8 +85,8 @@ def comment(version_id: UUID) -> ResponseReturnValue:
     """Say something of a line."""
     version, form = get_version(version_id), CommentForm()
     lesson, line = _place(form.place.data or "")
-    comment_id, text = _id(form.comment_id.data), form.comment.data or ""
-    return _done(
+    comment_id, text = sent_id(form.comment_id.data), form.comment.data or ""
+    return done(
         version,
         form,
         "comment",
@@ -112,7 +105,7 @@ def settle(version_id: UUID, comment_id: UUID) -> ResponseReturnValue:
     if found.version_id != version.id:
         raise Missing
     reviewing.settle(found, by=g.actor, at=now())
-    return _to(version, f"comment-{found.id}")
+    return to_version(version, f"comment-{found.id}")
 
 
 @pages.post("/<uuid:version_id>/confirmations")
@@ -121,7 +114,7 @@ def confirm(version_id: UUID) -> ResponseReturnValue:
     """Confirm a point by name."""
     version, form = get_version(version_id), ConfirmationForm()
     point, evidence = form.point.data or "", form.evidence.data or ""
-    return _done(
+    return done(
         version,
         form,
         "confirmation",
@@ -130,87 +123,9 @@ def confirm(version_id: UUID) -> ResponseReturnValue:
     )
 
 
-@pages.post("/<uuid:version_id>/publication")
-@requires(CoursePermission.WRITE)
-def publish(version_id: UUID) -> ResponseReturnValue:
-    """Offer what was approved to learners."""
-    version, form = get_version(version_id), PublicationForm()
-    note, renewal = form.change_note.data or "", form.renewal.data == "yes"
-    return _done(
-        version,
-        form,
-        "publication",
-        lambda: publishing.publish(version, note=note, asks_renewal=renewal, by=g.actor, at=now()),
-    )
-
-
-@pages.post("/<uuid:version_id>/withdrawal")
-@requires(CoursePermission.APPROVE)
-def withdraw(version_id: UUID) -> ResponseReturnValue:
-    """Offer it no more."""
-    version, form = get_version(version_id), WithdrawalForm()
-    reason = form.withdrawal_reason.data or ""
-    return _done(
-        version,
-        form,
-        "withdrawal",
-        lambda: publishing.withdraw(version, reason=reason, by=g.actor, at=now()),
-    )
-
-
-@pages.post("/<uuid:version_id>/content-reviews")
-@requires(CoursePermission.APPROVE)
-def note_review(version_id: UUID) -> ResponseReturnValue:
-    """Read again, and still right."""
-    version, form = get_version(version_id), ContentReviewForm()
-    review_id, note = _id(form.review_id.data), form.review_note.data or ""
-    return _done(
-        version,
-        form,
-        "content_review",
-        lambda: publishing.note_review(
-            version, note=note, review_id=review_id, by=g.actor, at=now()
-        ),
-    )
-
-
-@pages.get("/<uuid:version_id>/differences")
-@requires(CoursePermission.REVIEW)
-def differences(version_id: UUID) -> ResponseReturnValue:
-    """What is otherwise than in another version, in words."""
-    return differences_page(get_version(version_id))
-
-
-def _done(
-    version: ModuleVersion, form: Form, name: str, do: Callable[[], None], anchor: str = ""
-) -> ResponseReturnValue:
-    """Check the form, do it, show the version again; what goes wrong is said on its page."""
-    if not form.validate():
-        return version_page(version, **{name: form}), 422
-    try:
-        do()
-    except Refused as refused:
-        given = {} if type(form) is Form else {name: form}
-        return version_page(version, problem=refused.message, **given), 409
-    return _to(version, anchor)
-
-
-def _to(version: ModuleVersion, anchor: str = "") -> ResponseReturnValue:
-    page = url_for("courses.manuscript", version_id=version.id, _anchor=anchor or None)
-    return redirect(page, 303)
-
-
 def _place(text: str) -> tuple[int, int]:
     """Lesson and line of `2:3`. Raises Missing."""
     lesson, _colon, line = text.partition(":")
     if not all(one.isascii() and one.isdigit() and len(one) < 4 for one in (lesson, line)):
         raise Missing
     return int(lesson), int(line)
-
-
-def _id(text: str | None) -> UUID:
-    """The id a form page made. Raises Missing."""
-    try:
-        return UUID(hex=text or "")
-    except ValueError:
-        raise Missing from None

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _
 
 from courses.authoring.rules import State, Step
-from courses.authoring.rules.checks import Weight
+from courses.authoring.rules.findings import Weight
 from courses.models import Order
 
 STATES = {

@@ -6,7 +6,8 @@ from uuid import uuid4
 import pytest
 
 from courses.authoring.rules import language
-from courses.authoring.rules.checks import KeptFile, LessonText, Script, Weight, findings
+from courses.authoring.rules.checks import findings
+from courses.authoring.rules.findings import KeptFile, LessonText, Script, Weight
 from quizzes.rules.drawing import Card, Line
 from quizzes.rules.plans import Plan
 

@@ -4,7 +4,8 @@ from uuid import uuid4
 
 import pytest
 
-from courses.authoring.rules.checks import LessonText, Script, Weight, findings
+from courses.authoring.rules.checks import findings
+from courses.authoring.rules.findings import LessonText, Script, Weight
 from courses.manuscript import CATALOGUE, Folder, folders, read_folder, read_items
 from lms.core.errors import Refused
 from quizzes.rules.drawing import Card, Line
