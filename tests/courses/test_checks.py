@@ -96,6 +96,7 @@ def test_what_is_whole_is_left_alone() -> None:
         body = f"{WORDS}\n\n{more}\n"
         assert told(replace(WHOLE, lessons=[LessonText("Bài một", body)])) == [], more
     assert told(replace(WHOLE, lessons=[LessonText("Bài", "")]))[0][3] == "The lesson is empty."
+    assert told(replace(WHOLE, lessons=[LessonText("Bài", "", is_played=True)])) == []
 
 
 def test_hard_text_shows_its_worst_sentences() -> None:

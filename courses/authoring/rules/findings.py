@@ -39,10 +39,11 @@ class Finding:
 
 @dataclass(frozen=True)
 class LessonText:
-    """A lesson as checks look at it."""
+    """A lesson as checks look at it; one that is played brings its content in a package."""
 
     title: str
     body: str
+    is_played: bool = False
 
 
 @dataclass(frozen=True)

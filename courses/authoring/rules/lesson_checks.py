@@ -24,7 +24,7 @@ def lesson_findings(
     """Everything to mend or to look at again in one lesson."""
     if not lesson.title.strip():
         yield Finding(Weight.MUST, _("The lesson has no title."))
-    yield from _length(word_count(lesson.body))
+    yield from _length(word_count(lesson.body), 0 if lesson.is_played else FEWEST_WORDS)
     yield from _pictures(lesson.body, files)
     for block in named_blocks(lesson.body):
         yield from _block(block, files)
@@ -35,14 +35,14 @@ def lesson_findings(
         yield from english_findings(lines, numbered=True)
 
 
-def _length(words: int) -> Iterator[Finding]:
-    if not words:
+def _length(words: int, fewest: int) -> Iterator[Finding]:
+    if fewest and not words:
         yield Finding(Weight.MUST, _("The lesson is empty."))
-    elif not FEWEST_WORDS <= words <= MOST_WORDS:
+    elif not fewest <= words <= MOST_WORDS:
         yield Finding(
             Weight.MUST,
             _("The lesson has %(words)s words; a screen takes %(fewest)s to %(most)s.",
-              words=words, fewest=FEWEST_WORDS, most=MOST_WORDS),
+              words=words, fewest=fewest, most=MOST_WORDS),
         )  # fmt: skip
 
 
