@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from courses import operations, queries
+from courses.authoring.publishing import publish_checked
 from courses.manuscript import Folder, read_folder
 from courses.models import ModuleVersion
 from lms.core.access import Actor
@@ -29,7 +30,7 @@ def load_module(path: Path, *, by: Actor, at: datetime, note: str) -> Loaded:
         return Loaded(newest, is_new=False)
     version = _write(folder)
     if folder.publish:
-        operations.publish(version, by=by, at=at, note=note)
+        publish_checked(version, by=by, at=at, note=note)
     return Loaded(version, is_new=True)
 
 

@@ -13,7 +13,6 @@ from courses.authoring.models import ModuleMedium, Use, Withdrawal
 from courses.authoring.queries import media_of
 from courses.models import Enrolment, Lesson
 from courses.offline.models import EnrolmentKit, PhoneEvent
-from courses.scorm.models import LessonPackage
 from lms.core.db import db
 from lms.core.markup import files_in, named_blocks
 from lms.people.queries import same_people
@@ -51,13 +50,6 @@ def luggage_of(enrolment: Enrolment, lessons: Sequence[Lesson], questions: int) 
     pages += sum(PAGE_BYTES + len(lesson.body.encode()) for lesson in lessons)
     pictures = [named[name] for name in sorted(shown) if _is_picture(named.get(name))]
     return Luggage(pages, pictures, recordings)
-
-
-def played_online(lessons: Sequence[Lesson]) -> set[UUID]:
-    """The lessons done in a package of another tool: it plays with network only."""
-    ids = [lesson.id for lesson in lessons]
-    query = select(LessonPackage.lesson_id).where(LessonPackage.lesson_id.in_(ids))
-    return set(db.session.scalars(query))
 
 
 def _is_picture(medium: ModuleMedium | None) -> bool:
