@@ -15,6 +15,7 @@ import certificates.views
 import courses.authoring.media_views
 import courses.offline.views
 import courses.open_quiz_views
+import courses.packages.views
 import courses.views
 import lms.admin.staff
 import lms.admin.views
@@ -126,6 +127,7 @@ BLUEPRINTS = (
     courses.open_quiz_views.pages,
     courses.offline.views.pages,
     courses.authoring.media_views.pages,
+    courses.packages.views.pages,
     quizzes.views.sitting.pages,
     quizzes.views.media.pages,
     quizzes.views.kits.pages,

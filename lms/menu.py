@@ -23,7 +23,7 @@ class Part:
 
 
 PARTS = (
-    Part("courses.manuscripts", CoursePermission.REVIEW, _("Drafts"), frozenset()),
+    Part("courses.manuscripts", CoursePermission.REVIEW, _("Drafts"), frozenset({"packages"})),
     Part("banks.banks", QuizPermission.READ_KEYS, _("Question banks"),
          frozenset({"banks", "writing", "exchange"})),
     Part("composing.quizzes", QuizPermission.READ_KEYS, _("Quizzes"), frozenset({"composing"})),

@@ -23,6 +23,7 @@ PAGES = {
     "/courses/": ("lan", "hung"),
     "/certificates/": ("lan", "hung"),
     "/courses/manuscripts": ("minh", "tung"),
+    "/courses/packages/import": ("minh",),
     "/quizzes/": ("minh",),
     "/quizzes/form": ("minh",),
     "/quizzes/banks/": ("minh",),
