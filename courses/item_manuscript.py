@@ -82,7 +82,7 @@ def _wording(item: Written, media: Collection[str]) -> Wording:
 
 
 def _none_of(word: str, known: Collection[str]) -> str:
-    return _("“%(word)s” is none of: %(known)s", word=word, known=", ".join(known))
+    return str(_("“%(word)s” is none of: %(known)s", word=word, known=", ".join(known)))
 
 
 def _about(item: Written) -> dict[str, Any]:

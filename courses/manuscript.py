@@ -6,6 +6,7 @@ its card, quiz.md its items, media/* what they show. Every line of them: docs/mo
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -107,7 +108,10 @@ class _Reader:
         try:
             return tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
-            raise Broken(self._called(FACTS), str(error)) from None
+            line = re.search(r"at line (\d+)", str(error))
+            at = int(line[1]) if line else None
+            words = _("this is not written as TOML wants it: %(error)s", error=error)
+            raise Broken(self._called(FACTS), words, at) from None
 
     def _script(self, facts: Facts, media: Collection[str]) -> Manuscript:
         lessons = sorted(
@@ -117,7 +121,7 @@ class _Reader:
         self._check_media(CARD, card, media)
         return Manuscript(
             code=facts.code("code"),
-            topic=Topic(facts.word("topic", Topic)),
+            topic=Topic(facts.word("topic", list(Topic))),
             compulsory=facts.yes("compulsory"),
             language=facts.text("language", "vi"),
             title=tidy(facts.text("title")),
@@ -128,7 +132,7 @@ class _Reader:
             exercise=facts.text("exercise"),
             points_to_confirm=facts.texts("points_to_confirm", []),
             points_to_review=facts.texts("points_to_review", []),
-            sequence=Order(facts.word("sequence", Order, Order.FREE)),
+            sequence=Order(facts.word("sequence", list(Order), Order.FREE)),
             pocket_card=card,
             review_months=facts.whole("review_months"),
             lessons=[self._lesson(name, media) for name in lessons],

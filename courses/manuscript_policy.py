@@ -65,7 +65,5 @@ def _moment(
     if isinstance(value, datetime):
         return value if value.tzinfo else value.replace(tzinfo=ZONE)
     if not isinstance(value, date):
-        raise Broken(
-            file, _("%(key)s must be a day or a moment, without quotation marks", key=key)
-        )
+        raise Broken(file, _("%(key)s must be a day or a moment, without quotation marks", key=key))
     return datetime.combine(value + timedelta(days=ends), time(), ZONE)

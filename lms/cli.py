@@ -334,7 +334,9 @@ def open_account(username: str, name: str, role: str, code: str, password: str) 
 def blank_old(dry_run: bool) -> None:
     """Blank personal data that is past its time; registers and evidence stay."""
     with _edge():
-        for what, number in retention.blank_old(by=_command(), at=now(), also={**STEPS, **PACKAGE_STEPS}).items():
+        for what, number in retention.blank_old(
+            by=_command(), at=now(), also={**STEPS, **PACKAGE_STEPS}
+        ).items():
             click.echo(f"{what:20} {number}")
         if dry_run:
             db.session.rollback()

@@ -114,9 +114,7 @@ def _media(version: ModuleVersion, lessons: Sequence[Text]) -> dict[str, bytes]:
     shown |= set(files_in(version.pocket_card))
     if not shown:
         return {}
-    return {
-        row.name: body_of(row.file) for row in media_of(version.module_id) if row.name in shown
-    }
+    return {row.name: body_of(row.file) for row in media_of(version.module_id) if row.name in shown}
 
 
 def _items(quiz: QuizVersion) -> tuple[list[Wording], dict[str, bytes]]:

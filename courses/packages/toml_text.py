@@ -13,7 +13,11 @@ def written(table: Mapping[str, Any], rows: Mapping[str, Sequence[Mapping[str, A
     lines = [f"{key} = {_value(value)}" for key, value in table.items() if value is not None]
     for name, some in rows.items():
         for row in some:
-            lines += ["", f"[[{name}]]", *(f"{key} = {_value(value)}" for key, value in row.items())]
+            lines += [
+                "",
+                f"[[{name}]]",
+                *(f"{key} = {_value(value)}" for key, value in row.items()),
+            ]
     return "\n".join(lines) + "\n"
 
 

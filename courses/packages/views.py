@@ -123,9 +123,7 @@ def _package_page(one: ModulePackage, problem: str = "") -> str:
         script=folder.script,
         words=[word_count(lesson.body) for lesson in folder.script.lessons],
         kinds=[(KINDS[name].TITLE, count) for name, count in kinds.most_common()],
-        sizes=[
-            (name, size_words(len(body), language())) for name, body in folder.media.items()
-        ],
+        sizes=[(name, size_words(len(body), language())) for name, body in folder.media.items()],
         language_word=spoken(folder.script.language, language()),
         newest=newest,
         unchanged=not one.taking and newest is not None and queries.is_unchanged(one, newest),
