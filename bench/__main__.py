@@ -21,6 +21,7 @@ from sqlalchemy import create_engine, text
 from bench.clients import Client, Speed, measure
 from bench.coverage import database
 from bench.coverage import run as coverage
+from bench.lessons import run as lessons
 from bench.regrade import run as regrade
 from bench.rosters import roster_file
 from bench.serving import ROOT, served
@@ -220,6 +221,8 @@ def main() -> None:
         results = {"sqlite": run("SQLite", f"sqlite:///{folder / 'bench.db'}", name)}
         with postgres.cluster(folder / "pg", "-c fsync=on") as address:
             results["postgresql"] = run("PostgreSQL", address, name)
+    with tempfile.TemporaryDirectory() as name:
+        results["lessons on a slow phone"] = lessons(Path(name))
     for kind in ("sqlite", "postgresql"):
         with tempfile.TemporaryDirectory() as name, database(kind, Path(name)) as address:
             results[f"a thousand sit a quiz, {kind}"] = sitting(kind, Path(name), address)

@@ -31,6 +31,8 @@ from quizzes.wording import Wording
 
 CATALOGUE = Path(__file__).parent / "catalogue"
 FACTS, CARD, QUIZ, LESSONS = "module.toml", "pocket-card.md", "quiz.md", "lessons/"
+SCORM = "scorm/"
+PLAYS = re.compile(r"# .*\nscorm: scorm/([A-Za-z0-9][A-Za-z0-9._-]{0,79}\.zip) *(?:\n|$)")
 FORMAT = 1
 
 Files = Mapping[str, bytes]
@@ -41,8 +43,9 @@ Files = Mapping[str, bytes]
 class Folder:
     """Everything one module folder says.
 
-    `fixed` are the places of the items every test asks; `media` the files by their names in texts.
-    A wording names its files by `item_manuscript.medium_id` until they are kept.
+    `fixed` are the places of the items every test asks; `media` the files by their names in texts;
+    `activities` the SCORM packages by their names, `played` which one a lesson (by its place) is
+    done in. A wording names its files by `item_manuscript.medium_id` until they are kept.
     """
 
     script: Manuscript
@@ -54,6 +57,8 @@ class Folder:
     blueprint: Sequence[Line] = ()
     fixed: Collection[int] = frozenset()
     media: Mapping[str, bytes] = field(default_factory=dict)
+    activities: Mapping[str, bytes] = field(default_factory=dict)
+    played: Mapping[int, str] = field(default_factory=dict)
 
 
 def folders(root: Path = CATALOGUE) -> Iterator[Path]:
@@ -85,11 +90,7 @@ class _Reader:
         facts = Facts(self._called(FACTS), self._table())
         if facts.whole("format", FORMAT) > FORMAT:
             raise facts.broken(_("this package was made by a newer version"))
-        media = {
-            name.removeprefix(MEDIA): body
-            for name, body in self.files.items()
-            if name.startswith(MEDIA)
-        }
+        media = self._below(MEDIA)
         quiz = item_manuscript.read_quiz(self._called(QUIZ), self._text(QUIZ), media)
         return Folder(
             script=self._script(facts, media),
@@ -101,7 +102,32 @@ class _Reader:
             blueprint=_blueprint(facts),
             fixed=frozenset(n for n, asked in enumerate(quiz) if asked.is_fixed),
             media=media,
+            activities=self._below(SCORM),
+            played=self._played(),
         )
+
+    def _below(self, folder: str) -> dict[str, bytes]:
+        return {
+            name.removeprefix(folder): body
+            for name, body in self.files.items()
+            if name.startswith(folder)
+        }
+
+    def _lesson_names(self) -> list[str]:
+        return sorted(
+            name for name in self.files if name.startswith(LESSONS) and name.endswith(".md")
+        )
+
+    def _played(self) -> dict[int, str]:
+        """Which activity a lesson is done in, said by the line below its title."""
+        found = {}
+        for place, name in enumerate(self._lesson_names()):
+            if line := PLAYS.match(self._text(name)):
+                if SCORM + line[1] not in self.files:
+                    words = _("%(file)s is not in the package", file=SCORM + line[1])
+                    raise Broken(self._called(name), words, 2)
+                found[place] = line[1]
+        return found
 
     def _table(self) -> dict[str, Any]:
         text = self._text(FACTS)
@@ -114,9 +140,6 @@ class _Reader:
             raise Broken(self._called(FACTS), words, at) from None
 
     def _script(self, facts: Facts, media: Collection[str]) -> Manuscript:
-        lessons = sorted(
-            name for name in self.files if name.startswith(LESSONS) and name.endswith(".md")
-        )
         card = self._text(CARD)
         self._check_media(CARD, card, media)
         return Manuscript(
@@ -135,7 +158,7 @@ class _Reader:
             sequence=Order(facts.word("sequence", list(Order), Order.FREE)),
             pocket_card=card,
             review_months=facts.whole("review_months"),
-            lessons=[self._lesson(name, media) for name in lessons],
+            lessons=[self._lesson(name, media) for name in self._lesson_names()],
             source_hash=hash_of(self.files),
         )
 
@@ -145,6 +168,8 @@ class _Reader:
         if not first.startswith("# "):
             raise Broken(self._called(name), _("the first line must be the title, “# …”"), 1)
         self._check_media(name, text, media)
+        if PLAYS.match(text):
+            body = body.partition("\n")[2]
         body = body.strip()
         return Text(title=tidy(first[2:]), body=f"{body}\n" if body else "")
 

@@ -25,6 +25,8 @@ from courses.models import (
     Publication,
     Topic,
 )
+from courses.scorm.queries import is_unfinished
+from courses.search.index import index_version
 from lms.core.access import Actor
 from lms.core.audit import record
 from lms.core.clock import local_day
@@ -132,6 +134,7 @@ def publish(version: ModuleVersion, *, by: Actor, at: datetime, note: str) -> No
         raise Refused(f"{version.module.code}: {'; '.join(problems)}")
     version.publication = Publication(published_by=by.name, published_at=at, change_note=note)
     release(get_quiz_version(version.quiz_version_id), by=by, at=at, note=note)
+    index_version(version)
     record("module.published", version, by=by, at=at, label=version.title, note=note)
 
 
@@ -165,9 +168,11 @@ def begin(version: ModuleVersion, person_id: UUID, *, at: datetime) -> Enrolment
 
 
 def read(enrolment: Enrolment, lesson_id: UUID, *, at: datetime) -> None:
-    """Note that the learner has read a lesson; again is harmless."""
+    """Note that the learner has read a lesson; again is harmless. A package is done first."""
     if db.session.get(LessonReading, (enrolment.id, lesson_id)) is not None:
         return
+    if is_unfinished(enrolment.id, lesson_id):
+        raise Refused(_("Please finish the activity of this lesson first, then you can go on."))
     try:
         with db.session.begin_nested():
             db.session.add(
@@ -195,7 +200,7 @@ def sit_quiz(
         raise Refused(_("Please read all lessons of this module first."))
     quiz = quiz_of(enrolment)
     attempt = start(quiz, by=by, at=at, origin=origin, seed=seed, mode=mode)
-    _belongs(attempt.id, enrolment)
+    belongs(attempt.id, enrolment)
     return attempt
 
 
@@ -210,7 +215,7 @@ def newest_quiz(version: ModuleVersion) -> QuizVersion:
     return released_version(pinned.quiz_id) or pinned
 
 
-def _belongs(attempt_id: UUID, enrolment: Enrolment) -> None:
+def belongs(attempt_id: UUID, enrolment: Enrolment) -> None:
     """Note which enrolment an attempt is for; again is harmless."""
     if db.session.get(EnrolmentAttempt, attempt_id) is None:
         db.session.add(EnrolmentAttempt(attempt_id=attempt_id, enrolment_id=enrolment.id))
@@ -219,7 +224,7 @@ def _belongs(attempt_id: UUID, enrolment: Enrolment) -> None:
 def take_attempt(attempt_id: UUID, version: ModuleVersion, person_id: UUID, at: datetime) -> None:
     """Count an attempt sat on paper or aloud for the module it is of; begins it if need be."""
     enrolment = begin(version, person_id, at=at)
-    _belongs(attempt_id, enrolment)
+    belongs(attempt_id, enrolment)
 
 
 def complete(enrolment: Enrolment, attempt_id: UUID, *, at: datetime) -> None:

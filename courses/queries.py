@@ -25,7 +25,6 @@ from courses.models import (
 from lms.core.access import Actor
 from lms.core.db import db
 from lms.core.errors import Missing
-from lms.core.names import fold
 from lms.people.queries import same_people
 from quizzes.models import QuizVersion
 from quizzes.queries import get_quiz_version
@@ -74,13 +73,15 @@ def _by_topic(versions: Sequence[ModuleVersion]) -> Sequence[ModuleVersion]:
     return sorted(versions, key=lambda v: (order.index(v.module.topic), v.module.code))
 
 
-def catalogue(person_id: UUID, year: int, wanted: str = "") -> list[Standing]:
-    """Every module open to a learner with how far they are; `wanted` searches without marks."""
-    words = fold(wanted).split()
-    versions = [v for v in latest_published() if all(word in v.folded for word in words)]
+def catalogue(person_id: UUID, year: int) -> list[Standing]:
+    """Every module open to a learner with how far they are: what is offered, and what they began
+    before it was withdrawn.
+    """
     enrolments = enrolments_of(person_id, year)
     by_module = {enrolment.module_id: enrolment for enrolment in enrolments}
-    shown = [by_module[v.module_id].version if v.module_id in by_module else v for v in versions]
+    newest = {version.module_id: version for version in latest_published()}
+    pinned = {module_id: enrolment.version for module_id, enrolment in by_module.items()}
+    shown = _by_topic(list({**newest, **pinned}.values()))
     lessons = _lesson_ids([version.id for version in shown])
     read = _read_ids([enrolment.id for enrolment in enrolments])
     done = completed_ids([enrolment.id for enrolment in enrolments])

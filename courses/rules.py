@@ -6,9 +6,16 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import ceil
 from uuid import UUID
 
 FEWEST_WORDS, MOST_WORDS = 80, 150  # words a screen (design rule 2 of domain.md section 6.4)
+# Syllables a minute. Practised adults read some 240 words (Brysbaert 2019, doi:10.1016/j.jml.2019.
+# 104047); half of it for readers of 40 to 65 on a small screen, many not in their first language.
+READ_A_MINUTE = 120
+# Vietnamese is spoken at 5 syllables a second (Coupé 2019, doi:10.1126/sciadv.aaw2594); recordings
+# for learning are read slowly.
+SPOKEN_A_MINUTE = 180
 FIRST_WORDS = 12  # of a lesson line: enough to know it again on a phone
 
 
@@ -43,6 +50,28 @@ def progress(
     elif enrolled and not unread:
         stage = Stage.QUIZ
     return Progress(stage, read, len(lesson_ids), unread[0] if unread else None)
+
+
+def open_lessons(
+    lesson_ids: Sequence[UUID], read_ids: Collection[UUID], *, in_order: bool, waits: bool
+) -> set[UUID]:
+    """The lessons a learner may open: each once the one before is read, if the order counts.
+
+    `waits` says that a test comes before all of them. What was read stays open.
+    """
+    if not in_order:
+        return set(lesson_ids)
+    before = [None, *lesson_ids]
+    return {
+        lesson_id
+        for lesson_id, last in zip(lesson_ids, before, strict=False)
+        if lesson_id in read_ids or (not waits and (last is None or last in read_ids))
+    }
+
+
+def minutes(words: int, spoken: int = 0) -> int:
+    """How long a lesson takes: its words to be read, and what its recording says."""
+    return max(1, ceil(words / READ_A_MINUTE + spoken / SPOKEN_A_MINUTE))
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,11 @@
 """The words people see for topics and stages."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask_babel import lazy_gettext as _
 
+from courses.facets import Length, Show, State
 from courses.models import Topic
 from courses.rules import Stage
 
@@ -22,4 +26,25 @@ STAGES = {
     Stage.READING: _("Learning"),
     Stage.QUIZ: _("Quiz is left"),
     Stage.DONE: _("Passed"),
+}
+# The filters of the catalogue in their order, each with its values.
+FACETS: Mapping[str, Mapping[Any, Any]] = {
+    "show": {Show.NEEDED: _("You need these"), Show.NEW: _("New")},
+    "state": {
+        State.UNDER_WAY: _("Learning"),
+        State.NOT_BEGUN: _("Not started"),
+        State.DONE: _("Passed"),
+    },
+    "length": {
+        Length.SHORT: _("Up to 15 minutes"),
+        Length.MIDDLE: _("16 to 30 minutes"),
+        Length.LONG: _("More than 30 minutes"),
+    },
+    "topic": TOPICS,
+}
+FACET_NAMES = {
+    "show": _("For you"),
+    "state": _("How far you are"),
+    "length": _("How long"),
+    "topic": _("Topic"),
 }

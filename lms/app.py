@@ -12,17 +12,32 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import certificates.views
+import courses.authoring.draft_views
+import courses.authoring.lesson_views
 import courses.authoring.media_views
+import courses.authoring.outline_views
+import courses.authoring.revision_views
+import courses.handout_views
 import courses.offline.views
 import courses.open_quiz_views
 import courses.packages.views
+import courses.player_views
+import courses.print_views
+import courses.public_views
+import courses.scorm.content_views
+import courses.scorm.views
 import courses.views
 import lms.admin.staff
 import lms.admin.views
+import lms.community.board_views
+import lms.community.posting_views
+import lms.community.question_views
 import lms.core.assets
 import lms.core.health
 import lms.core.phone
 import lms.notifications.views
+import lms.outreach.views.sums
+import lms.outreach.views.visits
 import lms.people.views.accounts
 import lms.people.views.helping
 import lms.people.views.imports
@@ -73,7 +88,8 @@ import quizzes.views.sitting
 import quizzes.views.statistics
 import quizzes.views.writing
 from lms import menu
-from lms.core.assets import load_assets, static_url
+from lms.core.assets import load_assets, static_name, static_url
+from lms.core.chat_apps import in_chat_app
 from lms.core.clock import today
 from lms.core.db import db
 from lms.core.errors import SignInNeeded
@@ -126,8 +142,18 @@ BLUEPRINTS = (
     courses.views.pages,
     courses.open_quiz_views.pages,
     courses.offline.views.pages,
+    courses.player_views.pages,
     courses.authoring.media_views.pages,
     courses.packages.views.pages,
+    courses.print_views.pages,
+    courses.public_views.pages,
+    courses.handout_views.pages,
+    courses.authoring.draft_views.pages,
+    courses.authoring.outline_views.pages,
+    courses.authoring.lesson_views.pages,
+    courses.authoring.revision_views.pages,
+    courses.scorm.views.pages,
+    courses.scorm.content_views.pages,
     quizzes.views.sitting.pages,
     quizzes.views.media.pages,
     quizzes.views.kits.pages,
@@ -155,6 +181,11 @@ BLUEPRINTS = (
     lms.training.walk_in_views.pages,
     lms.training.photo_views.pages,
     lms.training.class_quiz_views.pages,
+    lms.outreach.views.sums.pages,
+    lms.outreach.views.visits.pages,
+    lms.community.question_views.pages,
+    lms.community.posting_views.pages,
+    lms.community.board_views.pages,
     lms.admin.views.pages,
     lms.admin.staff.pages,
 )
@@ -191,13 +222,18 @@ def _configure(app: Flask, settings: Settings) -> None:
         WTF_CSRF_TIME_LIMIT=None,  # a quiz left open in a field without signal must still arrive
         WTF_CSRF_SSL_STRICT=False,  # SameSite and the token do it; Referer is often stripped
         RATELIMIT_STORAGE_URI=settings.rate_limit_store,
-        LIMITS={"sign_in": settings.sign_in_per_minute, "verify": settings.verify_per_minute},
+        LIMITS={
+            "sign_in": settings.sign_in_per_minute,
+            "verify": settings.verify_per_minute,
+            "public_page": settings.public_page_per_minute,
+        },
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "lms" / "translations"),
         COMPRESS_MIMETYPES=["text/html"],
         COMPRESS_ALGORITHM=["br", "gzip"],
         HTTPS=settings.https,
         DATA_DIR=settings.data_dir,
         PUBLIC_URL=settings.public_url.rstrip("/"),
+        CONTENT_URL=settings.content_url.rstrip("/"),
         ORGANISATION=settings.organisation,
         SIGNING_KEY=settings.signing_key,
         SIGNING_KEY_PASSWORD=settings.signing_key_password,
@@ -241,7 +277,9 @@ def _extend(app: App, settings: Settings) -> None:
 def _equip_templates(app: Flask, settings: Settings) -> None:
     app.jinja_env.globals.update(
         static_url=static_url,
+        static_name=static_name,
         panels=panels,
+        in_chat_app=in_chat_app,
         here=here,
         today=today,
         language=language,

@@ -24,6 +24,7 @@ from courses.packages.queries import package_of
 from courses.packages.reader import unpack
 from courses.packages.retention import STEPS as PACKAGE_STEPS
 from courses.queries import newest_version
+from courses.search.index import index_all
 from lms.core.access import SYSTEM, Actor, Grant
 from lms.core.audit import record
 from lms.core.clock import now, today
@@ -114,6 +115,13 @@ def export_module(code: str, file: Path) -> None:
             version=version.number,
         )  # fmt: skip
         click.echo(f"{code}: version {version.number} written to {file}")
+
+
+@modules.command("index")
+def index_modules() -> None:
+    """Keep the words of all published modules anew, for searching."""
+    with _edge():
+        click.echo(f"{index_all()} versions indexed")
 
 
 @coverage.command("recount")

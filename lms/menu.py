@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from courses.permissions import CoursePermission
+from lms.community.permissions import CommunityPermission
 from lms.core.access import current_actor
 from quizzes.permissions import QuizPermission
 
@@ -23,7 +24,9 @@ class Part:
 
 
 PARTS = (
-    Part("courses.manuscripts", CoursePermission.REVIEW, _("Drafts"), frozenset({"packages"})),
+    Part("courses.manuscripts", CoursePermission.REVIEW, _("Drafts"),
+         frozenset({"drafts", "outline", "writing_lessons", "revisions", "handouts", "packages",
+                    "module_packages"})),
     Part("banks.banks", QuizPermission.READ_KEYS, _("Question banks"),
          frozenset({"banks", "writing", "exchange"})),
     Part("composing.quizzes", QuizPermission.READ_KEYS, _("Quizzes"), frozenset({"composing"})),
@@ -37,6 +40,10 @@ PARTS = (
     Part("calls.overview", QuizPermission.CALL_BACK, _("Calls"), frozenset({"calls"})),
     Part("accommodations.overview", QuizPermission.ACCOMMODATE, _("More time or tries"),
          frozenset({"accommodations"})),
+    Part("questions.overview", CommunityPermission.MODERATE, _("Questions of members"),
+         frozenset({"questions", "postings"})),
+    Part("board.practices", CommunityPermission.MODERATE, _("Good practice"),
+         frozenset({"board"})),
 )  # fmt: skip
 BLUEPRINTS = frozenset[str]().union(*(part.blueprints for part in PARTS))
 MANUSCRIPTS = frozenset({"courses.manuscripts", "courses.manuscript"})  # other pages are learners'

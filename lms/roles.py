@@ -8,8 +8,10 @@ from flask_babel import lazy_gettext as _
 
 from certificates.permissions import CertificatePermission
 from courses.permissions import CoursePermission
+from lms.community.permissions import CommunityPermission
 from lms.notifications.permissions import NotificationPermission
 from lms.org.permissions import OrgPermission
+from lms.outreach.permissions import OutreachPermission
 from lms.people.permissions import PeoplePermission
 from lms.requirements.permissions import CoveragePermission, SignPermission
 from lms.training.permissions import TrainingPermission
@@ -33,6 +35,8 @@ KEEPERS = frozenset(
 CLASS_KEEPERS = frozenset(
     {TrainingPermission.READ, TrainingPermission.PLAN, TrainingPermission.RECORD}
 )
+# Who keeps the log of visits, in the team or unit their role holds for.
+VISITORS = frozenset({OutreachPermission.READ, OutreachPermission.WRITE})
 # Who keeps quizzes on paper and asks people aloud, in the unit their role holds for.
 EXAMINERS = frozenset(
     {
@@ -48,16 +52,20 @@ ROLES: Mapping[str, frozenset[str]] = {
     # brought by a seat in a team
     "member": EVERYONE
     | {CoursePermission.LEARN, QuizPermission.SIT, CertificatePermission.OWN}
-    | {TrainingPermission.CHECK_IN, TrainingPermission.OWN_SEAT},
+    | {TrainingPermission.CHECK_IN, TrainingPermission.OWN_SEAT}
+    | {CommunityPermission.READ, CommunityPermission.WRITE},
     "leader": EVERYONE
     | {CoveragePermission.READ, PeoplePermission.ROSTER_READ, PeoplePermission.PHONE_LOOK}
     | {PeoplePermission.INVITE, PeoplePermission.HELP, NotificationPermission.READ}
-    | {TrainingPermission.BOOK, QuizPermission.CALL_BACK},
+    | {TrainingPermission.BOOK, QuizPermission.CALL_BACK}
+    | VISITORS,
     # granted for a unit and everything below it
     "trainer": EVERYONE
     | {CoursePermission.REVIEW, CoursePermission.WRITE, CoursePermission.APPROVE}
     | {QuizPermission.READ_KEYS, QuizPermission.WRITE}
     | {QuizPermission.STATISTICS, QuizPermission.CORRECT_KEY}
+    | {CommunityPermission.READ, CommunityPermission.WRITE}
+    | {CommunityPermission.TEACH, CommunityPermission.MODERATE}
     | CLASS_KEEPERS
     | EXAMINERS,
     "commune": EVERYONE
@@ -66,25 +74,28 @@ ROLES: Mapping[str, frozenset[str]] = {
     | {CoveragePermission.READ, CoveragePermission.ASK, CoveragePermission.CONFIRM}
     | {NotificationPermission.READ, NotificationPermission.PLAN}
     | {TrainingPermission.BOOK}
-    | EXAMINERS,
+    | EXAMINERS
+    | VISITORS,
     "department": EVERYONE
     | KEEPERS
     | CLASS_KEEPERS
     | {TrainingPermission.BOOK}
     | {CoveragePermission.READ, CoursePermission.REVIEW, CoursePermission.APPROVE}
     | {QuizPermission.STATISTICS, QuizPermission.APPROVE_KEY}
+    | {CommunityPermission.READ, CommunityPermission.MODERATE}
     | EXAMINERS
     | {PeoplePermission.RULE_SET, PeoplePermission.REVIEW_DECIDE, OrgPermission.REORGANISE}
     | {PeoplePermission.INVENTORY_READ}
     | {CoveragePermission.SET, CoveragePermission.ASK, CoveragePermission.DECIDE}
     | {CoveragePermission.SEAL, CoveragePermission.PACKAGE}
     | {NotificationPermission.READ, NotificationPermission.PLAN}
-    | {SignPermission.READ, SignPermission.REVIEW},
+    | {SignPermission.READ, SignPermission.REVIEW}
+    | VISITORS,
     "auditor": EVERYONE
     | {CoveragePermission.READ, CoveragePermission.PACKAGE, TrainingPermission.READ}
     | {SignPermission.READ, SignPermission.REVIEW}
     | {PeoplePermission.ROSTER_READ, PeoplePermission.AUDIT_READ, OrgPermission.UNIT_READ}
-    | {PeoplePermission.INVENTORY_READ},
+    | {PeoplePermission.INVENTORY_READ, OutreachPermission.READ},
     "administrator": EVERYONE
     | {PeoplePermission.AUDIT_READ, PeoplePermission.ROLE_GRANT, PeoplePermission.INVENTORY_READ},
 }
@@ -135,6 +146,12 @@ PERMISSION_WORDS: Mapping[str, object] = {
     TrainingPermission.OWN_SEAT: _("See classes to come and keep a seat for oneself"),
     TrainingPermission.BOOK: _("Keep seats in classes to come for others, where the role holds"),
     TrainingPermission.RECORD: _("Enter who attended, sign and correct registers"),
+    OutreachPermission.READ: _("See visits of teams and their sums, where the role holds"),
+    OutreachPermission.WRITE: _("Enter and correct visits of teams, where the role holds"),
+    CommunityPermission.READ: _("Read questions of members and good practice, report them"),
+    CommunityPermission.WRITE: _("Ask, answer and share good practice"),
+    CommunityPermission.TEACH: _("Answer questions as a trainer, mark the best answer"),
+    CommunityPermission.MODERATE: _("Let good practice through; hide or show what members write"),
     PeoplePermission.AUDIT_READ: _("See the audit log and who may do what"),
     PeoplePermission.ROSTER_READ: _("See the roster, where the role holds"),
     PeoplePermission.ROSTER_KEEP: _("Keep the roster, where the role holds"),

@@ -8,6 +8,7 @@ from dataclasses import Field, dataclass, field, fields
 from datetime import time
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 DEVELOPMENT_KEY = "development-only-change-me"
 
@@ -35,6 +36,11 @@ class Settings:
     public_url: str = setting(
         "http://127.0.0.1:8000", "Address that QR codes on certificates point to."
     )
+    content_url: str = setting(
+        "",
+        "Address of this same server under another host name, from which lesson packages (SCORM) "
+        "are played. Empty: only at 127.0.0.1 and localhost.",
+    )
     https: bool = setting(
         False, "Served over HTTPS: secure cookies and HSTS. Set it in production."
     )
@@ -53,6 +59,9 @@ class Settings:
     file_limit_kb: int = setting(12_288, "Largest file that may be sent in, in KB.")
     sign_in_per_minute: int = setting(60, "Sign-in tries a minute from one address.")
     verify_per_minute: int = setting(30, "Certificate look-ups a minute from one address.")
+    public_page_per_minute: int = setting(
+        300, "Views of public module pages a minute from one address; a whole hall shares one."
+    )
     rate_limit_store: str = setting(
         "memory://", "Where rate limits are counted; `redis://…` with several processes."
     )
@@ -106,6 +115,17 @@ class Settings:
         if self.https and (self.demo or self.development):
             raise WrongSetting("LMS_DEMO and LMS_DEVELOPMENT must be off when LMS_HTTPS is on.")
         self._check_sender()
+        self._check_content_url()
+
+    def _check_content_url(self) -> None:
+        """Packages bring script of others: never on the host that people sign in to."""
+        if not self.content_url:
+            return
+        content = urlsplit(self.content_url)
+        if content.scheme not in {"http", "https"} or not content.netloc or content.path.strip("/"):
+            raise WrongSetting("LMS_CONTENT_URL must be like https://noi-dung.example.vn.")
+        if content.hostname == urlsplit(self.public_url).hostname:
+            raise WrongSetting("LMS_CONTENT_URL must have another host than LMS_PUBLIC_URL.")
 
     def _check_sender(self) -> None:
         if self.sender not in {"none", "file", "smtp", "gateway"}:

@@ -6,8 +6,11 @@ import certificates.listeners
 import certificates.panels
 import courses.listeners
 import courses.panels
+import lms.community.panels
 import lms.notifications.panels
+import lms.outreach.panels
 import lms.requirements.listeners
+import lms.requirements.panels
 import lms.training.listeners
 import quizzes.panels
 from courses.facts import ModuleCompleted
@@ -37,8 +40,21 @@ LISTENERS: Listeners = {
 PANELS: Panels = {
     "quiz result": [certificates.panels.on_result_page],
     "quiz standing": [quizzes.panels.on_result],
-    "home": [lms.notifications.panels.on_home, quizzes.panels.on_home],
+    "home": [
+        lms.notifications.panels.on_home,
+        quizzes.panels.on_home,
+        lms.outreach.panels.on_home,
+        lms.community.panels.on_home,
+    ],
+    "lesson": [lms.community.panels.on_lesson],
+    "catalogue": [
+        lms.requirements.panels.on_catalogue,
+        lms.community.panels.on_catalogue,
+    ],
+    "manuscripts": [lms.community.panels.on_home],
     "corrected result": [certificates.panels.on_corrected_result],
     "item reference": [courses.panels.on_item_reference],
     "account": [lms.notifications.panels.on_account],
+    "coverage": [lms.outreach.panels.on_coverage],
+    "team": [lms.outreach.panels.on_team],
 }

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import context
 from flask import current_app
 
-from lms.core.db import Instant, db
+from lms.core.db import Instant, db, has_model
 
 
 def render_item(kind: str, item: Any, autogen: Any) -> str | bool:
@@ -35,6 +35,7 @@ def run() -> None:
             render_as_batch=True,
             render_item=render_item,
             compare_type=compare_type,
+            include_name=has_model,
             transaction_per_migration=True,
         )
         with context.begin_transaction():

@@ -18,10 +18,14 @@ from quizzes.wording import Level, Medium, Use, Wording
 
 
 class Mode(StrEnum):
-    """What an attempt is for: learning with feedback at once, or proving what one knows."""
+    """What an attempt is for: learning with feedback at once, or proving what one knows.
+
+    A test before the lessons counts for nothing: it only shows later what was learnt.
+    """
 
     PRACTICE = "practice"
     TEST = "test"
+    BEFORE = "before"
 
 
 class Way(StrEnum):

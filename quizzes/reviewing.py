@@ -12,6 +12,7 @@ from quizzes.models import Attempt, AttemptItem, Earning, ItemVersion, Mode
 from quizzes.operations import sitting
 from quizzes.rules.feedback import Answer, Feedback, feedback
 from quizzes.sitting_queries import corrections_of
+from quizzes.standing_queries import best_test
 
 Seen = tuple[AttemptItem, Feedback]
 
@@ -20,6 +21,7 @@ def look_back(attempt: Attempt, result: Earning) -> list[Seen]:
     """Every question of a marked attempt with what may be said of it.
 
     What is right is told once a test is passed; until then only whether one's own answer is.
+    Of a test before the lessons nothing is told earlier either (`may_look_back`).
     """
     items, answers = queries.items_of(attempt.id), queries.answers_of(attempt.id)
     earned = result.exact_credits or sitting.marking_of(attempt, items, answers).credits
@@ -47,7 +49,19 @@ def practised(attempt: Attempt, drawn: AttemptItem, answer: Answer | None) -> Fe
 
 
 def _tells_right(attempt: Attempt, passed: bool) -> bool:
-    return attempt.mode is Mode.PRACTICE or passed
+    return attempt.mode is not Mode.TEST or passed
+
+
+def may_look_back(attempt: Attempt) -> bool:
+    """Whether the questions of a marked attempt may be talked about.
+
+    Those of a test before the lessons come again in the test after them, so first that is passed.
+    """
+    if attempt.mode is not Mode.BEFORE:
+        return True
+    quiz_id = attempt.quiz_version.quiz_id
+    best = best_test(quiz_id, attempt.person_id, attempt.started_at)
+    return best is not None and best.passed
 
 
 def _newest(version: ItemVersion, newer: Mapping[UUID, ItemVersion]) -> ItemVersion:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -92,13 +92,22 @@ def standing(version: QuizVersion, person_id: UUID, at: datetime) -> QuizStandin
         chance=found,
         fails=rules.fails_in_a_row(tries),
         is_stuck=is_stuck,
-        best=max(results.values(), key=lambda one: (one.passed, one.score), default=None),
+        best=_best(results),
         under_way=under_way,
         is_over=under_way is not None and is_over(under_way, at),
         failed_id=failed_id,
         places=weak_references(failed_id) if failed_id and is_stuck else (),
         call=newest_call(version.quiz_id, person_id),
     )
+
+
+def best_test(quiz_id: UUID, person_id: UUID, at: datetime) -> Best | None:
+    """The best test of a person at a quiz in the year of `at`, by the keys that count now."""
+    return _best(_results(tests_of(quiz_id, person_id, at)))
+
+
+def _best(results: Mapping[UUID, Best]) -> Best | None:
+    return max(results.values(), key=lambda one: (one.passed, one.score), default=None)
 
 
 def tests_of(quiz_id: UUID, person_id: UUID, at: datetime) -> Sequence[Attempt]:

@@ -40,16 +40,32 @@ class ModuleMedium(Identified, Entered, Model):
     file: Mapped[StoredFile] = relationship(lazy="joined")
 
 
+class DraftOpening(Entered, Model):
+    """Who began a draft, and when. Drafts taken over from files have none."""
+
+    __tablename__ = "draft_opening"
+
+    is_frozen = True
+
+    version_id: Mapped[UUID] = mapped_column(ForeignKey("module_version.id"), primary_key=True)
+
+
 class LessonRevision(Identified, Entered, Model):
-    """A lesson as it was saved once. What is saved by itself while typing replaces the last one."""
+    """A lesson as it was saved once, numbered by `Lesson.revision`; it outlives a removed lesson.
+
+    What is saved by itself while typing replaces the last one of its author; `began_at` is when
+    that began, and none for what somebody saved with the button.
+    """
 
     __tablename__ = "lesson_revision"
     __table_args__ = (UniqueConstraint("lesson_id", "number"),)
 
-    lesson_id: Mapped[UUID] = mapped_column(ForeignKey("lesson.id"))
+    version_id: Mapped[UUID] = mapped_column(ForeignKey("module_version.id"), index=True)
+    lesson_id: Mapped[UUID]
     number: Mapped[int]
     title: Mapped[str]
     body: Mapped[str]
+    began_at: Mapped[datetime | None]
 
 
 class LessonPresence(Model):

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
 from courses import operations as learning
+from courses import path_queries
 from courses import queries as courses
 from courses.models import Enrolment
 from courses.offline import operations, queries
@@ -49,6 +50,7 @@ def module(module_id: UUID) -> ResponseReturnValue:
         lessons=lessons,
         read=courses.read_lessons(enrolment.id) if enrolment else set(),
         quiz=quiz,
+        pretest_due=enrolment is not None and path_queries.pretest_of(enrolment).is_due,
         may_take_quiz=_may_take_quiz(enrolment),
         luggage=queries.luggage_of(enrolment, lessons, quiz.draw) if enrolment else None,
         size_words=size_words,

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 
 from flask_babel import gettext as _
 
-from courses.manuscript import CARD, FACTS, LESSONS, QUIZ
+from courses.manuscript import CARD, FACTS, LESSONS, QUIZ, SCORM
 from courses.manuscript_faults import Broken
 from lms.core.markup_blocks import MEDIA
 
@@ -39,8 +39,8 @@ def packed(files: Mapping[str, bytes]) -> bytes:
         for name, body in files.items():
             entry = zipfile.ZipInfo(name, MADE)
             entry.create_system, entry.external_attr = 3, 0o644 << 16
-            is_medium = name.startswith(MEDIA)
-            entry.compress_type = zipfile.ZIP_STORED if is_medium else zipfile.ZIP_DEFLATED
+            is_small = name.startswith((MEDIA, SCORM))
+            entry.compress_type = zipfile.ZIP_STORED if is_small else zipfile.ZIP_DEFLATED
             archive.writestr(entry, body, compresslevel=9)
     return out.getvalue()
 
@@ -111,6 +111,9 @@ def _root(names: list[str]) -> str:
 def _belongs(name: str) -> bool:
     if name.startswith(MEDIA):
         return MEDIUM.fullmatch(name.removeprefix(MEDIA)) is not None
+    if name.startswith(SCORM):
+        activity = name.removeprefix(SCORM)
+        return MEDIUM.fullmatch(activity) is not None and activity.endswith(".zip")
     lesson = name.removeprefix(LESSONS)
     return name in {FACTS, CARD, QUIZ} or (
         name.startswith(LESSONS) and lesson.endswith(".md") and "/" not in lesson

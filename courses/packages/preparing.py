@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -9,9 +10,12 @@ from dataclasses import dataclass, field, replace
 from courses.authoring.media import fitted, name_of
 from courses.authoring.models import Use
 from courses.item_manuscript import medium_id
-from courses.manuscript import Folder
+from courses.manuscript import SCORM, Folder
 from courses.manuscript_faults import Broken
 from courses.operations import Manuscript, Text
+from courses.scorm.manifest import read_package
+from courses.scorm.packing import BadPackage, Packed
+from courses.scorm.words import FAULTS
 from lms.core.errors import Refused
 from lms.core.markup import named_blocks, pictures_in
 from lms.core.markup_blocks import MEDIA
@@ -48,13 +52,38 @@ def prepared(folder: Folder) -> Prepared:
             anew.append(name)
     items, of_items = _with_items(folder)
     kept |= of_items
-    shown = {*renamed, *_names_of_items(folder).values()}
+    activities = _activities(folder)
+    unused = folder.media.keys() - {*renamed, *_names_of_items(folder).values()}
+    unused |= folder.activities.keys() - activities.keys()
     return Prepared(
-        replace(folder, script=_renamed(folder.script, renamed), items=items, media=kept),
+        replace(
+            folder,
+            script=_renamed(folder.script, renamed),
+            items=items,
+            media=kept,
+            activities={new: folder.activities[name] for name, new in activities.items()},
+            played={place: activities[name] for place, name in folder.played.items()},
+        ),
         uses,
         anew,
-        sorted(folder.media.keys() - shown),
+        sorted(unused),
     )
+
+
+def _activities(folder: Folder) -> dict[str, str]:
+    """The activities that are played, each with the name it gets; they stay as they are sent."""
+    names = {}
+    for name in sorted(set(folder.played.values())):
+        body = folder.activities[name]
+        try:
+            packed = Packed(io.BytesIO(body))
+            packed.examine()
+            read_package(packed)
+        except BadPackage as bad:
+            words = str(FAULTS[bad.fault]) % {"where": bad.where}
+            raise Broken(SCORM + name, words) from None
+        names[name] = name_of(name, body, "zip")
+    return names
 
 
 def _uses(folder: Folder) -> dict[str, Use]:

@@ -9,15 +9,17 @@ from uuid import UUID
 from sqlalchemy import select
 
 from courses import operations, queries
+from courses.authoring.media import name_of
 from courses.authoring.queries import media_of
 from courses.item_manuscript import medium_id
 from courses.manuscript import Folder, read_files
-from courses.models import ModuleVersion
+from courses.models import Lesson, ModuleVersion
 from courses.operations import Manuscript, Text
 from courses.packages.archive import packed, unpacked
 from courses.packages.models import ModulePackage
 from courses.packages.preparing import item_name
 from courses.packages.writing import files_of
+from courses.scorm.models import LessonPackage, ScormPackage
 from lms.core.access import Actor
 from lms.core.db import db
 from lms.core.errors import Missing
@@ -76,6 +78,7 @@ def exported(version: ModuleVersion) -> Folder:
     lessons = [Text(one.title, one.body) for one in queries.lessons_of(version.id)]
     quiz = _quiz(version)
     items, of_items = _items(quiz)
+    played = _played(version)
     fixed = [card.is_fixed for card in drawable(quiz.id)]
     return Folder(
         script=_script(version, lessons),
@@ -87,6 +90,8 @@ def exported(version: ModuleVersion) -> Folder:
         blueprint=[Line(**line) for line in quiz.blueprint],
         fixed=frozenset(place for place, is_fixed in enumerate(fixed) if is_fixed),
         media={**_media(version, lessons), **of_items},
+        activities={name: body for name, body in played.values()},
+        played={place: name for place, (name, _body) in played.items()},
     )
 
 
@@ -115,6 +120,23 @@ def _media(version: ModuleVersion, lessons: Sequence[Text]) -> dict[str, bytes]:
     if not shown:
         return {}
     return {row.name: body_of(row.file) for row in media_of(version.module_id) if row.name in shown}
+
+
+def _played(version: ModuleVersion) -> dict[int, tuple[str, bytes]]:
+    """The activities of lessons by their place from 0: each with its name and its ZIP."""
+    rows = db.session.execute(
+        select(Lesson.position, ScormPackage)
+        .join(LessonPackage, LessonPackage.lesson_id == Lesson.id)
+        .join(ScormPackage, ScormPackage.id == LessonPackage.package_id)
+        .where(Lesson.version_id == version.id)
+        .order_by(Lesson.position)
+    )
+    places = {one.position: place for place, one in enumerate(queries.lessons_of(version.id))}
+    found = {}
+    for position, activity in rows:
+        body = body_of(activity.file)
+        found[places[position]] = (name_of(activity.file_name, body, "zip"), body)
+    return found
 
 
 def _items(quiz: QuizVersion) -> tuple[list[Wording], dict[str, bytes]]:

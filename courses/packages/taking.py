@@ -16,6 +16,9 @@ from courses.item_manuscript import medium_id
 from courses.manuscript import Folder
 from courses.models import ModuleVersion
 from courses.packages.preparing import prepared
+from courses.queries import lessons_of
+from courses.scorm.models import LessonPackage, ScormPackage
+from courses.scorm.operations import take_in
 from lms.core.access import Actor
 from lms.core.db import db
 from lms.core.files import StoredFile
@@ -33,7 +36,7 @@ def write_version(
     `numbers` tells which item of the bank each item of the folder is (place → number); without it
     the first is the first. An item of the bank gets a new version when its wording changed.
     """
-    found = prepared(folder) if folder.media else None
+    found = prepared(folder) if folder.media or folder.activities else None
     folder = found.folder if found else folder
     script = folder.script
     bank = quizzes.open_bank(script.code, script.title)
@@ -54,7 +57,35 @@ def write_version(
     version = operations.write_version(script, quiz)
     for name, use in found.uses.items() if found else ():
         keep_medium(version.module_id, use, folder.media[name], name, by=by, at=at)
+    _attach(folder, version, by, at)
     return version
+
+
+def _attach(folder: Folder, version: ModuleVersion, by: Actor, at: datetime) -> None:
+    """Let lessons be done in their activities; one that is kept already is not kept again."""
+    if not folder.played:
+        return
+    lessons = lessons_of(version.id)
+    kept = {
+        name: _known_activity(body) or take_in(body, name, by=by, at=at).id
+        for name, body in folder.activities.items()
+    }
+    db.session.add_all(
+        LessonPackage(lesson_id=lessons[place].id, package_id=kept[name])
+        for place, name in folder.played.items()
+    )
+    db.session.flush()
+
+
+def _known_activity(body: bytes) -> UUID | None:
+    digest = hashlib.sha256(body).hexdigest()
+    return db.session.scalar(
+        select(ScormPackage.id)
+        .join(StoredFile, StoredFile.id == ScormPackage.file_id)
+        .where(StoredFile.sha256 == digest)
+        .order_by(ScormPackage.id)
+        .limit(1)
+    )
 
 
 def _kept(folder: Folder, by: Actor, at: datetime) -> list[Wording]:

@@ -29,7 +29,7 @@ from lms.core.web import takes_file
 from quizzes.items import KINDS
 from quizzes.permissions import QuizPermission
 
-pages = Blueprint("packages", __name__, url_prefix="/courses")
+pages = Blueprint("module_packages", __name__, url_prefix="/courses")
 
 
 @pages.get("/manuscripts/<uuid:version_id>/package")
@@ -47,14 +47,14 @@ def export(version_id: UUID) -> Response:
     return tables.download(body, ZIP, queries.file_name(version))
 
 
-@pages.get("/packages/import")
+@pages.get("/module-packages/")
 @requires(CoursePermission.WRITE)
 def form() -> ResponseReturnValue:
     """Send a package, and see those sent before."""
     return _send_page(PackageForm())
 
 
-@pages.post("/packages/import")
+@pages.post("/module-packages/")
 @takes_file
 @requires(CoursePermission.WRITE)
 def send() -> ResponseReturnValue:
@@ -73,17 +73,17 @@ def send() -> ResponseReturnValue:
         return _send_page(PackageForm(formdata=None), broken), broken.status
     name = sent.file.data.filename or ""
     one = operations.keep(package_id, arrived, file_name=name, by=g.actor, at=now())
-    return redirect(url_for("packages.package", package_id=one.id), 303)
+    return redirect(url_for("module_packages.package", package_id=one.id), 303)
 
 
-@pages.get("/packages/<uuid:package_id>")
+@pages.get("/module-packages/<uuid:package_id>")
 @requires(CoursePermission.WRITE)
 def package(package_id: UUID) -> ResponseReturnValue:
     """What is in a package and what it would become, or became."""
     return _package_page(queries.get_package(g.actor, package_id))
 
 
-@pages.post("/packages/<uuid:package_id>/draft")
+@pages.post("/module-packages/<uuid:package_id>/draft")
 @requires(CoursePermission.WRITE)
 def take(package_id: UUID) -> ResponseReturnValue:
     """Take a package over as a draft."""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from courses.item_manuscript import medium_id
-from courses.manuscript import CARD, FACTS, FORMAT, LESSONS, QUIZ, Folder
+from courses.manuscript import CARD, FACTS, FORMAT, LESSONS, QUIZ, SCORM, Folder
 from courses.models import Order
 from courses.operations import Text
 from courses.packages import item_writing, toml_text
@@ -26,10 +25,11 @@ def files_of(folder: Folder) -> dict[str, bytes]:
         FACTS: _facts(folder),
         CARD: folder.script.pocket_card,
         QUIZ: item_writing.written(title, folder.items, folder.fixed, names),
-        **_lessons(folder.script.lessons),
+        **_lessons(folder),
     }
     media = {MEDIA + name: body for name, body in sorted(folder.media.items())}
-    return {name: text.encode() for name, text in texts.items()} | media
+    activities = {SCORM + name: body for name, body in sorted(folder.activities.items())}
+    return {name: text.encode() for name, text in texts.items()} | media | activities
 
 
 def _facts(folder: Folder) -> str:
@@ -79,12 +79,20 @@ def _limits(policy: Policy) -> dict[str, object]:
     }
 
 
-def _lessons(texts: Sequence[Text]) -> dict[str, str]:
+def _lessons(folder: Folder) -> dict[str, str]:
+    texts = folder.script.lessons
     digits = max(2, len(str(len(texts))))
     return {
-        f"{LESSONS}{place:0{digits}}-{_slug(text.title)}.md": f"# {text.title}\n\n{text.body}"
-        for place, text in enumerate(texts, 1)
+        f"{LESSONS}{place + 1:0{digits}}-{_slug(text.title)}.md": _lesson(
+            text, folder.played.get(place)
+        )
+        for place, text in enumerate(texts)
     }
+
+
+def _lesson(text: Text, activity: str | None) -> str:
+    plays = f"scorm: {SCORM}{activity}\n" if activity else ""
+    return f"# {text.title}\n{plays}\n{text.body}"
 
 
 def _slug(title: str) -> str:

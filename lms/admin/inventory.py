@@ -154,4 +154,11 @@ INVENTORY = (
         STAYS,
         ("own_request.words", "own_request.answer"),
     ),
+    Kept(
+        _("Questions, answers and good practice, their photographs, reports of them"),
+        _("So that members learn from each other, and that nothing harmful stays"),
+        _("Everybody who learns, by given name and commune; reports only who moderates"),
+        STAYS,
+        ("posting.by_name", "posting.text", "practice_photo.file_id", "posting_report.words"),
+    ),
 )

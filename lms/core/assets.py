@@ -20,8 +20,14 @@ FOLDER = Path(__file__).parents[1] / "static"
 # One stylesheet a page: a phone on a bad network pays for each request.
 BUNDLES = {
     "app.css": ("tokens", "base", "layout", "components", "forms", "content", "print"),
+    "public.css": ("tokens", "public"),  # pages opened from chat apps, light and on their own
+    "community.css": ("community",),
+    "authoring.css": ("authoring",),
+    "scorm.css": ("scorm",),  # only lessons with a package
+    "scorm-player.css": ("scorm-player",),  # the frame around a package
 }
 FONT = re.compile(rb"FONT\(([\w.-]+)\)")
+LARGE = 100_000  # a vendored library: the last percent would cost a second at every start
 SERVED = {".css", ".js", ".svg", ".woff2", ".png", ".webp", ".webmanifest"}
 pages = Blueprint("assets", __name__)
 
@@ -64,7 +70,12 @@ def load_assets(app: Flask) -> None:
 
 def static_url(name: str) -> str:
     """The address of a static file; it changes when the file does."""
-    return url_for("assets.static_file", name=current_app.extensions["assets"].names[name])
+    return url_for("assets.static_file", name=static_name(name))
+
+
+def static_name(name: str) -> str:
+    """The name under which a static file is served."""
+    return str(current_app.extensions["assets"].names[name])
 
 
 @pages.get("/static/<path:name>")
@@ -114,5 +125,6 @@ def _packed(name: str, body: bytes) -> Asset:
     kind = "font/woff2" if name.endswith(".woff2") else mimetypes.guess_type(name)[0] or ""
     if kind.startswith("text/") or kind == "image/svg+xml":
         kind = f"{kind}; charset=utf-8"
-        return Asset(kind, body, gzip.compress(body, 9), brotli.compress(body, quality=11))
+        quality = 11 if len(body) < LARGE else 9
+        return Asset(kind, body, gzip.compress(body, 9), brotli.compress(body, quality=quality))
     return Asset(kind, body, b"", b"")

@@ -59,9 +59,14 @@ def record(
         details=details,
     )
     if is_reading():
-        g.setdefault("readings", []).append(row)
+        note_reading(row)
     else:
         db.session.add(row)
+
+
+def note_reading(row: Model) -> None:
+    """Write a row about a page that was read: in a transaction of its own, after it."""
+    g.setdefault("readings", []).append(row)
 
 
 def newest_first() -> Select[AuditEvent]:

@@ -160,6 +160,11 @@ def _only_line_ids(_tag: str, name: str, value: str) -> str | None:
     return value if name != "id" or LINE_ID.fullmatch(value) else None
 
 
+def lowered(html: str) -> str:
+    """The same text with headings a step lower: for a part of a page that has its own title."""
+    return re.sub(r"(</?h)([12])>", lambda found: f"{found[1]}{int(found[2]) + 1}>", html)
+
+
 def word_count(text: str) -> int:
     """Words (syllables) a reader sees; what is said in a recording is not on the screen."""
     total, in_recording = 0, False

@@ -120,7 +120,8 @@ def _open_medium(block: Opening, language: str, media: Media) -> str:
     words = words_of(language)
     found = next((one for one in media if one.name == block.file), None)
     title = words[block.name].format(language=spoken(block.language, language))
-    start = f'<div class="block block--{block.name}">{_title(title)}'
+    spoken_in = f" spoken--{escape(block.language)}" if block.name == "audio" else ""
+    start = f'<div class="block block--{block.name}{spoken_in}">{_title(title)}'
     if found is not None:
         address, size = escape(found.address), size_words(found.size, language)
         start += (

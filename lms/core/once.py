@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from lms.core.db import Model, db
 
 
-def insert_once(kind: type[Model], **values: Any) -> bool:
+def insert_once(kind: type[Model], /, **values: Any) -> bool:
     """Insert a row unless a unique key of it is there already; whether it is new."""
     dialect = {"sqlite": sqlite, "postgresql": postgresql}[db.engine.dialect.name]
     insert: Any = dialect.insert(kind).on_conflict_do_nothing()

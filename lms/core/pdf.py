@@ -40,7 +40,7 @@ class OwnAssets(URLFetcher):  # type: ignore[misc]
         return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=12)
 def _style(css: str) -> tuple[CSS, FontConfiguration]:
     """A style with its fonts loaded: 200 ms once, not for every document."""
     fonts = FontConfiguration()
@@ -72,6 +72,12 @@ def to_one_pdf(htmls: Sequence[str], css: str = "", blank: str = "") -> bytes:
         for one in rendered:
             pages += [*one.pages, *(back if len(one.pages) % 2 else [])]
         return bytes(rendered[0].copy(pages).write_pdf(pdf_variant=VARIANT))
+
+
+def page_count(html: str, css: str = "") -> int:
+    """How many pages a document takes: to choose a size of type with which it fits."""
+    with ONE_AT_A_TIME:
+        return len(_rendered(html, css).pages)
 
 
 def _rendered(html: str, css: str) -> Document:

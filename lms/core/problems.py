@@ -71,6 +71,8 @@ def set_up_problems(app: Flask) -> None:
 
 def problem_page(status: int, message: str = "") -> tuple[str, int]:
     """The page of an error; `message` replaces the first sentence of advice."""
+    if g.get("is_content"):  # no page of ours on the host of others' content
+        return f"<!doctype html><title>{status}</title>{status}", status
     title, advice = WORDS.get(status, WORDS[500 if status >= 500 else 400])
     page = render_template(
         "errors/error.html",

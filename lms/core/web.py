@@ -6,13 +6,14 @@ import time
 from secrets import token_hex
 
 import structlog
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, abort, current_app, g, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import Headers
 from werkzeug.exceptions import UnsupportedMediaType
 
 from lms.core.access import View
 from lms.core.db import db, transaction
+from lms.core.origins import is_content_host, is_only_content_host
 
 log = structlog.get_logger("hocso.request")
 
@@ -32,6 +33,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=()"
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -39,7 +41,7 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
+    "Permissions-Policy": PERMISSIONS,
 }
 
 
@@ -70,10 +72,24 @@ def _open() -> None:
     g.request_id = _given_id() or token_hex(8)
     g.started = time.perf_counter()
     view = current_app.view_functions.get(request.endpoint or "")
+    _keep_origins_apart(is_content=getattr(view, "is_content", False))
     if getattr(view, "takes_file", False):
         request.max_content_length = 1024 * int(current_app.config["FILE_LIMIT_KB"])
     elif request.files:
         raise UnsupportedMediaType
+
+
+def _keep_origins_apart(*, is_content: bool) -> None:
+    """What others made is served on its own host, and that host serves nothing else."""
+    if is_content != (is_content_host() if is_content else is_only_content_host()):
+        abort(Response("404 Not Found\n", 404, mimetype="text/plain"))
+    g.is_content = is_content
+
+
+def made_by_others(view: View) -> View:
+    """Serve a page on the content origin only; it says itself who frames it and what it loads."""
+    view.is_content = True  # type: ignore[attr-defined]
+    return view
 
 
 def takes_file(view: View) -> View:
@@ -105,6 +121,8 @@ def _close(response: Response) -> Response:
 def _add_headers(headers: Headers) -> None:
     for name, value in HEADERS.items():
         headers.setdefault(name, value)
+    if g.get("is_content"):
+        del headers["X-Frame-Options"]  # its policy names who may frame it
     headers.setdefault("Cache-Control", "private, no-store")
     if "request_id" in g:
         headers["X-Request-ID"] = g.request_id

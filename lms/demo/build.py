@@ -23,10 +23,12 @@ from lms.demo.accounts import DEMO_ACCOUNTS, NATION_ACCOUNT
 from lms.demo.changes import absences, new_leader
 from lms.demo.classes_to_come import ClassPlanner
 from lms.demo.closing import close_year
+from lms.demo.community import show_community
 from lms.demo.duties import ask_and_decide, set_duties
 from lms.demo.history import HistoryMaker
 from lms.demo.office import merge_and_undo, review, take_over
 from lms.demo.on_paper import keep_on_paper
+from lms.demo.outreach import go_from_house_to_house
 from lms.demo.plan import Scale
 from lms.demo.quizzing import QuizShow
 from lms.demo.reminders import remind
@@ -120,7 +122,9 @@ class Demo:
         self._plan_classes(province, communes)
         self._class_on_paper(self._main(communes))
         self._show_quizzes(self._main(communes), modules)
+        self._let_members_talk(self._main(communes), modules)
         self._close_last_year(province)
+        go_from_house_to_house(communes, self.scale, self.at, self.today, Random(plan.SEED))
         db.session.flush()
         remind(self._main(communes).unit.id, self.by, self.at, self.today, Random(plan.SEED))
         if self.scale is Scale.NATION:
@@ -201,6 +205,12 @@ class Demo:
         trainer, officer = (self._acting(role) for role in ("trainer", "commune"))
         show = QuizShow(main, self._shown(main), trainer, officer, self.at)
         show.show(modules, self.today)
+
+    def _let_members_talk(self, main: DemoCommune, modules: list[ModuleVersion]) -> None:
+        db.session.flush()
+        trainer = actor_of(self.people["trainer"], self.today, ROLES)
+        first = [self.people["member"], self.people["leader"]]
+        show_community(main, first, modules, trainer, self.at, self.today)
 
     def _acting(self, role: str) -> Actor:
         person = self.people[role]

@@ -159,6 +159,35 @@ def compose_quiz(
     return version
 
 
+def begin_quiz(code: str, title: str) -> QuizVersion:
+    """The newest version of quiz `code`; made when there is none, asking for one item of none.
+
+    A module that is being written has a quiz from its first day; it cannot be sat or published
+    before there are items.
+    """
+    newest = db.session.scalar(
+        select(QuizVersion)
+        .join(Quiz, Quiz.id == QuizVersion.quiz_id)
+        .where(Quiz.code == code)
+        .order_by(QuizVersion.number.desc())
+        .limit(1)
+    )
+    if newest is not None:
+        return newest
+    quiz = db.session.scalar(select(Quiz).where(Quiz.code == code))
+    if quiz is None:
+        quiz = Quiz(code=code, title=tidy(title))
+        db.session.add(quiz)
+        db.session.flush()
+    version = QuizVersion(
+        quiz_id=quiz.id, quiz=quiz, number=1, draw=1, pass_mark=1, blueprint=[],
+        **Policy().columns(),
+    )  # fmt: skip
+    db.session.add(version)
+    db.session.flush()
+    return version
+
+
 def release(version: QuizVersion, *, by: Actor, at: datetime, note: str) -> None:
     """Let new attempts use a version of a quiz from now on; again is harmless."""
     if db.session.get(QuizRelease, version.id) is not None:

@@ -22,7 +22,7 @@ from quizzes.models import Attempt, AttemptItem, Mode
 from quizzes.operations import sitting
 from quizzes.operations.limits import too_late
 from quizzes.permissions import QuizPermission
-from quizzes.reviewing import look_back, practised
+from quizzes.reviewing import look_back, may_look_back, practised
 from quizzes.rules.feedback import Verdict
 from quizzes.standing_queries import is_over
 from quizzes.wording import Medium
@@ -117,7 +117,7 @@ def result(attempt_id: UUID) -> ResponseReturnValue:
     found = queries.result_of(attempt)
     if found is None:
         return redirect(url_for("quizzes.review", attempt_id=attempt_id), 303)
-    rows = look_back(attempt, found)
+    rows = look_back(attempt, found) if may_look_back(attempt) else []
     return render_template(
         "quizzes/result.html",
         attempt=attempt,

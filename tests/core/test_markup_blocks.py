@@ -39,6 +39,7 @@ def test_a_recording_says_its_language_and_size_and_never_plays_by_itself() -> N
     html = to_html("::: audio media/loi.m4a tyz\nLời đọc.\n:::", "vi", MEDIA)
     for part in ("Nghe bằng tiếng Tày", 'preload="none"', "Tải về (1,1 MB)", "Lời đọc."):
         assert part in html
+    assert "spoken--tyz" in html
     assert "autoplay" not in html
     assert "Listen in Tày" in to_html("::: audio media/loi.m4a tyz\nx\n:::", "en", MEDIA)
 

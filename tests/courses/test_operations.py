@@ -77,9 +77,3 @@ def test_drafts_are_not_offered(app: Flask, cast: Cast) -> None:
     codes = [v.module.code for v in queries.latest_published()]
     assert codes == ["M0", "M3"]
     assert [v.module.code for v in queries.latest_of_all()] == ["M0", "M3", "M1"]
-
-
-def test_search_needs_no_marks(app: Flask, cast: Cast) -> None:
-    lan = cast.persons["lan"]
-    assert [s.version.module.code for s in queries.catalogue(lan, 2026, "tien mat")] == ["M3"]
-    assert queries.catalogue(lan, 2026, "zzz") == []

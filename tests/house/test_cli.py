@@ -43,6 +43,7 @@ def test_a_real_start(empty: Flask) -> None:
     assert "already" in run(empty, "units", "load", code=1)
     assert "M0: version 1 (published)" in run(empty, "modules", "load")
     assert "M0: unchanged" in run(empty, "modules", "load")
+    assert "6 versions indexed" in run(empty, "modules", "index")
     run(empty, "years", "open", "2026", "--legal-basis", "Kế hoạch năm")
     assert "đã được mở" in run(empty, "years", "open", "2026", "--legal-basis", "x", code=1)
     words = ("account", "open", "tung", "--name", "Lương Thanh Tùng", "--role", "department")

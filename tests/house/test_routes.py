@@ -24,11 +24,14 @@ def test_public_pages_are_few_and_known(app: Flask) -> None:
     assert open_to_all == {
         "assets.static_file", "health.healthz", "health.readyz", "styleguide.styleguide",
         "accounts.sign_in_form", "accounts.sign_in", "accounts.sign_out", "accounts.language",
-        "accounts.text_size", "certificates.verify_form", "certificates.verify_code",
+        "accounts.text_size", "accounts.colours",
+        "certificates.verify_form", "certificates.verify_code",
         "certificates.verified", "certificates.compare_name",
         "privacy.notice", "helping.end", "second_factor.code_form", "second_factor.code",
         "way_in.slip_form", "way_in.slip_code", "way_in.welcome", "way_in.choose_pin",
-        "check_ins.scan",
+        "check_ins.scan", "public_modules.module", "public_modules.preview",
+        "phone.worker", "phone.manifest", "phone.lost",
+        "content.frame", "content.file", "content.runtime",
         "way_in.team_code_form", "way_in.team_code", "way_in.team_names", "way_in.team_sign_in",
     }  # fmt: skip
 

@@ -36,10 +36,18 @@ def test_every_static_file_a_template_names_is_there(app: Flask) -> None:
             assert asset in names, (name, asset)
 
 
+def test_dark_by_choice_is_dark_by_preference() -> None:
+    css = (ROOT / "lms" / "static" / "css" / "tokens.css").read_text()
+    preferred, chosen = re.findall(r"(?:--paper: #1[^}]+?)(?=\s+})", css)
+    assert preferred.split() == chosen.split()
+
+
 def test_every_vendored_file_is_listed() -> None:
     static = ROOT / "lms" / "static"
     listed = (static / "VENDORED.md").read_text()
-    for file in [*(static / "fonts").iterdir(), static / "icons.svg"]:
+    for file in [
+        *(static / "fonts").iterdir(), *(static / "vendor").rglob("*.js"), static / "icons.svg",
+    ]:  # fmt: skip
         assert file.name in listed, file.name
 
 

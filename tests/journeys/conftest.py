@@ -29,31 +29,36 @@ NO_CHROMIUM = "no Chromium: apt-get install chromium"
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The product as a newcomer serves it, with the demo of one commune; its address."""
+def served(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of the server, for commands on its data."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    address = f"http://127.0.0.1:{port}"
-    environment = {
+    return {
         **os.environ,
         "FLASK_APP": "lms.cli:create_app",
         "PYTHONPATH": str(ROOT),
         "PORT": str(port),
         "LMS_DATA_DIR": str(tmp_path_factory.mktemp("served")),
-        "LMS_PUBLIC_URL": address,
+        "LMS_PUBLIC_URL": f"http://127.0.0.1:{port}",
         "LMS_DEMO": "1",
         "LMS_LOG_LEVEL": "ERROR",
     }
 
+
+@pytest.fixture(scope="session")
+def server(served: dict[str, str]) -> Iterator[str]:
+    """The product as a newcomer serves it, with the demo of one commune; its address."""
+    address = served["LMS_PUBLIC_URL"]
+
     def flask(*words: str) -> None:
         command = [sys.executable, "-m", "flask", *words]
-        subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True)
+        subprocess.run(command, env=served, cwd=ROOT, check=True, capture_output=True)
 
     flask("db", "upgrade")
     flask("demo", "load", "--scale", "commune")
     command = [sys.executable, "-m", "flask", "serve"]
-    running = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.DEVNULL)
+    running = subprocess.Popen(command, env=served, cwd=ROOT, stdout=subprocess.DEVNULL)
     try:
         wait_for(f"{address}/readyz")
         yield address

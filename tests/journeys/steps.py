@@ -33,9 +33,14 @@ def press(target: Locator) -> None:
 
 def sign_in(page: Page, server: str, role: str) -> None:
     """Sign in with a demo account, as a newcomer would: by typing it."""
+    sign_in_as(page, server, ACCOUNTS[role].username, ACCOUNTS[role].secret)
+
+
+def sign_in_as(page: Page, server: str, username: str, secret: str) -> None:
+    """Sign in with any account."""
     page.goto(f"{server}/sign-in")
-    page.get_by_label("Tên đăng nhập hoặc số điện thoại").fill(ACCOUNTS[role].username)
-    page.get_by_label("Mật khẩu hoặc mã PIN").fill(ACCOUNTS[role].secret)
+    page.get_by_label("Tên đăng nhập hoặc số điện thoại").fill(username)
+    page.get_by_label("Mật khẩu hoặc mã PIN").fill(secret)
     press(page.locator("form.card button[type=submit]"))
 
 

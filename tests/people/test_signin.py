@@ -111,3 +111,8 @@ def test_language_and_text_size_are_remembered(visitor: Visitor) -> None:
     assert "Username or phone number" in page.words
     visitor.send("/text-size", text_size="3", next="/verify")
     assert visitor.page.all("html")[0]["data-text"] == "3"
+    assert "data-colours" not in visitor.page.all("html")[0]
+    visitor.send("/colours", colours="dark", next="/verify")
+    assert visitor.page.all("html")[0]["data-colours"] == "dark"
+    visitor.send("/colours", colours="rosa", next="/verify")
+    assert "data-colours" not in visitor.page.all("html")[0]

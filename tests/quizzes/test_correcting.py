@@ -21,6 +21,7 @@ from quizzes import correction_queries, queries
 from quizzes.models import Attempt, ItemVersion, Mark, QuizVersion
 from quizzes.operations import bank, correcting, regrading, sitting
 from quizzes.regrade_models import KeyCorrection, RegradedMark
+from quizzes.release_queries import Best, best_tests
 from quizzes.rules.correcting import Change, Outcome, leading_to, resolved
 from tests.cast import Cast
 from tests.make import MARCH, a_mark, an_attempt, answer_all
@@ -111,6 +112,8 @@ def test_approval_lets_people_pass_and_takes_no_pass_away(cast: Cast, three: Thr
     assert correction.decision.changed == 3
     assert db.session.get_one(Mark, three.failed.attempt_id).score == 6  # stays as it was
     assert counted(Certificate) == before + 1
+    quiz_id = db.session.get_one(Attempt, three.failed.attempt_id).quiz_version.quiz_id
+    assert best_tests([quiz_id], cast.persons["lan"])[quiz_id] == Best(7, 10, passed=True)
     completion = db.session.scalars(
         select(ModuleCompletion).where(ModuleCompletion.attempt_id == three.failed.attempt_id)
     ).one()

@@ -1,15 +1,20 @@
 import io
 from collections.abc import Callable
+from dataclasses import replace
 
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
+from lms.core.access import Actor
 from lms.core.audit import AuditEvent
 from lms.core.db import db
+from lms.requirements import duties, operations
+from lms.requirements.operations import Wording
 from tests.cast import Cast
 from tests.conftest import Visitor
-from tests.requirements.test_queries import a_class
+from tests.make import MARCH, a_mark
+from tests.requirements.test_queries import a_class, the_duty
 
 COVERAGE = "/requirements/2026/coverage"
 
@@ -37,6 +42,21 @@ def test_home_says_what_is_still_owed(signed_in: Callable[[str], Visitor], cast:
     a_class(cast, "lan")
     db.session.commit()
     assert "Bạn đã đạt yêu cầu bồi dưỡng năm" in signed_in("lan").get("/").words
+
+
+def test_the_catalogue_names_the_modules_asked_for(
+    signed_in: Callable[[str], Visitor], cast: Cast
+) -> None:
+    duty = the_duty()
+    rule = replace(duty.rule, compulsory=("M0", "M3"))
+    words = Wording("x", "x")
+    since, by = duties.get_year(2026).opens, Actor(None, "t")
+    operations.change_requirement(duty.requirement, since, rule, words, by=by, at=MARCH)
+    a_mark(cast, module="m3")
+    page = signed_in("lan").get("/courses/")
+    assert "Trong đó phải có các học phần: Nhập môn" in page.words
+    a_mark(cast, module="m0")
+    assert "bạn còn cần" not in signed_in("lan").get("/courses/").words
 
 
 def test_a_commune_officer_sees_only_their_commune(

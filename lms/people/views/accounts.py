@@ -37,6 +37,7 @@ from lms.people.signin import Outcome
 
 pages = Blueprint("accounts", __name__)
 TEXT_SIZES = ("1", "2", "3", "4")
+COLOURS = ("phone", "light", "dark")
 A_YEAR = 365 * 24 * 3600
 A_MINUTE = 60
 
@@ -133,6 +134,14 @@ def text_size() -> ResponseReturnValue:
     """Choose the text size of this device."""
     chosen = request.form.get("text_size", "")
     return _remember("text_size", chosen if chosen in TEXT_SIZES else TEXT_SIZES[0])
+
+
+@pages.post("/colours")
+@public
+def colours() -> ResponseReturnValue:
+    """Choose light or dark on this device, or what the phone itself prefers."""
+    chosen = request.form.get("colours", "")
+    return _remember("colours", chosen if chosen in COLOURS else COLOURS[0])
 
 
 def need_sign_in(error: SignInNeeded) -> ResponseReturnValue:

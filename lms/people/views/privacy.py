@@ -21,7 +21,13 @@ from lms.people.permissions import PeoplePermission
 
 pages = Blueprint("privacy", __name__)
 FREE = {"privacy", "assets", "health", "second_factor", None}
-FREE_PAGES = {"accounts.sign_out", "accounts.language", "accounts.text_size", "helping.end"}
+FREE_PAGES = {
+    "accounts.sign_out",
+    "accounts.language",
+    "accounts.text_size",
+    "accounts.colours",
+    "helping.end",
+}
 
 
 @pages.get("/privacy")

@@ -11,6 +11,7 @@ const store = (change) => {
   try { change(localStorage); } catch { /* switched off or full: memory must do */ }
 };
 export const isWaiting = () => unsent.size > 0;
+export const waiting = (place) => unsent.get(MINE + place)?.body;
 export const said = () => document.getElementById("saved")?.dataset ?? {};
 
 /** Show one of the lines beside the button: "saved", "unsent", or "said" with its words. */
@@ -53,7 +54,8 @@ async function send(key, one) {
   body.set("request_id", one.id);
   body.set("csrf_token", document.querySelector("[name=csrf_token]").value);
   const headers = { Accept: "application/json" };
-  const reply = await ask(one.address, { method: "POST", headers, body, keepalive: true });
+  const keepalive = String(body).length < 60_000; // browsers keep no more than that alive
+  const reply = await ask(one.address, { method: "POST", headers, body, keepalive });
   const facts = await reply?.json().catch(() => null); // a page is never the server's yes or no
   if (!facts) {
     if (reply?.status === 400) await renewToken();
@@ -69,6 +71,7 @@ async function send(key, one) {
   if (!reply.ok) return "refused";
   arrived.set(key, one.body);
   last = facts;
+  dispatchEvent(new CustomEvent("answered", { detail: facts }));
   tellAll();
   return "sent";
 }

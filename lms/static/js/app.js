@@ -14,29 +14,47 @@ function sendOnce(event) {
   addEventListener("pageshow", () => delete form.dataset.sent, { once: true });
 }
 
+/** What of a text is read aloud, each word once: no files, no answer that is still hidden. */
+function partsToSay(text) {
+  return [...text.querySelectorAll("h1, h2, h3, p, li, figcaption, label")]
+    .filter((part) => !part.closest(".block--audio, .block--video, details:not([open])"))
+    .map((part) => [part, wordsToSay(part)])
+    .filter(([, words]) => words);
+}
+
+/** The words of a part without those of the parts in it; steps with their number. */
+function wordsToSay(part) {
+  const copy = part.cloneNode(true);
+  copy.querySelectorAll("p, ul, ol, details").forEach((inner) => inner.remove());
+  const words = copy.textContent.trim();
+  const step = part.matches("ol > li, ol > li > p:first-child") && part.closest("li");
+  return words && step ? `${[...step.parentElement.children].indexOf(step) + 1}. ${words}` : words;
+}
+
 /** Read a text aloud with the phone's own voice, paragraph by paragraph. */
 function setUpReading(button) {
   const voice = window.speechSynthesis;
   const text = document.getElementById(button.dataset.reads);
   if (!voice || !text || !window.SpeechSynthesisUtterance) return;
   button.hidden = false;
-  const parts = [...text.querySelectorAll("h1, h2, p, li, label")].filter((part) => !part.querySelector("p"));
+  let parts = [];
   const words = button.querySelector("span");
 
   const stop = () => {
     voice.cancel();
-    parts.forEach((part) => part.classList.remove("is-speaking"));
+    parts.forEach(([part]) => part.classList.remove("is-speaking"));
     button.setAttribute("aria-pressed", "false");
     words.textContent = button.dataset.start;
   };
   const say = (place) => {
     if (place >= parts.length) return stop();
-    const said = new SpeechSynthesisUtterance(parts[place].textContent);
+    const [part, spoken] = parts[place];
+    const said = new SpeechSynthesisUtterance(spoken);
     said.lang = text.lang || root.lang;
     said.rate = 0.9;
-    said.onstart = () => parts[place].classList.add("is-speaking");
+    said.onstart = () => part.classList.add("is-speaking");
     said.onend = () => {
-      parts[place].classList.remove("is-speaking");
+      part.classList.remove("is-speaking");
       if (button.getAttribute("aria-pressed") === "true") say(place + 1);
     };
     said.onerror = stop;
@@ -46,9 +64,66 @@ function setUpReading(button) {
     if (button.getAttribute("aria-pressed") === "true") return stop();
     button.setAttribute("aria-pressed", "true");
     words.textContent = button.dataset.stop;
+    parts = partsToSay(text);
     say(0);
   });
   addEventListener("pagehide", stop);
+}
+
+/** What this phone remembers; nothing where storage is switched off. */
+const memory = {
+  get(key) { try { return localStorage.getItem(key); } catch { return null; } },
+  set(key, value) { try { localStorage.setItem(key, value); } catch { /* full or switched off */ } },
+};
+
+/** How far down a lesson somebody is: kept here, sent once on leaving, offered on coming back. */
+function keepPlace(lesson) {
+  const key = `place ${root.dataset.who} ${lesson.dataset.place}`;
+  const link = document.getElementById("go-on");
+  const token = document.querySelector("[name=csrf_token]").value;
+  const send = (one) =>
+    navigator.sendBeacon?.(lesson.dataset.place, new URLSearchParams({ csrf_token: token, ...one }));
+  let last = Number(lesson.dataset.line || 1);
+  let isRead = false;
+  const kept = JSON.parse(memory.get(key) || "null");
+  if (kept && kept.seen > Number(lesson.dataset.seen || 0)) {
+    send(kept); // it may not have arrived
+    last = kept.line;
+    link.href = `#line-${last}`;
+    link.hidden = last === 1;
+  }
+  const inView = new Set();
+  const watcher = new IntersectionObserver((changes) =>
+    changes.forEach(({ target, isIntersecting }) => {
+      inView[isIntersecting ? "add" : "delete"](Number(target.id.slice(5)));
+    }));
+  lesson.querySelectorAll("[id^=line-]").forEach((line) => watcher.observe(line));
+  const leave = () => {
+    const line = Math.min(...inView); // the topmost one, so that nothing is jumped over
+    if (isRead || !inView.size || line === last) return;
+    last = line;
+    const one = { line, seen: Date.now() };
+    memory.set(key, JSON.stringify(one));
+    send(one);
+  };
+  document.addEventListener("visibilitychange", () => document.hidden && leave());
+  addEventListener("pagehide", leave);
+  addEventListener("submit", ({ target }) => {
+    if (!target.closest(".bar-bottom")) return;
+    isRead = true;
+    memory.set(key, "null");
+  });
+  document.querySelector("details:not([open]) :target")?.closest("details").setAttribute("open", "");
+}
+
+/** The language somebody listened in last comes first. */
+function setUpTrack(track) {
+  const spoken = /spoken--([\w-]+)/.exec(track.className)?.[1];
+  track.querySelector("audio")?.addEventListener("play", () => memory.set("track", spoken));
+  if (spoken !== memory.get("track")) return;
+  let first = track;
+  while (first.previousElementSibling?.matches(".block--audio")) first = first.previousElementSibling;
+  if (first !== track) first.before(track);
 }
 
 /** Fill the sign-in form with a demo account. */
@@ -88,11 +163,11 @@ function setUpLiveSearch(form) {
   });
 }
 
-/** On a shared phone, answers that are still to be sent stay only for whoever gave them. */
+/** On a shared phone, answers still to be sent and places in lessons stay only for their owner. */
 function forgetAnswers(but) {
   try {
     Object.keys(localStorage)
-      .filter((key) => key.startsWith("answer ") && !key.startsWith(`answer ${but} `))
+      .filter((key) => /^(answer|place) /.test(key) && key.split(" ")[1] !== but)
       .forEach((key) => localStorage.removeItem(key));
   } catch {
     // storage is switched off: nothing is kept
@@ -127,6 +202,8 @@ addEventListener("shown", () => {
 document.querySelectorAll("[data-enter-goes-on]").forEach(goOnWithEnter);
 document.querySelectorAll("[data-live]").forEach(setUpLiveSearch);
 document.querySelectorAll("[data-reads]").forEach(setUpReading);
+document.querySelectorAll("[data-place]").forEach(keepPlace);
+document.querySelectorAll(".block--audio").forEach(setUpTrack);
 document.querySelectorAll("[data-reveals]").forEach(setUpReveal);
 document.querySelectorAll("[data-demo]").forEach((button) => {
   button.hidden = false;

@@ -25,7 +25,8 @@ const size = (bytes) => (bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1000))}
 async function fetchInto(cache, address, { afresh = false, credentials = "same-origin" } = {}) {
   const known = afresh ? null : await cache.match(address);
   if (known) return (await known.clone().blob()).size;
-  const reply = await fetch(address, { credentials, redirect: "error" });
+  const headers = { "X-Taken-Along": "yes" };
+  const reply = await fetch(address, { credentials, headers, redirect: "error" });
   if (!reply.ok) throw new Error(`${reply.status}`);
   await cache.put(address, reply.clone());
   return (await reply.blob()).size;

@@ -1,4 +1,4 @@
-"""The example of docs/module-package.md is a package, and the document names every line there is."""
+"""The example of docs/module-package.md is a package; the document names every line there is."""
 
 import re
 from pathlib import Path

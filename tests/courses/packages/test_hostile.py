@@ -60,7 +60,7 @@ def test_what_could_harm_is_refused(what: str) -> None:
 def test_litter_a_folder_around_and_strange_files_are_no_harm() -> None:
     files = {f"m0/{name}": body for name, body in GOOD.items()}
     litter = {"__MACOSX/m0/._quiz.md": b"x", "m0/.DS_Store": b"x"}
-    strange = {"m0/README.txt": b"x", "m0/scorm/a.zip": b"PK", "m0/media/ảnh 1.png": b"x"}
+    strange = {"m0/README.txt": b"x", "m0/scorm/a/b.zip": b"PK", "m0/media/ảnh 1.png": b"x"}
     found, others = unpacked(packed(files | litter | strange))
     assert found == GOOD
     assert others == list(strange)
@@ -75,6 +75,7 @@ def test_litter_a_folder_around_and_strange_files_are_no_harm() -> None:
         ("module.toml", 'code = "a b"', ("module.toml", None)),
         ("module.toml", "format = 2", ("module.toml", None)),
         ("module.toml", 'code = "M0"\nopens = 1', ("module.toml", None)),
+        ("lessons/03-x.md", "# B\nscorm: scorm/a.zip\n", ("lessons/03-x.md", 2)),
         ("pocket-card.md", "a\0b", ("pocket-card.md", None)),
         ("media/cay.png", "no picture", ("media/cay.png", None)),
     ],

@@ -21,6 +21,7 @@ from courses.packages.models import ModulePackage
 from courses.packages.retention import STEPS, WAITING
 from courses.packages.writing import files_of
 from courses.queries import newest_version
+from courses.scorm.models import LessonPackage, ScormPackage
 from lms.core.audit import AuditEvent
 from lms.core.db import db, new_id
 from quizzes.models import ItemVersion
@@ -29,7 +30,8 @@ from tests.conftest import Visitor
 from tests.courses.packages.made import MP3, png
 from tests.make import MARCH
 
-FORM = "/courses/packages/import"
+SCORM = Path(__file__).parents[1] / "scorm" / "packages"
+FORM = "/courses/module-packages/"
 
 
 def newest(code: str) -> ModuleVersion:
@@ -66,6 +68,9 @@ def with_media() -> Folder:
     media = {"media/hoa.png": png(1), "media/b.png": png(2), "media/loi.mp3": MP3}
     facts = files["module.toml"].replace(b'"M0"', b'"X1"')
     extra = {name: files[name] + shown, "quiz.md": quiz, "module.toml": facts}
+    played = next(name for name in files if name.startswith("lessons/02"))
+    extra[played] = files[played].replace(b"\n", b"\nscorm: scorm/tin.zip\n", 1)
+    extra["scorm/tin.zip"] = (SCORM / "tin-nhan-la-1.2.zip").read_bytes()
     return read_files({**files, **media, **extra})
 
 
@@ -114,12 +119,14 @@ def test_media_travel_and_every_system_writes_the_same_bytes(
     assert minh.get(f"/courses/manuscripts/{version.id}").html.count("<img") == 1
     uses = db.session.scalars(select(ModuleMedium.use)).all()
     assert sorted(uses) == ["audio", "picture"]
+    assert db.session.scalar(select(func.count()).select_from(LessonPackage)) == 1
     body = queries.package_of(version)
     folder = read_files(unpacked(body)[0])
     elsewhere = changed(folder, code="Y1")
     taken = load_folder(elsewhere, by=cast.actor("minh"), at=MARCH, note="x").version
     back = changed(queries.exported(taken), code="X1", source_hash="")
     assert files_of(replace(back, publish=False)) == files_of(folder)
+    assert db.session.scalar(select(func.count()).select_from(ScormPackage)) == 1
     assert "Không có gì khác bản 1" in minh.get(send(minh, body)).words
 
 

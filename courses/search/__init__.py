@@ -1,0 +1,1 @@
+"""Finding lessons by their words, with or without marks."""
