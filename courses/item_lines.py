@@ -17,6 +17,7 @@ NAMES = {
     "Đáp án", "Giải thích", "Đọc lại", "Mức", "Nhãn", "Loại", "Thêm", "Lựa chọn", "Giữ thứ tự",
     "Ngôn ngữ", "Luôn hỏi", "Vì sao Đúng", "Vì sao Sai",
 }  # fmt: skip
+LONGEST_LINE = 10_000
 SENTENCE_END = re.compile(r"(?<!\\)\. ")
 LAST_STOPS = re.compile(r"(?<!\\)\.+$")
 SIGN = re.compile(r"\\([\\/=|,.])")
@@ -83,6 +84,8 @@ def items_in(text: str) -> Iterator[Written]:
         line = raw.strip()
         if not line or raw.startswith("#"):
             continue
+        if len(line) > LONGEST_LINE:
+            raise Wrong(_("this line is too long"), number_)
         if question := QUESTION.match(line):
             if item is not None:
                 yield item

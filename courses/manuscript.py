@@ -17,7 +17,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from courses import item_manuscript
-from courses.manuscript_facts import Facts
+from courses.manuscript_facts import MOST, Facts
 from courses.manuscript_faults import Broken
 from courses.manuscript_policy import read_policy
 from courses.models import Order, Topic
@@ -34,6 +34,8 @@ FACTS, CARD, QUIZ, LESSONS = "module.toml", "pocket-card.md", "quiz.md", "lesson
 SCORM = "scorm/"
 PLAYS = re.compile(r"# .*\nscorm: scorm/([A-Za-z0-9][A-Za-z0-9._-]{0,79}\.zip) *(?:\n|$)")
 FORMAT = 1
+LONGEST_TEXT = 20_000  # letters of a lesson or card: what the editor takes
+MOST_LESSONS = 99  # an item names the line it tests with two figures for the lesson
 
 Files = Mapping[str, bytes]
 """The files of a module by their names below its folder."""
@@ -92,6 +94,7 @@ class _Reader:
             raise facts.broken(_("this package was made by a newer version"))
         media = self._below(MEDIA)
         quiz = item_manuscript.read_quiz(self._called(QUIZ), self._text(QUIZ), media)
+        _check_counts(facts, len(quiz))
         return Folder(
             script=self._script(facts, media),
             items=[asked.wording for asked in quiz],
@@ -114,9 +117,12 @@ class _Reader:
         }
 
     def _lesson_names(self) -> list[str]:
-        return sorted(
+        found = sorted(
             name for name in self.files if name.startswith(LESSONS) and name.endswith(".md")
         )
+        if len(found) > MOST_LESSONS:
+            raise Broken(self._called(LESSONS), _("there are too many files in it"))
+        return found
 
     def _played(self) -> dict[int, str]:
         """Which activity a lesson is done in, said by the line below its title."""
@@ -146,8 +152,8 @@ class _Reader:
             code=facts.code("code"),
             topic=Topic(facts.word("topic", list(Topic))),
             compulsory=facts.yes("compulsory"),
-            language=facts.text("language", "vi"),
-            title=tidy(facts.text("title")),
+            language=facts.language("language", "vi"),
+            title=facts.title("title"),
             summary=tidy(facts.text("summary")),
             minutes=facts.whole("minutes"),
             competences=facts.texts("competences"),
@@ -165,7 +171,7 @@ class _Reader:
     def _lesson(self, name: str, media: Collection[str]) -> Text:
         text = self._text(name)
         first, _newline, body = text.partition("\n")
-        if not first.startswith("# "):
+        if not first.startswith("# ") or not tidy(first[2:]):
             raise Broken(self._called(name), _("the first line must be the title, “# …”"), 1)
         self._check_media(name, text, media)
         if PLAYS.match(text):
@@ -174,7 +180,10 @@ class _Reader:
         return Text(title=tidy(first[2:]), body=f"{body}\n" if body else "")
 
     def _check_media(self, name: str, text: str, media: Collection[str]) -> None:
-        """Everything a text shows must be there. The catalogue may show addresses elsewhere."""
+        """Everything a text shows must be there, and it must fit on a screen somehow."""
+        if len(text) > LONGEST_TEXT:
+            words = _("this text is longer than %(most)s letters", most=LONGEST_TEXT)
+            raise Broken(self._called(name), words)
         for shown in files_in(text) if MEDIA in text else ():
             if f"{MEDIA}{shown}" in text and shown not in media:
                 at = text[: text.index(f"{MEDIA}{shown}")].count("\n") + 1
@@ -213,11 +222,24 @@ def _blueprint(facts: Facts) -> list[Line]:
     return found
 
 
+def _check_counts(facts: Facts, items: int) -> None:
+    """A test must be passable, and there must be enough to ask."""
+    draw, passed = facts.whole("draw"), facts.whole("pass_mark")
+    if passed > draw:
+        raise facts.broken(_("pass_mark is larger than draw"))
+    if items and draw > items:
+        raise facts.broken(
+            _("draw is %(draw)s, but quiz.md has %(items)s items", draw=draw, items=items)
+        )
+
+
 def _is_line(row: Any) -> bool:
     if not isinstance(row, dict) or not set(row) <= {"count", "tag", "level"}:
         return False
-    known = row.get("level", "vừa") in item_manuscript.LEVELS
-    return known and type(row.get("count")) is int and isinstance(row.get("tag", ""), str)
+    count, tag = row.get("count"), row.get("tag", "")
+    is_count = type(count) is int and 1 <= count <= MOST
+    is_tag = isinstance(tag, str) and "\0" not in tag
+    return is_count and is_tag and row.get("level", "vừa") in item_manuscript.LEVELS
 
 
 def hash_of(files: Files) -> str:

@@ -10,8 +10,10 @@ from typing import Any
 from flask_babel import gettext as _
 
 from courses.manuscript_faults import Broken
+from lms.core.names import tidy
 
 CODE = re.compile(r"\w[\w.-]{0,19}")
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}")
 MOST = 10_000  # of any figure
 
 
@@ -31,6 +33,20 @@ class Facts:
         value = self._value(key, default)
         if not isinstance(value, str) or "\0" in value:
             raise self.broken(_("%(key)s must be a text", key=key))
+        return value
+
+    def title(self, key: str) -> str:
+        """A text that says something, in one spelling."""
+        found = tidy(self.text(key))
+        if not found:
+            raise self.broken(_("%(key)s is missing", key=key))
+        return found
+
+    def language(self, key: str, default: str) -> str:
+        """The tag of a language: `vi`, `tyz`."""
+        value = self.text(key, default)
+        if not LANGUAGE.fullmatch(value):
+            raise self.broken(_("%(key)s must be a language such as vi or tyz", key=key))
         return value
 
     def code(self, key: str) -> str:

@@ -20,6 +20,8 @@ from courses.manuscript_faults import Broken
 from lms.core.clock import ZONE
 from quizzes.rules.policy import WAIT_HOURS, Policy
 
+MOST = 1_000_000  # of any figure
+
 
 def read_policy(file: Path | str, facts: Mapping[str, Any]) -> Policy:
     """The limits a module.toml gives. Raises Broken that names the file and the key."""
@@ -43,7 +45,7 @@ def _count(file: Path | str, facts: Mapping[str, Any], key: str) -> int | None:
     value = facts.get(key)
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST:
         raise Broken(file, _("%(key)s must be a whole number from 1", key=key))
     return value
 

@@ -90,7 +90,7 @@ def exported(version: ModuleVersion) -> Folder:
         blueprint=[Line(**line) for line in quiz.blueprint],
         fixed=frozenset(place for place, is_fixed in enumerate(fixed) if is_fixed),
         media={**_media(version, lessons), **of_items},
-        activities={name: body for name, body in played.values()},
+        activities=dict(played.values()),
         played={place: name for place, (name, _body) in played.items()},
     )
 

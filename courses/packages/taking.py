@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -22,7 +22,7 @@ from courses.scorm.operations import take_in
 from lms.core.access import Actor
 from lms.core.db import db
 from lms.core.files import StoredFile
-from quizzes.models import ItemMedium
+from quizzes.models import ItemMedium, ItemVersion, QuizVersion
 from quizzes.operations import bank as quizzes
 from quizzes.operations.media import keep_medium as keep_for_item
 from quizzes.wording import Medium, Wording
@@ -44,7 +44,19 @@ def write_version(
         quizzes.write_item(bank, numbers[place] if numbers else place + 1, wording)
         for place, wording in enumerate(_kept(folder, by, at))
     ]
-    quiz = quizzes.compose_quiz(
+    version = operations.write_version(script, _quiz(folder, items))
+    for name, use in found.uses.items() if found else ():
+        keep_medium(version.module_id, use, folder.media[name], name, by=by, at=at)
+    _attach(folder, version, by, at)
+    return version
+
+
+def _quiz(folder: Folder, items: Sequence[ItemVersion]) -> QuizVersion:
+    """The quiz of the items; a module that has none yet keeps the quiz it has here, if any."""
+    script = folder.script
+    if not items:
+        return quizzes.begin_quiz(script.code, script.title)
+    return quizzes.compose_quiz(
         script.code,
         script.title,
         items,
@@ -54,11 +66,6 @@ def write_version(
         blueprint=folder.blueprint,
         fixed=[items[place] for place in sorted(folder.fixed)],
     )
-    version = operations.write_version(script, quiz)
-    for name, use in found.uses.items() if found else ():
-        keep_medium(version.module_id, use, folder.media[name], name, by=by, at=at)
-    _attach(folder, version, by, at)
-    return version
 
 
 def _attach(folder: Folder, version: ModuleVersion, by: Actor, at: datetime) -> None:
