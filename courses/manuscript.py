@@ -17,7 +17,8 @@ from typing import Any
 from flask_babel import gettext as _
 
 from courses import item_manuscript
-from courses.manuscript_facts import MOST, Facts
+from courses.manuscript_blueprint import check_counts, read_blueprint
+from courses.manuscript_facts import Facts
 from courses.manuscript_faults import Broken
 from courses.manuscript_policy import read_policy
 from courses.models import Order, Topic
@@ -94,7 +95,7 @@ class _Reader:
             raise facts.broken(_("this package was made by a newer version"))
         media = self._below(MEDIA)
         quiz = item_manuscript.read_quiz(self._called(QUIZ), self._text(QUIZ), media)
-        _check_counts(facts, len(quiz))
+        check_counts(facts, len(quiz))
         return Folder(
             script=self._script(facts, media),
             items=[asked.wording for asked in quiz],
@@ -102,7 +103,7 @@ class _Reader:
             pass_mark=facts.whole("pass_mark"),
             publish=facts.yes("publish", default=False),
             policy=read_policy(facts.file, facts.table),
-            blueprint=_blueprint(facts),
+            blueprint=read_blueprint(facts),
             fixed=frozenset(n for n, asked in enumerate(quiz) if asked.is_fixed),
             media=media,
             activities=self._below(SCORM),
@@ -208,38 +209,6 @@ class _Reader:
 def read_items(file: Path) -> list[Wording]:
     """The items of a quiz.md. Raises Broken that names the line."""
     return item_manuscript.read_items(file, file.read_text(encoding="utf-8"))
-
-
-def _blueprint(facts: Facts) -> list[Line]:
-    """`[[blueprint]]` tables with `count` and maybe `tag` and `level` (dễ, vừa, khó)."""
-    found = []
-    rows = facts.table.get("blueprint", [])
-    for row in rows if isinstance(rows, list) else [rows]:
-        if not _is_line(row):
-            raise facts.broken(_("a line of the blueprint is not understood"))
-        level = item_manuscript.LEVELS.get(row.get("level"))
-        found.append(Line(row["count"], row.get("tag", ""), level))
-    return found
-
-
-def _check_counts(facts: Facts, items: int) -> None:
-    """A test must be passable, and there must be enough to ask."""
-    draw, passed = facts.whole("draw"), facts.whole("pass_mark")
-    if passed > draw:
-        raise facts.broken(_("pass_mark is larger than draw"))
-    if items and draw > items:
-        raise facts.broken(
-            _("draw is %(draw)s, but quiz.md has %(items)s items", draw=draw, items=items)
-        )
-
-
-def _is_line(row: Any) -> bool:
-    if not isinstance(row, dict) or not set(row) <= {"count", "tag", "level"}:
-        return False
-    count, tag = row.get("count"), row.get("tag", "")
-    is_count = type(count) is int and 1 <= count <= MOST
-    is_tag = isinstance(tag, str) and "\0" not in tag
-    return is_count and is_tag and row.get("level", "vừa") in item_manuscript.LEVELS
 
 
 def hash_of(files: Files) -> str:
