@@ -7,6 +7,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from courses import queries as modules
 from courses.manuscript_faults import Broken
@@ -121,9 +122,16 @@ def _package_page(one: ModulePackage, problem: str = "") -> str:
         problem=problem,
         folder=folder,
         script=folder.script,
-        words=[word_count(lesson.body) for lesson in folder.script.lessons],
+        word_counts=[word_count(lesson.body) for lesson in folder.script.lessons],
         kinds=[(KINDS[name].TITLE, count) for name, count in kinds.most_common()],
-        sizes=[(name, size_words(len(body), language())) for name, body in folder.media.items()],
+        shown=[
+            (words, [(name, size_words(len(body), language())) for name, body in some.items()])
+            for words, some in (
+                (_("Pictures, recordings and films"), folder.media),
+                (_("Lesson packages"), folder.activities),
+            )
+            if some
+        ],
         language_word=spoken(folder.script.language, language()),
         newest=newest,
         unchanged=not one.taking and newest is not None and queries.is_unchanged(one, newest),

@@ -114,6 +114,7 @@ def test_media_travel_and_every_system_writes_the_same_bytes(
     page = minh.get(send(minh, packed(files_of(with_media()))))
     assert "sẽ thành một học phần mới" in page.words
     assert "hoa.png" in page.words  # made smaller
+    assert "tin-" in page.words
     minh.press("Nhận làm bản thảo")
     version = newest("X1")
     assert minh.get(f"/courses/manuscripts/{version.id}").html.count("<img") == 1
