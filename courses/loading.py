@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from courses import operations, queries
+from courses import queries
+from courses.authoring.publishing import publish_checked
 from courses.manuscript import Folder, read_folder
 from courses.models import ModuleVersion
 from courses.packages.taking import write_version
@@ -33,5 +34,5 @@ def load_folder(folder: Folder, *, by: Actor, at: datetime, note: str) -> Loaded
         return Loaded(newest, is_new=False)
     version = write_version(folder, by=by, at=at)
     if folder.publish:
-        operations.publish(version, by=by, at=at, note=note)
+        publish_checked(version, by=by, at=at, note=note)
     return Loaded(version, is_new=True)

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from courses import queries, rules
+from courses import queries
 from courses.facts import ModuleCompleted
 from courses.models import (
     Enrolment,
@@ -122,17 +122,15 @@ def _lessons(version: ModuleVersion, texts: Sequence[Text]) -> list[Lesson]:
     ]
 
 
-def publish(version: ModuleVersion, *, by: Actor, at: datetime, note: str) -> None:
-    """Freeze the version and offer it to learners. Refused with everything that is missing."""
+def publish(
+    version: ModuleVersion, *, by: Actor, at: datetime, note: str, asks_renewal: bool = False
+) -> None:
+    """Freeze the version and offer it to learners; `authoring.publishing` says whether it may."""
     if version.is_frozen:
         raise Refused(_("This version is already published."))
-    lessons = queries.lessons_of(version.id)
-    problems = rules.problems(
-        rules.Draft(version.summary, [x.words for x in lessons], bool(version.pocket_card.strip()))
+    version.publication = Publication(
+        published_by=by.name, published_at=at, change_note=note, asks_renewal=asks_renewal
     )
-    if problems:
-        raise Refused(f"{version.module.code}: {'; '.join(problems)}")
-    version.publication = Publication(published_by=by.name, published_at=at, change_note=note)
     release(get_quiz_version(version.quiz_version_id), by=by, at=at, note=note)
     index_version(version)
     record("module.published", version, by=by, at=at, label=version.title, note=note)

@@ -1,4 +1,4 @@
-"""What courses show on pages of quizzes: where to read again what an item asks."""
+"""What courses show on other pages: lines behind items, changed content, what is due again."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from uuid import UUID
 
 from flask import g, render_template
 
-from courses import reference_queries
+from courses import reference_queries, renewal_queries
+from courses.authoring.review_queries import content_due
 from courses.permissions import CoursePermission
 from courses.reference_queries import Reading
 from courses.rules import first_words, place_of
@@ -34,6 +35,25 @@ def on_item_reference(attempt_id: UUID, reference: str = "") -> str:
         language_of_lesson=reading.language,
         may_open=reading.opens_for_reader and g.actor.may(CoursePermission.LEARN),
     )
+
+
+def on_home(person_id: UUID) -> str:
+    """What changed in modules somebody passed this year, and what is due for who keeps them."""
+    renewals = []
+    if g.actor.may(CoursePermission.LEARN):
+        renewals = renewal_queries.renewals_of(person_id, today().year)
+    shown = [render_template("courses/_renewal.html", renewal=one) for one in renewals]
+    return "".join([*shown, on_staff_home(person_id)])
+
+
+def on_staff_home(person_id: UUID) -> str:
+    """How much content is due to be read again, for those who write or approve it."""
+    keeps = (CoursePermission.WRITE, CoursePermission.APPROVE)
+    is_own = g.actor.id == person_id
+    if not is_own or not any(map(g.actor.may, keeps)):
+        return ""
+    number = len(content_due(today()))
+    return render_template("courses/_due.html", number=number) if number else ""
 
 
 def _reading(attempt_id: UUID) -> Reading | None:

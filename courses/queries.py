@@ -8,6 +8,7 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy.orm import aliased
 
 from courses import rules
 from courses.authoring.models import Withdrawal
@@ -44,10 +45,10 @@ def latest_published() -> Sequence[ModuleVersion]:
     return _newest(is_offered())
 
 
-def is_offered() -> ColumnElement[bool]:
-    """Whether a version is published and was not withdrawn."""
-    published = ModuleVersion.id.in_(select(Publication.version_id))
-    return published & ModuleVersion.id.not_in(select(Withdrawal.version_id))
+def is_offered(version: type[ModuleVersion] = ModuleVersion) -> ColumnElement[bool]:
+    """Whether a version (of whatever name in the query) is published and was not withdrawn."""
+    published = version.id.in_(select(Publication.version_id))
+    return published & version.id.not_in(select(Withdrawal.version_id))
 
 
 def latest_of_all() -> Sequence[ModuleVersion]:
@@ -190,11 +191,42 @@ def enrolment_for(actor: Actor, lesson: Lesson, year: int) -> Enrolment:
             Enrolment.year == year,
         )
     )
+    version = get_version(lesson.version_id)
+    if found is None:
+        found = _renewing(actor, version, year)
     if found is not None:
         return found
-    if get_version(lesson.version_id).is_frozen:
+    if version.is_frozen:
         raise Missing(_("Open the module in the catalogue and press “Start learning” first."))
     raise Missing(_("This lesson is not published yet. Please look again later."))
+
+
+def _renewing(actor: Actor, version: ModuleVersion, year: int) -> Enrolment | None:
+    """The actor's completed enrolment in an older version, when a newer one asks for renewal."""
+    own, asking = aliased(ModuleVersion), aliased(ModuleVersion)
+    asks = (
+        select(Publication.version_id)
+        .join(asking, asking.id == Publication.version_id)
+        .where(
+            Publication.asks_renewal,
+            asking.module_id == version.module_id,
+            asking.number > own.number,
+            asking.number <= version.number,
+            is_offered(asking),
+        )
+    )
+    offered = select(ModuleVersion.id).where(ModuleVersion.id == version.id, is_offered())
+    return db.session.scalar(
+        _of_person(actor.person_id, year)
+        .join(own, own.id == Enrolment.version_id)
+        .where(
+            Enrolment.module_id == version.module_id,
+            ModuleCompletion.enrolment_id.is_not(None),
+            asks.exists(),
+            offered.exists(),
+        )
+        .limit(1)
+    )
 
 
 def find_enrolment(person_id: UUID, module_id: UUID, year: int) -> Enrolment | None:

@@ -1,4 +1,4 @@
-"""Pure decisions about learning: how far somebody is, what comes next, what blocks publishing."""
+"""Pure decisions about learning: how far somebody is, what comes next, where a line is."""
 
 from __future__ import annotations
 
@@ -72,32 +72,6 @@ def open_lessons(
 def minutes(words: int, spoken: int = 0) -> int:
     """How long a lesson takes: its words to be read, and what its recording says."""
     return max(1, ceil(words / READ_A_MINUTE + spoken / SPOKEN_A_MINUTE))
-
-
-@dataclass(frozen=True)
-class Draft:
-    """What publishing looks at."""
-
-    summary: str
-    lesson_words: Sequence[int]
-    has_pocket_card: bool
-
-
-def problems(draft: Draft) -> list[str]:
-    """What an author must mend before a version may be published; empty when nothing."""
-    found = []
-    if not draft.summary:
-        found.append("the summary is empty")
-    if not draft.lesson_words:
-        found.append("there is no lesson")
-    for position, words in enumerate(draft.lesson_words, 1):
-        if not FEWEST_WORDS <= words <= MOST_WORDS:
-            found.append(
-                f"lesson {position} has {words} words; a screen takes {FEWEST_WORDS}–{MOST_WORDS}"
-            )
-    if not draft.has_pocket_card:
-        found.append("there is no pocket card")
-    return found
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,15 @@ from flask import Blueprint, Response, g, redirect, render_template, request, ur
 from flask.typing import ResponseReturnValue
 
 from courses import operations, path_operations, path_queries, queries
+from courses.authoring.list_page import manuscripts_page
 from courses.authoring.queries import media_for
+from courses.authoring.review_page import version_page
 from courses.catalogue_page import shown
 from courses.handouts import handouts_of
 from courses.models import Enrolment, Lesson
 from courses.open_quiz_queries import open_quizzes
 from courses.permissions import CoursePermission
+from courses.renewal_queries import renewal_of
 from courses.rules import Stage
 from courses.scorm import player
 from courses.search.rules import marked
@@ -24,10 +27,8 @@ from lms.core.clock import now, today
 from lms.core.errors import Missing, Refused
 from lms.core.forms import Form
 from lms.core.markup import to_html
-from lms.core.pages import share_words
-from quizzes.items import KINDS
+from lms.core.pages import share_words, wants_json
 from quizzes.models import Mode
-from quizzes.queries import get_quiz_version, items_of_quiz
 from quizzes.standing_queries import standing as quiz_standing
 
 pages = Blueprint("courses", __name__, url_prefix="/courses")
@@ -110,7 +111,9 @@ def read(lesson_id: UUID) -> ResponseReturnValue:
     except Refused as refused:  # its package is not done yet
         return _lesson_page(found, enrolment, refused.message), refused.status
     path_operations.forget_place(enrolment.id, found.id)
-    following = _neighbour(queries.lessons_of(enrolment.version_id), found, 1)
+    if wants_json():
+        return {"read": True}
+    following = _neighbour(queries.lessons_of(found.version_id), found, 1)
     if following is None:
         return redirect(url_for("courses.module", module_id=enrolment.module_id), 303)
     return redirect(url_for("courses.lesson", lesson_id=following.id), 303)
@@ -127,41 +130,33 @@ def pocket_card(module_id: UUID) -> ResponseReturnValue:
 @pages.get("/manuscripts")
 @requires(CoursePermission.REVIEW)
 def manuscripts() -> ResponseReturnValue:
-    """All modules with drafts and what is still to be confirmed: for staff."""
-    return render_template("courses/manuscripts.html", versions=queries.latest_of_all())
+    """All modules: where the newest version of each stands, and what is due to be read again."""
+    return manuscripts_page()
 
 
 @pages.get("/manuscripts/<uuid:version_id>")
 @requires(CoursePermission.REVIEW)
 def manuscript(version_id: UUID) -> ResponseReturnValue:
-    """One version as staff see it: points to confirm, lessons, items with their keys."""
-    version = queries.get_version(version_id)
-    lessons = queries.lessons_of(version_id)
-    texts = [lesson.body for lesson in lessons]
-    return render_template(
-        "courses/manuscript.html",
-        version=version,
-        lessons=lessons,
-        media=media_for(version.module_id, *texts, endpoint="media.author"),
-        items=items_of_quiz(version.quiz_version_id),
-        kinds=KINDS,
-        quiz=get_quiz_version(version.quiz_version_id),
-    )
+    """One version as staff see it: where it stands, what is to be done, lessons line by line."""
+    return version_page(queries.get_version(version_id))
 
 
 def _is_open(lesson: Lesson, enrolment: Enrolment) -> bool:
-    """Whether the order of the module lets a lesson be read now."""
+    """Whether the order of the module lets a lesson be read now; a renewed text has none."""
+    if lesson.version_id != enrolment.version_id:
+        return True
     lessons, read_ids = queries.lessons_of(enrolment.version_id), queries.read_lessons(enrolment.id)
     return lesson.id in path_queries.open_lessons(enrolment, lessons, read_ids)
 
 
 def _lesson_page(found: Lesson, enrolment: Enrolment, problem: str = "") -> Response:
-    lessons = queries.lessons_of(enrolment.version_id)
+    lessons = queries.lessons_of(found.version_id)
     package = player.shown_in(found, enrolment, request.args.get("part", ""))
     page = render_template(
         "courses/lesson.html",
         lesson=found,
-        version=enrolment.version,
+        version=queries.get_version(found.version_id),
+        is_renewal=found.version_id != enrolment.version_id,
         lessons=lessons,
         media=media_for(enrolment.module_id, found.body),
         previous=_neighbour(lessons, found, -1),
@@ -194,6 +189,7 @@ def _module_page(standing: queries.Standing, problem: str = "") -> str:
         minutes_left=sum(minutes[one.id] for one in lessons if one.id not in read_ids),
         quiz=quiz,
         quiz_standing=quiz_standing(quiz, g.actor.person_id, now()),
+        renewal=renewal_of(enrolment) if enrolment else None,
         problem=problem,
         form=Form(),
     )

@@ -16,6 +16,8 @@ import courses.authoring.draft_views
 import courses.authoring.lesson_views
 import courses.authoring.media_views
 import courses.authoring.outline_views
+import courses.authoring.publishing_views
+import courses.authoring.review_views
 import courses.authoring.revision_views
 import courses.handout_views
 import courses.offline.views
@@ -154,6 +156,8 @@ BLUEPRINTS = (
     courses.authoring.revision_views.pages,
     courses.scorm.views.pages,
     courses.scorm.content_views.pages,
+    courses.authoring.publishing_views.pages,
+    courses.authoring.review_views.pages,
     quizzes.views.sitting.pages,
     quizzes.views.media.pages,
     quizzes.views.kits.pages,

@@ -128,8 +128,10 @@ PERMISSION_WORDS: Mapping[str, object] = {
     SignPermission.READ: _("See signs to look at again, where the role holds"),
     SignPermission.REVIEW: _("Note that a sign was looked at, and what came of it"),
     CoursePermission.REVIEW: _("See drafts and points to confirm"),
-    CoursePermission.WRITE: _("Write modules and lessons"),
-    CoursePermission.APPROVE: _("Review modules others wrote, approve, publish, withdraw"),
+    CoursePermission.WRITE: _("Write modules and lessons, publish what others approved"),
+    CoursePermission.APPROVE: _(
+        "Review modules others wrote, approve them, confirm points, withdraw"
+    ),
     QuizPermission.READ_KEYS: _("See the right answers of quiz items"),
     QuizPermission.WRITE: _("Write and take in quiz items, make quizzes of them"),
     QuizPermission.STATISTICS: _("See how questions fare"),

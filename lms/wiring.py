@@ -41,6 +41,7 @@ PANELS: Panels = {
     "quiz result": [certificates.panels.on_result_page],
     "quiz standing": [quizzes.panels.on_result],
     "home": [
+        courses.panels.on_home,
         lms.notifications.panels.on_home,
         quizzes.panels.on_home,
         lms.outreach.panels.on_home,
@@ -52,6 +53,7 @@ PANELS: Panels = {
         lms.community.panels.on_catalogue,
     ],
     "manuscripts": [lms.community.panels.on_home],
+    "staff home": [courses.panels.on_staff_home],
     "corrected result": [certificates.panels.on_corrected_result],
     "item reference": [courses.panels.on_item_reference],
     "account": [lms.notifications.panels.on_account],

@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from courses import operations as learning
-from courses.models import Enrolment
-from courses.queries import get_published, lessons_of
+from courses.manuscript import CATALOGUE, read_folder
+from courses.models import Enrolment, ModuleVersion
+from courses.queries import get_published, lessons_of, newest_version
 from lms.core.db import db
 from quizzes import queries
 from quizzes.models import Attempt, Mark
 from quizzes.operations import sitting as quizzes
 from tests.cast import Cast
 
+# What a learner of the first version has not read: something people do has changed.
+NEW_LINE = "\n\nTừ tháng 6, bà con gọi 156 miễn phí, cả ngày lẫn đêm.\n"
 MARCH = datetime(2026, 3, 1, 3, 0, tzinfo=UTC)
+
+
+def a_draft(cast: Cast, module: str = "m3", **changes: Any) -> ModuleVersion:
+    """A new version of a module nobody published yet: one line more in its first lesson."""
+    script = read_folder(CATALOGUE / module).script
+    first, *others = script.lessons
+    lessons = [replace(first, body=first.body + NEW_LINE), *others]
+    newest = newest_version(module.upper())
+    assert newest is not None
+    quiz = queries.get_quiz_version(newest.quiz_version_id)
+    script = replace(script, **{"lessons": lessons, "source_hash": "", **changes})
+    version = learning.write_version(script, quiz)
+    db.session.flush()
+    return version
 
 
 def an_enrolment(

@@ -18,6 +18,7 @@ from courses.offline.models import PhoneEvent
 from courses.offline.rules import COUNTED, MOST_EVENTS, Malformed, read_events
 from courses.permissions import CoursePermission
 from courses.rules import Stage
+from courses.scorm.queries import played_among
 from lms.core.access import requires
 from lms.core.assets import static_url
 from lms.core.clock import now, today
@@ -49,6 +50,7 @@ def module(module_id: UUID) -> ResponseReturnValue:
         standing=standing_in,
         lessons=lessons,
         read=courses.read_lessons(enrolment.id) if enrolment else set(),
+        online=played_among([lesson.id for lesson in lessons]),
         quiz=quiz,
         pretest_due=enrolment is not None and path_queries.pretest_of(enrolment).is_due,
         may_take_quiz=_may_take_quiz(enrolment),

@@ -44,6 +44,12 @@ def package_of(lesson_id: UUID) -> ScormPackage | None:
     return None if found is None else found.package
 
 
+def played_among(lesson_ids: Sequence[UUID]) -> set[UUID]:
+    """Which of these lessons are done in a package."""
+    query = select(LessonPackage.lesson_id).where(LessonPackage.lesson_id.in_(lesson_ids))
+    return set(db.session.scalars(query))
+
+
 def runs_of(enrolment_id: UUID, lesson_id: UUID) -> dict[int, ScormRun]:
     """What a learner has reached in the activities of a lesson, by their number from 1."""
     rows = db.session.scalars(

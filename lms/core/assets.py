@@ -25,6 +25,7 @@ BUNDLES = {
     "authoring.css": ("authoring",),
     "scorm.css": ("scorm",),  # only lessons with a package
     "scorm-player.css": ("scorm-player",),  # the frame around a package
+    "review.css": ("review",),
 }
 FONT = re.compile(rb"FONT\(([\w.-]+)\)")
 LARGE = 100_000  # a vendored library: the last percent would cost a second at every start

@@ -7,7 +7,7 @@ stands inside a list item belongs to it. A quiz item names the line it tests by 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -25,6 +25,7 @@ from lms.core.markup_blocks import (
     Opening,
     blocks_in,
     box_renderer,
+    html,
     picture_renderer,
     with_answers,
     with_figures,
@@ -55,7 +56,12 @@ class Block:
     words: str
 
 
+ANCHOR = re.compile(r'(<(?:p|li|figure) id=")line-')
 LINE_ID = re.compile(r"line-[1-9][0-9]{0,2}")
+# Where our own HTML goes in: letters no author can type, so that cleaning leaves them alone.
+MARKS = ("\ue000", "\ue001")
+NOTE = re.compile(f"{MARKS[0]}([0-9]+){MARKS[1]}")
+WITHOUT_MARKS = str.maketrans("", "", "".join(MARKS))
 KEPT_NUMBERED = 512  # lessons whose rendering with line numbers is kept in memory
 
 
@@ -79,9 +85,23 @@ def to_html(text: str, language: str = "vi", media: Media = ()) -> str:
 def to_numbered_html(text: str, language: str = "vi", media: tuple[Medium, ...] = ()) -> str:
     """The same with an anchor on every line: `line-1`, `line-2` …; for one text of a page."""
     tokens = PARSER.parse(text)
-    for number, (opening, _content) in enumerate(_lines(tokens), 1):
+    for number, (opening, _content, _end) in enumerate(_lines(tokens), 1):
         opening.attrSet("id", f"line-{number}")
     return _rendered(tokens, language, media)
+
+
+def to_noted_html(
+    text: str, language: str, media: Media, anchor: str, note: Callable[[int], str]
+) -> str:
+    """The same with `{anchor}1` … as anchors and our own HTML `note(1)` … after each line."""
+    tokens = PARSER.parse(text.translate(WITHOUT_MARKS))
+    for number, (opening, _content, end) in reversed(list(enumerate(_lines(tokens), 1))):
+        opening.attrSet("id", f"line-{number}")
+        inside = opening.type == "list_item_open"
+        tokens.insert(end if inside else end + 1, html(f"{MARKS[0]}{number}{MARKS[1]}"))
+    page = ANCHOR.sub(rf"\1{anchor}", _rendered(tokens, language, media))
+    opened = page.replace("<details>", "<details open>")  # whoever reviews sees the answers too
+    return NOTE.sub(lambda found: note(int(found[1])), opened)
 
 
 def _rendered(tokens: list[Token], language: str, media: Media) -> str:
@@ -118,15 +138,15 @@ def text_lines(text: str) -> list[str]:
     """The lines of a lesson as plain words, in the order of their anchors."""
     return [
         CHOICE.sub("", " ".join(" ".join(map(_words, content)).split()))
-        for _opening, content in _lines(PARSER.parse(text))
+        for _opening, content, _end in _lines(PARSER.parse(text))
     ]
 
 
-def _lines(tokens: Sequence[Token]) -> Iterator[tuple[Token, list[Token]]]:
-    """Each paragraph outside lists and each outermost list item: its opening and its texts."""
+def _lines(tokens: Sequence[Token]) -> Iterator[tuple[Token, list[Token], int]]:
+    """Each paragraph outside lists and each outermost list item: opening, texts, its end."""
     opening: Token | None = None
     content: list[Token] = []
-    for token in tokens:
+    for place, token in enumerate(tokens):
         if opening is None and token.type in {"paragraph_open", "list_item_open"}:
             opening, content = token, []
         elif opening is None:
@@ -134,7 +154,7 @@ def _lines(tokens: Sequence[Token]) -> Iterator[tuple[Token, list[Token]]]:
         elif token.type == "inline":
             content.append(token)
         elif token.nesting == -1 and (token.tag, token.level) == (opening.tag, opening.level):
-            yield opening, content
+            yield opening, content, place
             opening = None
 
 

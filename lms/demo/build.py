@@ -24,6 +24,7 @@ from lms.demo.changes import absences, new_leader
 from lms.demo.classes_to_come import ClassPlanner
 from lms.demo.closing import close_year
 from lms.demo.community import show_community
+from lms.demo.content import begin_review, read_again
 from lms.demo.duties import ask_and_decide, set_duties
 from lms.demo.history import HistoryMaker
 from lms.demo.office import merge_and_undo, review, take_over
@@ -205,6 +206,9 @@ class Demo:
         trainer, officer = (self._acting(role) for role in ("trainer", "commune"))
         show = QuizShow(main, self._shown(main), trainer, officer, self.at)
         show.show(modules, self.today)
+        department = self._acting("department")
+        read_again(modules, department, self.at)
+        begin_review(trainer, department, self.at)
 
     def _let_members_talk(self, main: DemoCommune, modules: list[ModuleVersion]) -> None:
         db.session.flush()

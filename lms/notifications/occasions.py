@@ -9,7 +9,7 @@ from uuid import UUID
 
 from lms.core.i18n import day as words_of_day
 from lms.core.pages import path_of
-from lms.notifications import digests, queries
+from lms.notifications import contents, digests, queries
 from lms.notifications.halls import Hall, halls
 from lms.notifications.queries import Seated, Units
 from lms.notifications.rules import (
@@ -51,6 +51,8 @@ class Occasions:
                 self._certificates(rows)
                 self._classes(rows)
                 self._digests(rows)
+        for person_id, unit_id, occasion in contents.for_keepers(self.day, self.units):
+            self._add(person_id, unit_id, occasion)
         return self.found
 
     def _add(self, person_id: UUID, unit_id: UUID, occasion: Occasion) -> None:

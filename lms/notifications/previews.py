@@ -10,9 +10,11 @@ from uuid import UUID
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from courses.authoring.review_queries import all_due
+from courses.authoring.rules.dates import comes_due, is_day_to_write
 from lms.core.i18n import day as words_of_day
 from lms.core.outbox import Draft
-from lms.notifications import digests, messages, queries
+from lms.notifications import contents, digests, messages, queries
 from lms.notifications.halls import Hall, example_hall, halls
 from lms.notifications.occasions import certificate_occasion, class_occasion, duty_occasion
 from lms.notifications.operations import LANGUAGE
@@ -64,6 +66,7 @@ def _occasions(year: TrainingYear, duty: Duty, person_id: UUID, day: date) -> It
         if row.role is TeamRole.LEADER:
             yield _of_leader(year, duty, row, day)
     yield from _of_officer(year, duty, person_id, day)
+    yield from _of_keeper(person_id, day)
 
 
 def _of_member(year: TrainingYear, duty: Duty, row: Seated, day: date) -> Iterator[Planned]:
@@ -109,6 +112,16 @@ def _of_officer(year: TrainingYear, duty: Duty, person_id: UUID, day: date) -> I
             for _who, unit_id, occasion in digests.for_communes(year, day, rows, [commune_id]):
                 if _who == person_id:
                     yield unit_id, next_digest(day), occasion
+
+
+def _of_keeper(person_id: UUID, day: date) -> Iterator[Planned]:
+    due = all_due()
+    unit_id = dict(contents.keepers(day, None)).get(person_id)
+    if unit_id is not None and due:
+        days = (day + timedelta(days=left) for left in range(LOOKED_AHEAD))
+        on = next((x for x in days if any(is_day_to_write(one.day, x) for one in due)), None)
+        said = [one for one in due if comes_due(one.day, on)] if on else due[:1]
+        yield unit_id, on, contents.content_occasion(said)
 
 
 def chat_text(year: TrainingYear, team_id: UUID, day: date) -> str:

@@ -136,10 +136,15 @@ def team_names(team_ids: Sequence[UUID]) -> dict[UUID, str]:
 
 def commune_officers(day: date, units: Units) -> list[tuple[UUID, UUID]]:
     """(officer, commune) for everybody who keeps a commune on a day."""
+    return holders(["commune"], day, units)
+
+
+def holders(roles: Collection[str], day: date, units: Units) -> list[tuple[UUID, UUID]]:
+    """(person, unit) for everybody with one of some roles on a day."""
     within = true() if units is None else RoleGrant.unit_id.in_(subtree(units, day))
     rows = db.session.execute(
         select(RoleGrant.person_id, RoleGrant.unit_id).where(
-            RoleGrant.role == "commune", RoleGrant.on(day), within
+            RoleGrant.role.in_(roles), RoleGrant.on(day), within
         )
     )
     return [(row[0], row[1]) for row in rows]

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     INVITATION = "invitation"
     TEAM = "team"
     COMMUNE = "commune"
+    CONTENT = "content"
 
 
 URGENCY = {kind: place for place, kind in enumerate(Kind)}

@@ -14,6 +14,7 @@ KINDS = {
     Kind.INVITATION: _("Invitation to a class"),
     Kind.TEAM: _("Digest for a leader"),
     Kind.COMMUNE: _("Digest for a commune"),
+    Kind.CONTENT: _("Content to be read again"),
 }
 WHEN = {
     Kind.CLASS: _("The day before a class, to those with a seat"),
@@ -23,6 +24,9 @@ WHEN = {
     Kind.INVITATION: _("7 and 3 days before a class with a hall near by"),
     Kind.TEAM: _("Every Monday, while somebody of the team is still to be trained"),
     Kind.COMMUNE: _("Every Monday"),
+    Kind.CONTENT: _(
+        "A fortnight before content is to be read again, on the day, then every fortnight"
+    ),
 }
 # The subject of a mail; filled in with what the text says.
 SUBJECTS = {
@@ -33,6 +37,7 @@ SUBJECTS = {
     Kind.INVITATION: _("A class near you on %(day)s"),
     Kind.TEAM: _("%(team)s: %(still)s people still to be trained"),
     Kind.COMMUNE: _("%(unit)s: %(still)s people still to be trained"),
+    Kind.CONTENT: _("Modules to be read again: %(number)s"),
 }
 CHANNELS = {
     Channel.PHONE: _("Text message"),

@@ -167,11 +167,41 @@ function setUpLiveSearch(form) {
 function forgetAnswers(but) {
   try {
     Object.keys(localStorage)
-      .filter((key) => /^(answer|place) /.test(key) && key.split(" ")[1] !== but)
+      .filter((key) => /^(answer|place|read) /.test(key) && key.split(" ")[1] !== but)
       .forEach((key) => localStorage.removeItem(key));
   } catch {
     // storage is switched off: nothing is kept
   }
+}
+
+/** Readings of whoever is signed in that the server does not know yet. */
+const unsentReadings = () => Object.keys(localStorage).filter((key) => key.startsWith(`read ${root.dataset.who} `));
+
+async function sendReadings() {
+  const body = new URLSearchParams({ csrf_token: document.querySelector("[name=csrf_token]")?.value ?? "" });
+  const options = { method: "POST", body, keepalive: true, headers: { Accept: "application/json" } };
+  for (const key of unsentReadings()) {
+    const reply = await fetch(key.split(" ")[2], options).catch(() => null);
+    const isAnswered = reply?.headers.get("Content-Type")?.startsWith("application/json");
+    if (isAnswered && (reply.ok || [404, 409].includes(reply.status))) localStorage.removeItem(key);
+  }
+}
+
+/** “I have understood” opens the next lesson at once, in one round trip: that page sends the reading. */
+function goOnAtOnce(form) {
+  form.addEventListener("submit", async (event) => {
+    if (navigator.serviceWorker?.controller) return; // it keeps readings itself
+    if (!form.dataset.next) {
+      if (!unsentReadings().length) return;
+      event.preventDefault();
+      await sendReadings();
+      form.submit();
+      return;
+    }
+    event.preventDefault();
+    localStorage.setItem(`read ${root.dataset.who} ${form.getAttribute("action")}`, "yes");
+    location.assign(form.dataset.next);
+  });
 }
 
 /** Enter goes on to the next field of a form with many short ones; at the end it sends. */
@@ -202,6 +232,12 @@ addEventListener("shown", () => {
 document.querySelectorAll("[data-enter-goes-on]").forEach(goOnWithEnter);
 document.querySelectorAll("[data-live]").forEach(setUpLiveSearch);
 document.querySelectorAll("[data-reads]").forEach(setUpReading);
+try {
+  document.querySelectorAll("[data-reading]").forEach(goOnAtOnce);
+  if (root.dataset.who && unsentReadings().length) sendReadings();
+} catch {
+  // storage is switched off: the forms work as they are
+}
 document.querySelectorAll("[data-place]").forEach(keepPlace);
 document.querySelectorAll(".block--audio").forEach(setUpTrack);
 document.querySelectorAll("[data-reveals]").forEach(setUpReveal);

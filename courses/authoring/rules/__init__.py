@@ -41,3 +41,18 @@ def state(last_step: Step | None, *, published: bool, withdrawn: bool) -> State:
     if published:
         return State.PUBLISHED
     return AFTER[last_step] if last_step is not None else State.DRAFT
+
+
+# From where each step may be taken.
+BEFORE = {
+    Step.ASKED: EDITABLE,
+    Step.APPROVED: frozenset({State.IN_REVIEW}),
+    Step.RETURNED: frozenset({State.IN_REVIEW}),
+    Step.REOPENED: frozenset({State.IN_REVIEW, State.APPROVED}),
+}
+UNPUBLISHED = frozenset({State.DRAFT, State.IN_REVIEW, State.RETURNED, State.APPROVED})
+
+
+def may_take(step: Step, now: State) -> bool:
+    """Whether a version that stands there may take a step."""
+    return now in BEFORE[step]
