@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Callable
 
 import pytest
+from PIL import Image
 
 from courses.manuscript import CATALOGUE, read_files, read_folder
 from courses.manuscript_faults import Broken
@@ -16,6 +17,7 @@ from courses.packages.archive import packed, unpacked
 from courses.packages.preparing import prepared
 from courses.packages.reading_process import answer
 from courses.packages.writing import files_of
+from lms.core.pictures import made_small
 from tests.courses.packages.made import MP3, png
 
 GOOD = files_of(read_folder(CATALOGUE / "m0"))
@@ -112,3 +114,17 @@ def test_media_are_fitted_once_and_the_texts_follow() -> None:
     assert (second.folder, second.made_anew, second.unused) == (first.folder, [], [])
     with pytest.raises(Broken, match=r"media/b\.png"):
         prepared(read_files({**files, "media/b.png": MP3}))
+
+
+def test_a_picture_stays_only_when_it_is_nothing_but_a_picture() -> None:
+    small = made_small(png(1)).body
+    assert made_small(small).body == small
+    told = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x010E] = "nha ba Lan"
+    Image.open(io.BytesIO(small)).save(told, "WEBP", exif=exif)
+    for hiding in (told.getvalue(), small + b"PK\x03\x04"):
+        again = made_small(hiding).body
+        assert again != hiding
+        assert b"nha ba Lan" not in again
+        assert made_small(again).body == again
