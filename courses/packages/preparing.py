@@ -7,10 +7,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from flask_babel import gettext as _
+
 from courses.authoring.media import fitted, name_of
 from courses.authoring.models import Use
 from courses.item_manuscript import medium_id
-from courses.manuscript import SCORM, Folder
+from courses.manuscript import FACTS, SCORM, Folder
 from courses.manuscript_faults import Broken
 from courses.operations import Manuscript, Text
 from courses.scorm.manifest import read_package
@@ -21,6 +23,7 @@ from lms.core.markup import named_blocks, pictures_in
 from lms.core.markup_blocks import MEDIA
 from quizzes.operations.bank import tidied
 from quizzes.operations.media import ending_of
+from quizzes.rules.drawing import Card, shortfalls
 from quizzes.wording import Medium, Wording
 from quizzes.wording import Use as ItemUse
 
@@ -40,7 +43,8 @@ class Prepared:
 
 
 def prepared(folder: Folder) -> Prepared:
-    """Check and fit every file that is shown. Raises Broken that names the file."""
+    """Check the plan, check and fit every file that is shown. Raises Broken that names the file."""
+    _check_plan(folder)
     kept: dict[str, bytes] = {}
     renamed: dict[str, str] = {}
     uses: dict[str, Use] = {}
@@ -68,6 +72,18 @@ def prepared(folder: Folder) -> Prepared:
         anew,
         sorted(unused),
     )
+
+
+def _check_plan(folder: Folder) -> None:
+    """There must be items for every line of the blueprint."""
+    cards = [
+        Card(id_, id_, 0, frozenset(one.tags), one.level, place in folder.fixed)
+        for place, one in enumerate(map(tidied, folder.items))
+        for id_ in [medium_id(f"item {place}")]
+    ]
+    if cards and shortfalls(cards, folder.draw, folder.blueprint):
+        words = _("The bank does not have enough items for a line of the plan.")
+        raise Broken(FACTS, words)
 
 
 def _activities(folder: Folder) -> dict[str, str]:

@@ -26,7 +26,9 @@ from lms.core.errors import Missing
 from lms.core.files import StoredFile, body_of
 from lms.core.markup import files_in
 from lms.core.names import fold
-from quizzes.models import QuizVersion
+from quizzes.exchange.verdicts import same_question
+from quizzes.exchange_queries import questions_of
+from quizzes.models import ItemBank, QuizVersion
 from quizzes.queries import drawable, get_quiz_version, items_of_quiz
 from quizzes.rules.drawing import Line
 from quizzes.wording import Wording
@@ -54,6 +56,13 @@ def folder_of(package: ModulePackage) -> Folder:
     """What a package says."""
     files, _others = unpacked(body_of(package.file))
     return read_files(files)
+
+
+def known_items(folder: Folder) -> int:
+    """How many questions of a package stand in the bank of its code already."""
+    bank = db.session.scalar(select(ItemBank.id).where(ItemBank.code == folder.script.code))
+    known = questions_of(bank) if bank else {}
+    return sum(same_question(one.stem) in known for one in folder.items)
 
 
 def is_unchanged(package: ModulePackage, newest: ModuleVersion) -> bool:

@@ -134,6 +134,7 @@ def _package_page(one: ModulePackage, problem: str = "") -> str:
         ],
         language_word=spoken(folder.script.language, language()),
         newest=newest,
+        known=queries.known_items(folder) if not one.taking else None,
         unchanged=not one.taking and newest is not None and queries.is_unchanged(one, newest),
         taken=modules.get_version(one.taking.version_id) if one.taking else None,
         form=Form(),

@@ -79,6 +79,11 @@ def test_litter_a_folder_around_and_strange_files_are_no_harm() -> None:
         ("module.toml", 'code = "M0"\nopens = 1', ("module.toml", None)),
         ("lessons/03-x.md", "# B\nscorm: scorm/a.zip\n", ("lessons/03-x.md", 2)),
         ("lessons/03-x.md", "# B\n" + "x" * 20_001, ("lessons/03-x.md", None)),
+        (
+            "module.toml",
+            GOOD["module.toml"].decode() + '\n[[blueprint]]\ncount = 9\ntag = "x"\n',
+            ("module.toml", None),
+        ),
         ("pocket-card.md", "a\0b", ("pocket-card.md", None)),
         ("media/cay.png", "no picture", ("media/cay.png", None)),
     ],

@@ -86,6 +86,7 @@ def test_out_and_in_again_is_the_same_module(
     address = send(minh, packed(files_of(other)))
     page = minh.get(address)
     assert "sẽ thành bản 2 của M0" in page.words
+    assert "Đã có trong kho: 10, mới: 0." in page.words
     before = db.session.scalar(select(func.count(ItemVersion.id)))
     minh.press("Nhận làm bản thảo")
     draft = newest("M0")
