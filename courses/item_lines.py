@@ -6,11 +6,21 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from flask_babel import gettext as _
+
 QUESTION = re.compile(r"^(\d+)\. \*\*(.+)\*\*$")
-OPTION = re.compile(r"^- ([A-Z])\. (.+)$")
+OPTION = re.compile(r"^- ([A-Z])\.(?: (.+))?$")
 LINE = re.compile(r"^- ([^:]{2,12}): (.+)$")
 LETTERS = re.compile(r"^[A-Z](?:, ?[A-Z])*$")
-NAMES = {"Đáp án", "Giải thích", "Đọc lại", "Mức", "Nhãn", "Loại", "Thêm"}
+MEDIUM = re.compile(r"^(Ảnh|Ghi âm)(?: ([A-Z]))?$")
+NAMES = {
+    "Đáp án", "Giải thích", "Đọc lại", "Mức", "Nhãn", "Loại", "Thêm", "Lựa chọn", "Giữ thứ tự",
+    "Ngôn ngữ", "Luôn hỏi", "Vì sao Đúng", "Vì sao Sai",
+}  # fmt: skip
+LONGEST_LINE = 10_000
+SENTENCE_END = re.compile(r"(?<!\\)\. ")
+LAST_STOPS = re.compile(r"(?<!\\)\.+$")
+SIGN = re.compile(r"\\([\\/=|,.])")
 
 
 @dataclass
@@ -22,6 +32,7 @@ class Written:
     options: list[str] = field(default_factory=list)
     lines: dict[str, tuple[int, str]] = field(default_factory=dict)
     extras: list[str] = field(default_factory=list)
+    choices: list[str] = field(default_factory=list)
 
     def text(self, name: str) -> str:
         """What a line says; empty when the item has none of that name."""
@@ -31,15 +42,20 @@ class Written:
         """What is right and why: parted by the first full stop unless the reason has a line."""
         text, reason = self.text("Đáp án"), self.text("Giải thích")
         if reason:
-            return text.rstrip("."), reason
-        right, _, rest = text.partition(". ")
-        return right.rstrip("."), rest
+            return LAST_STOPS.sub("", text), plain(reason)
+        right, *rest = SENTENCE_END.split(text, maxsplit=1)
+        return LAST_STOPS.sub("", right), plain("".join(rest))
 
-    def places(self) -> list[int]:
+    def why(self) -> str:
+        """The explanation of an item without a line for its answer."""
+        return plain(self.text("Giải thích"))
+
+    def places(self, among: int | None = None) -> list[int]:
         """The letters of the answer as places; empty when one is no option."""
         right = self.answer()[0]
         found = [ord(c) - ord("A") for c in right if c.isalpha()] if LETTERS.match(right) else []
-        return found if all(place < len(self.options) for place in found) else []
+        most = len(self.options) if among is None else among
+        return found if all(place < most for place in found) else []
 
 
 class Wrong(Exception):
@@ -50,6 +66,17 @@ class Wrong(Exception):
         self.line = line
 
 
+def plain(text: str) -> str:
+    r"""A text without the backslashes that take the meaning from a sign: `1 \= 1` is `1 = 1`."""
+    return SIGN.sub(r"\1", text).strip()
+
+
+def parted(text: str, sign: str) -> list[str]:
+    """The parts of a text between signs that have no backslash before them."""
+    parts = re.findall(rf"(?:\\.|[^\\{sign}])+", text)
+    return [plain(part) for part in parts if part.strip()]
+
+
 def items_in(text: str) -> Iterator[Written]:
     """The items of a quiz.md in their order. Raises Wrong."""
     item: Written | None = None
@@ -57,10 +84,12 @@ def items_in(text: str) -> Iterator[Written]:
         line = raw.strip()
         if not line or raw.startswith("#"):
             continue
+        if len(line) > LONGEST_LINE:
+            raise Wrong(_("this line is too long"), number_)
         if question := QUESTION.match(line):
             if item is not None:
                 yield item
-            item = Written(question[2], number_)
+            item = Written(plain(question[2]), number_)
         else:
             _take(item, line, number_)
     if item is not None:
@@ -70,17 +99,24 @@ def items_in(text: str) -> Iterator[Written]:
 def _take(item: Written | None, line: str, at: int) -> None:
     """Put a line to its item."""
     option, named = OPTION.match(line), LINE.match(line)
-    if not option and not (named and named[1] in NAMES):
-        raise Wrong("neither a question, an option nor a line of an item", at)
+    if not option and not (named and (named[1] in NAMES or MEDIUM.match(named[1]))):
+        raise Wrong(_("neither a question, an option nor a line of an item"), at)
     if item is None:
-        raise Wrong("this line belongs to no question", at)
+        raise Wrong(_("this line belongs to no question"), at)
     if option:
         if ord(option[1]) - ord("A") != len(item.options):
-            raise Wrong(f"option {option[1]} is out of turn", at)
-        item.options.append(option[2])
-    elif named and named[1] == "Thêm":
-        item.extras.append(named[2])
+            raise Wrong(_("option %(letter)s is out of turn", letter=option[1]), at)
+        item.options.append(option[2] or "")
     elif named:
-        if named[1] in item.lines:
-            raise Wrong(f"“{named[1]}” stands twice", at)
-        item.lines[named[1]] = (at, named[2])
+        _take_named(item, named[1], named[2], at)
+
+
+def _take_named(item: Written, name: str, text: str, at: int) -> None:
+    if name == "Thêm":
+        item.extras.append(plain(text))
+    elif name == "Lựa chọn":
+        item.choices.append(plain(text))
+    elif name in item.lines:
+        raise Wrong(_("“%(name)s” stands twice", name=name), at)
+    else:
+        item.lines[name] = (at, text)

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from courses import operations, queries
+from courses import queries
 from courses.authoring.publishing import publish_checked
 from courses.manuscript import Folder, read_folder
 from courses.models import ModuleVersion
+from courses.packages.taking import write_version
 from lms.core.access import Actor
-from quizzes.operations import bank as quizzes
 
 
 @dataclass(frozen=True)
@@ -24,27 +24,15 @@ class Loaded:
 
 def load_module(path: Path, *, by: Actor, at: datetime, note: str) -> Loaded:
     """Load one folder; nothing happens when nothing in it changed since the last time."""
-    folder = read_folder(path)
+    return load_folder(read_folder(path), by=by, at=at, note=note)
+
+
+def load_folder(folder: Folder, *, by: Actor, at: datetime, note: str) -> Loaded:
+    """Load what a folder says, and publish it when it says so."""
     newest = queries.newest_version(folder.script.code)
     if newest is not None and newest.source_hash == folder.script.source_hash:
         return Loaded(newest, is_new=False)
-    version = _write(folder)
+    version = write_version(folder, by=by, at=at)
     if folder.publish:
         publish_checked(version, by=by, at=at, note=note)
     return Loaded(version, is_new=True)
-
-
-def _write(folder: Folder) -> ModuleVersion:
-    script = folder.script
-    bank = quizzes.open_bank(script.code, script.title)
-    items = [quizzes.write_item(bank, n, wording) for n, wording in enumerate(folder.items, 1)]
-    quiz = quizzes.compose_quiz(
-        script.code,
-        script.title,
-        items,
-        draw=folder.draw,
-        pass_mark=folder.pass_mark,
-        policy=folder.policy,
-        blueprint=folder.blueprint,
-    )
-    return operations.write_version(script, quiz)

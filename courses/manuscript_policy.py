@@ -1,6 +1,6 @@
 """Reads the limits of a quiz from a module.toml; all of them may be left out.
 
-minutes_allowed    minutes for a test, counted by the server
+minutes_allowed    minutes for a test, counted by the server; or seconds_allowed
 hard_limit         true: what comes after the time is not taken; else it counts and is marked late
 opens, closes      a day (2026-03-01) or a moment (2026-03-01T08:00:00+07:00); a closing day counts
 tries_before_wait  after so many failed tests in a row there is a rest of wait_hours (else 24)
@@ -14,19 +14,24 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from flask_babel import gettext as _
+
+from courses.manuscript_faults import Broken
 from lms.core.clock import ZONE
-from lms.core.errors import Refused
 from quizzes.rules.policy import WAIT_HOURS, Policy
 
+MOST = 1_000_000  # of any figure
 
-def read_policy(file: Path, facts: Mapping[str, Any]) -> Policy:
-    """The limits a module.toml gives. Raises Refused that names the file and the key."""
+
+def read_policy(file: Path | str, facts: Mapping[str, Any]) -> Policy:
+    """The limits a module.toml gives. Raises Broken that names the file and the key."""
     minutes = _count(file, facts, "minutes_allowed")
+    seconds = _count(file, facts, "seconds_allowed") if minutes is None else minutes * 60
     opens, closes = _moment(file, facts, "opens"), _moment(file, facts, "closes", ends=True)
     if opens is not None and closes is not None and closes <= opens:
-        raise Refused(f"{file}: closes must lie after opens")
+        raise Broken(file, _("closes must lie after opens"))
     return Policy(
-        seconds_allowed=None if minutes is None else minutes * 60,
+        seconds_allowed=seconds,
         hard_limit=_yes(file, facts, "hard_limit"),
         opens_at=opens,
         closes_at=closes,
@@ -36,24 +41,24 @@ def read_policy(file: Path, facts: Mapping[str, Any]) -> Policy:
     )
 
 
-def _count(file: Path, facts: Mapping[str, Any], key: str) -> int | None:
+def _count(file: Path | str, facts: Mapping[str, Any], key: str) -> int | None:
     value = facts.get(key)
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise Refused(f"{file}: {key} must be a whole number from 1")
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST:
+        raise Broken(file, _("%(key)s must be a whole number from 1", key=key))
     return value
 
 
-def _yes(file: Path, facts: Mapping[str, Any], key: str) -> bool:
+def _yes(file: Path | str, facts: Mapping[str, Any], key: str) -> bool:
     value = facts.get(key, False)
     if not isinstance(value, bool):
-        raise Refused(f"{file}: {key} must be true or false")
+        raise Broken(file, _("%(key)s must be true or false", key=key))
     return value
 
 
 def _moment(
-    file: Path, facts: Mapping[str, Any], key: str, *, ends: bool = False
+    file: Path | str, facts: Mapping[str, Any], key: str, *, ends: bool = False
 ) -> datetime | None:
     """A moment; a plain day begins at midnight in Việt Nam, and as an end it counts itself."""
     value = facts.get(key)
@@ -62,5 +67,5 @@ def _moment(
     if isinstance(value, datetime):
         return value if value.tzinfo else value.replace(tzinfo=ZONE)
     if not isinstance(value, date):
-        raise Refused(f"{file}: {key} must be a day or a moment, without quotation marks")
+        raise Broken(file, _("%(key)s must be a day or a moment, without quotation marks", key=key))
     return datetime.combine(value + timedelta(days=ends), time(), ZONE)

@@ -22,6 +22,7 @@ import courses.authoring.revision_views
 import courses.handout_views
 import courses.offline.views
 import courses.open_quiz_views
+import courses.packages.views
 import courses.player_views
 import courses.print_views
 import courses.public_views
@@ -145,6 +146,7 @@ BLUEPRINTS = (
     courses.offline.views.pages,
     courses.player_views.pages,
     courses.authoring.media_views.pages,
+    courses.packages.views.pages,
     courses.print_views.pages,
     courses.public_views.pages,
     courses.handout_views.pages,

@@ -18,10 +18,15 @@ from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import func, select
 
 import lms.app
-from courses.loading import load_module
-from courses.manuscript import CATALOGUE, folders
+from courses.loading import load_folder
+from courses.manuscript import CATALOGUE, folders, read_folder
+from courses.packages.queries import package_of
+from courses.packages.reader import unpack
+from courses.packages.retention import STEPS as PACKAGE_STEPS
+from courses.queries import newest_version
 from courses.search.index import index_all
 from lms.core.access import SYSTEM, Actor, Grant
+from lms.core.audit import record
 from lms.core.clock import now, today
 from lms.core.db import db, transaction
 from lms.core.errors import DomainError
@@ -79,19 +84,37 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 @modules.command("load")
-@click.argument("folder", type=click.Path(path_type=Path), default=CATALOGUE)
+@click.argument("source", type=click.Path(path_type=Path), default=CATALOGUE)
 @click.option("--note", default="Nạp từ thư mục học liệu", help="Change note of the publication.")
-def load_modules(folder: Path, note: str) -> None:
-    """Load every module folder below FOLDER; unchanged ones are left alone."""
-    found = list(folders(folder))
+def load_modules(source: Path, note: str) -> None:
+    """Load every module folder below SOURCE, or the package SOURCE; unchanged ones stay alone."""
+    found: list[Path] = [source] if source.is_file() else list(folders(source))
     if not found:
-        raise click.ClickException(f"{folder}: no folder with a module.toml below it")
+        raise click.ClickException(f"{source}: no folder with a module.toml below it")
     for path in found:
         with _edge():
-            loaded = load_module(path, by=_command(), at=now(), note=note)
+            folder = unpack(path.read_bytes()) if path.is_file() else read_folder(path)
+            loaded = load_folder(folder, by=_command(), at=now(), note=note)
             state = "published" if loaded.version.is_frozen else "draft"
             changed = f"version {loaded.version.number} ({state})" if loaded.is_new else "unchanged"
             click.echo(f"{loaded.version.module.code}: {changed}")
+
+
+@modules.command("export")
+@click.argument("code")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def export_module(code: str, file: Path) -> None:
+    """Write the newest version of the module CODE as a package; the right answers are in it."""
+    with _edge():
+        version = newest_version(code)
+        if version is None:
+            raise click.ClickException(f"there is no module {code}")
+        file.write_bytes(package_of(version))
+        record(
+            "module.exported", version, by=_command(), at=now(), label=version.title,
+            version=version.number,
+        )  # fmt: skip
+        click.echo(f"{code}: version {version.number} written to {file}")
 
 
 @modules.command("index")
@@ -319,7 +342,9 @@ def open_account(username: str, name: str, role: str, code: str, password: str) 
 def blank_old(dry_run: bool) -> None:
     """Blank personal data that is past its time; registers and evidence stay."""
     with _edge():
-        for what, number in retention.blank_old(by=_command(), at=now(), also=STEPS).items():
+        for what, number in retention.blank_old(
+            by=_command(), at=now(), also={**STEPS, **PACKAGE_STEPS}
+        ).items():
             click.echo(f"{what:20} {number}")
         if dry_run:
             db.session.rollback()

@@ -26,7 +26,7 @@ class Part:
 PARTS = (
     Part("courses.manuscripts", CoursePermission.REVIEW, _("Drafts"),
          frozenset({"drafts", "outline", "writing_lessons", "revisions", "handouts", "packages",
-                    "publishing", "reviewing"})),
+                    "publishing", "reviewing", "module_packages"})),
     Part("banks.banks", QuizPermission.READ_KEYS, _("Question banks"),
          frozenset({"banks", "writing", "exchange"})),
     Part("composing.quizzes", QuizPermission.READ_KEYS, _("Quizzes"), frozenset({"composing"})),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -18,37 +19,48 @@ from lms.core.files import FILMS, RECORDINGS, keep_file, kind_of
 from lms.core.names import fold
 from lms.core.pictures import made_small
 
-KINDS = {Use.AUDIO: RECORDINGS, Use.VIDEO: FILMS}
+KINDS = {Use.PICTURE: frozenset({"image/webp"}), Use.AUDIO: RECORDINGS, Use.VIDEO: FILMS}
 LARGEST_MB = {Use.PICTURE: 12, Use.AUDIO: 6, Use.VIDEO: 20}
 LONGEST_NAME = 40
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A file as it is kept for texts, and under which name."""
+
+    body: bytes
+    name: str
+    width: int = 0
+    height: int = 0
 
 
 def keep_medium(
     module_id: UUID, use: Use, body: bytes, file_name: str, *, by: Actor, at: datetime
 ) -> ModuleMedium:
     """Keep a file for the texts of a module; the same file again is the same medium."""
-    if len(body) > LARGEST_MB[use] * 1_000_000:
-        raise Refused(_("This file is larger than %(most)s MB.", most=LARGEST_MB[use]))
-    width = height = 0
-    if use is Use.PICTURE:
-        picture = made_small(body)
-        body, width, height = picture.body, picture.width, picture.height
-        kinds, ending = frozenset({"image/webp"}), "webp"
-    else:
-        kinds = KINDS[use]
-        ending = _ending(body, use)
-    name = name_of(file_name, body, ending)
-    known = find_medium(module_id, name)
+    fit = fitted(use, body, file_name)
+    known = find_medium(module_id, fit.name)
     if known is not None:
         return known
-    stored = keep_file(body, by=by, at=at, kinds=kinds)
+    stored = keep_file(fit.body, by=by, at=at, kinds=KINDS[use])
     row = ModuleMedium(
-        module_id=module_id, name=name, use=use, file_id=stored.id, file=stored,
-        width=width, height=height, by_id=by.id, by_name=by.name, at=at,
+        module_id=module_id, name=fit.name, use=use, file_id=stored.id, file=stored,
+        width=fit.width, height=fit.height, by_id=by.id, by_name=by.name, at=at,
     )  # fmt: skip
     db.session.add(row)
     db.session.flush()
     return row
+
+
+def fitted(use: Use, body: bytes, file_name: str) -> Fitted:
+    """A file made fit to be kept: what was fitted once stays as it is. Refused if it cannot be."""
+    if len(body) > LARGEST_MB[use] * 1_000_000:
+        raise Refused(_("This file is larger than %(most)s MB.", most=LARGEST_MB[use]))
+    if use is Use.PICTURE:
+        small = made_small(body)
+        name = name_of(file_name, small.body, "webp")
+        return Fitted(small.body, name, small.width, small.height)
+    return Fitted(body, name_of(file_name, body, _ending(body, use)))
 
 
 def name_of(file_name: str, body: bytes, ending: str) -> str:

@@ -67,6 +67,8 @@ ACTIONS = {
     "year.sealed": _("Training year sealed"),
     "year.opened": _("Training year opened"),
     "module.published": _("Module published"),
+    "module.exported": _("Module taken away as a package"),
+    "module.imported": _("Module taken from a package as a draft"),
     "draft.opened": _("Draft of a module begun"),
     "draft.quiz_chosen": _("Quiz of a draft chosen"),
     "draft.revised": _("Draft changed: what the module is about"),

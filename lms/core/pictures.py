@@ -15,6 +15,8 @@ from lms.core.errors import Refused
 WIDEST = 960  # pixels: twice the width of a lesson on a phone
 MOST_PIXELS = 60_000_000  # of a picture sent in: more is a bomb, not a photograph
 QUALITY = 72  # of WebP: photographs of screens stay readable
+LARGEST_SMALL = 300_000  # bytes of a picture that may stay as it is
+PLAIN_CHUNKS = frozenset({b"VP8 ", b"VP8L", b"VP8X", b"ALPH"})  # of WebP: nothing but the picture
 
 
 @dataclass(frozen=True)
@@ -32,13 +34,19 @@ def qr_picture(address: str) -> str:
 
 
 def made_small(body: bytes, widest: int = WIDEST) -> Picture:
-    """A picture somebody sent, turned upright, made small, encoded anew: metadata stays behind."""
+    """A picture somebody sent, turned upright, made small, encoded anew: metadata stays behind.
+
+    What is so already stays byte for byte, so that modules can travel without change.
+    """
     try:
         with warnings.catch_warnings(action="error", category=Image.DecompressionBombWarning):
             sent = Image.open(io.BytesIO(body), formats=("JPEG", "PNG", "WEBP"))
         with sent:
             if sent.width * sent.height > MOST_PIXELS:
                 raise Refused(_("This picture is too large. Please make it smaller first."))
+            if _is_small(body, sent, widest):
+                sent.load()
+                return Picture(body, sent.width, sent.height)
             sent.draft("RGB", (2 * widest, 2 * widest))
             upright = ImageOps.exif_transpose(sent)
             has_alpha = "A" in upright.getbands() or "transparency" in upright.info
@@ -51,3 +59,22 @@ def made_small(body: bytes, widest: int = WIDEST) -> Picture:
     small = io.BytesIO()
     plain.save(small, "WEBP", quality=QUALITY, method=4)
     return Picture(small.getvalue(), plain.width, plain.height)
+
+
+def _is_small(body: bytes, sent: Image.Image, widest: int) -> bool:
+    """Whether a picture is already as we would keep it: WebP, small, nothing else in the file."""
+    fits = sent.width <= widest and sent.height <= 3 * widest and len(body) <= LARGEST_SMALL
+    return sent.format == "WEBP" and fits and _only_picture(body)
+
+
+def _only_picture(body: bytes) -> bool:
+    """Whether a WebP file has no metadata, no animation and nothing behind its end."""
+    at, end = 12, int.from_bytes(body[4:8], "little") + 8
+    if end != len(body):
+        return False
+    while at < end:
+        if body[at : at + 4] not in PLAIN_CHUNKS:
+            return False
+        size = int.from_bytes(body[at + 4 : at + 8], "little")
+        at += 8 + size + size % 2
+    return at == end

@@ -17,13 +17,19 @@ LARGEST_KB = {Use.PICTURE: 300, Use.AUDIO: 1024}
 
 def keep_medium(body: bytes, use: Use, *, by: Actor, at: datetime) -> StoredFile:
     """Keep a picture or a recording for an item."""
+    ending_of(body, use)
+    return keep_file(body, by=by, at=at, kinds=KINDS[use])
+
+
+def ending_of(body: bytes, use: Use) -> str:
+    """The ending of a file that can be kept for an item. Refused for any other."""
     found = kind_of(body)
     if found is None or found[0] not in KINDS[use]:
         raise Refused(_wrong_kind(use))
     size = -(-len(body) // 1024)
     if size > LARGEST_KB[use]:
         raise Refused(_too_large(use, size))
-    return keep_file(body, by=by, at=at, kinds=KINDS[use])
+    return found[1]
 
 
 def _wrong_kind(use: Use) -> str:

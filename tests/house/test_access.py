@@ -26,6 +26,7 @@ PAGES = {
     "/community/practices/form": ("lan", "hung", "minh"),
     "/certificates/": ("lan", "hung"),
     "/courses/manuscripts": ("minh", "tung"),
+    "/courses/module-packages/": ("minh",),
     "/courses/drafts/form": ("minh",),
     "/courses/packages/": ("minh",),
     "/courses/phone": ("lan", "hung"),
