@@ -187,10 +187,10 @@ def lowered(html: str) -> str:
 
 def word_count(text: str) -> int:
     """Words (syllables) a reader sees; what is said in a recording is not on the screen."""
-    total, in_recording = 0, False
+    total, is_apart = 0, False
     for token in PARSER.parse(text):
-        if token.type.startswith("container_audio"):
-            in_recording = token.nesting == 1
-        elif token.type == "inline" and not in_recording:
+        if token.type.startswith("container_audio") or token.tag == "h1":  # the title is apart too
+            is_apart = token.nesting == 1
+        elif token.type == "inline" and not is_apart:
             total += len(re.findall(r"\w+", _words(token)))
     return total

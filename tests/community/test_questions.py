@@ -172,7 +172,7 @@ def renewed(cast: Cast) -> tuple[ModuleVersion, Lesson]:
     version.publication = Publication(published_by="t", published_at=MARCH, change_note="")
     lesson = lesson_of(cast)
     first = Lesson(
-        version_id=version.id, position=1, title=lesson.title, html="", words=1,
+        version_id=version.id, position=1, title=lesson.title, words=1,
         body=lesson.body.replace("\n\n", "\n\nMột dòng mới.\n\n", 1),
     )  # fmt: skip
     db.session.add_all([version, first])

@@ -48,5 +48,5 @@ def test_what_is_no_picture_is_refused_in_words(app: Flask, body: bytes) -> None
 def test_a_bomb_is_not_unpacked(app: Flask) -> None:
     body = io.BytesIO()
     Image.new("1", (12_000, 9_000)).save(body, "PNG")
-    with pytest.raises(Refused, match="too large"):
+    with pytest.raises(Refused, match="quá lớn"):
         made_small(body.getvalue())

@@ -50,7 +50,7 @@ def receive(cast: Cast, sent: Sent, who: str = "lan", at: datetime = ARRIVED) ->
     return operations.receive(sent, {}, by=cast.actor(who), at=at, device_key=None)
 
 
-def tests_sat(cast: Cast, kit: OfflineKit) -> Sequence[Attempt]:
+def sat_by_lan(cast: Cast, kit: OfflineKit) -> Sequence[Attempt]:
     """The tests of the year at the quiz of a kit."""
     person_id = cast.actor("lan").person_id
     return standing_queries.tests_of(kit.quiz_version.quiz_id, person_id, ARRIVED)
@@ -83,7 +83,7 @@ def test_lessons_and_quiz_arrive_once_and_certify_once(app: Flask, cast: Cast) -
     assert receive(cast, sat, at=ARRIVED + HOUR) is first  # a retry
     other_phone = receive(cast, an_attempt(kit, right=2))  # the same questions from elsewhere
     assert (other_phone.fate, other_phone.attempt_id) == (Fate.USED, first.attempt_id)
-    [attempt] = tests_sat(cast, kit)
+    [attempt] = sat_by_lan(cast, kit)
     assert attempt.way is Way.OFFLINE
     assert attempt.started_at == MARCH + HOUR
     [completion] = db.session.scalars(select(ModuleCompletion)).all()
@@ -98,7 +98,7 @@ def test_passed_elsewhere_meanwhile(app: Flask, cast: Cast) -> None:
     event = receive(cast, an_attempt(kit, right=3))
     assert event.fate is Fate.TAKEN
     assert "3" in event.words
-    assert len(tests_sat(cast, kit)) == 2
+    assert len(sat_by_lan(cast, kit)) == 2
     assert count(Certificate, person_id=cast.actor("lan").person_id) == 1
 
 
@@ -118,7 +118,7 @@ def test_withdrawn_unread_or_without_a_try_left_it_does_not_count(app: Flask, ca
     db.session.add(taken_back)
     db.session.flush()
     assert receive(cast, an_attempt(kit)).fate is Fate.WITHDRAWN
-    assert len(tests_sat(cast, kit)) == 1
+    assert len(sat_by_lan(cast, kit)) == 1
 
 
 def test_answers_after_a_hard_limit_are_left_out(app: Flask, cast: Cast) -> None:

@@ -132,7 +132,7 @@ def test_packages_of_other_tools_play_and_report(
     papers.locator("input").nth(2).check()
     papers.locator("#done").click()
     is_done(page, 75)
-    press(page.get_by_role("button", name=re.compile("Đã đọc")))
+    press(page.get_by_role("button", name=re.compile("Tôi đã hiểu")))
     assert "/courses/lessons/" in page.url
     assert problems == []
 

@@ -56,7 +56,7 @@ def look_both(page: Page) -> None:
 def begin_a_module(page: Page, server: str, code: str, title: str) -> str:
     """The address of the draft."""
     page.goto(f"{server}/courses/manuscripts")
-    press(page.get_by_role("link", name="Viết học phần mới"))
+    press(page.get_by_role("link", name="Soạn học phần mới"))
     page.get_by_label("Tên học phần").fill(title)
     page.get_by_label("Mã ngắn").fill(code)
     press(page.get_by_role("button", name="Bắt đầu viết"))

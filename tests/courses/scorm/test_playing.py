@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from courses.models import Lesson, ModuleVersion
+from courses.models import Lesson, ModuleVersion, Order
 from courses.operations import Manuscript, Text, publish, write_version
 from courses.queries import lessons_of, newest_version
 from courses.scorm import operations, queries
@@ -39,7 +39,8 @@ def a_draft() -> ModuleVersion:
     script = Manuscript(
         code="M3", topic=old.module.topic, compulsory=True, language="vi", title=old.title,
         summary=old.summary, minutes=5, competences=[], objectives=[], exercise="",
-        points_to_confirm=[], pocket_card=old.pocket_card, review_months=6, source_hash="",
+        points_to_confirm=[], points_to_review=[], sequence=Order.FREE,
+        pocket_card=old.pocket_card, review_months=6, source_hash="",
         lessons=[Text("Mở đầu", INTRODUCTION)],
     )  # fmt: skip
     return write_version(script, get_quiz_version(old.quiz_version_id))
