@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import socket
@@ -47,16 +48,11 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def server(served: dict[str, str]) -> Iterator[str]:
+def server(served: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The product as a newcomer serves it, with the demo of one commune; its address."""
     address = served["LMS_PUBLIC_URL"]
 
-    def flask(*words: str) -> None:
-        command = [sys.executable, "-m", "flask", *words]
-        subprocess.run(command, env=served, cwd=ROOT, check=True, capture_output=True)
-
-    flask("db", "upgrade")
-    flask("demo", "load", "--scale", "commune")
+    prepare(Path(served["LMS_DATA_DIR"]), served, tmp_path_factory.getbasetemp())
     command = [sys.executable, "-m", "flask", "serve"]
     running = subprocess.Popen(command, env=served, cwd=ROOT, stdout=subprocess.DEVNULL)
     try:
@@ -65,6 +61,22 @@ def server(served: dict[str, str]) -> Iterator[str]:
     finally:
         running.terminate()
         running.wait(20)
+
+
+def prepare(folder: Path, environment: dict[str, str], base: Path) -> None:
+    """Fill a data folder with the demo; of several workers the first one makes it for all."""
+    ready = base.parent / "served" if "PYTEST_XDIST_WORKER" in os.environ else base / "ready"
+    with base.parent.joinpath("served.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not ready.exists():
+            making = ready.with_name("served-making")
+            subprocess.run(
+                [sys.executable, "-m", "tests.journeys.prepared"],
+                env={**environment, "LMS_DATA_DIR": str(making)},
+                cwd=ROOT, check=True, capture_output=True,
+            )  # fmt: skip
+            making.rename(ready)
+    shutil.copytree(ready, folder, dirs_exist_ok=True)
 
 
 def wait_for(address: str) -> None:
