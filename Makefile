@@ -7,7 +7,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := .stamps
-WORKERS ?= 2
+WORKERS ?= 3
 export FLASK_APP = lms.cli:create_app
 export PYTHONPATH = .
 

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from lms.core.db import db
+from lms.core.outbox import Message
 from lms.people.models import Account
 from lms.requirements.models import Standing
 
@@ -36,6 +37,20 @@ def test_the_demo_is_whole_and_a_wrong_figure_is_found_and_mended(empty: Flask) 
     assert "99" in run(empty, "coverage", "recount", "--check", code=1)
     run(empty, "coverage", "recount")
     run(empty, "coverage", "recount", "--check")
+    reminders_are_planned_once(empty)
+
+
+def reminders_are_planned_once(loaded: Flask) -> None:
+    with loaded.app_context():
+        db.session.query(Message).delete()
+        db.session.commit()
+    plan = ("reminders", "plan", "--day", "2026-12-01")
+    number = run(loaded, *plan, "--dry-run").split()[-5]
+    assert int(number) > 10
+    assert run(loaded, *plan) == f"{number} messages written\n"
+    assert run(loaded, *plan).startswith("0 ")
+    nowhere = loaded.test_cli_runner().invoke(args=["reminders", "plan", "--day", "1999-01-01"])
+    assert "no training year" in nowhere.output
 
 
 def test_a_real_start(empty: Flask) -> None:

@@ -70,6 +70,8 @@ def acting(cast: Cast, who: str) -> Actor:
     return actor_of(cast.person(who), today(), ROLES)
 
 
+# Refused before the database is asked: one of the two is enough.
+@pytest.mark.parametrize("world", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("who", WHO)
 def test_without_the_permission_no_page_is_there(
     app: Flask, cast: Cast, signed_in: Callable[[str], Visitor], who: str

@@ -48,6 +48,19 @@ def look(page: Page) -> None:
     """What no page may have: axe findings, sideways scrolling, small targets, errors."""
     found = Axe().run(page, options=TAGS).response["violations"]
     assert [(v["id"], [n["target"] for n in v["nodes"]]) for v in found] == [], page.url
+    look_at_layout(page)
+
+
+def look_both(page: Page) -> None:
+    """The page on a phone, and its layout on a desk."""
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    look(page)
+    page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    look_at_layout(page)
+
+
+def look_at_layout(page: Page) -> None:
+    """Nothing wider than the screen, nothing too small to tap."""
     wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
     assert not wide, f"{page.url} scrolls sideways"
     small = page.evaluate(

@@ -5,20 +5,13 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.steps import DESK, PHONE, look, new_context, press, sign_in
+from tests.journeys.steps import DESK, PHONE, look_both, new_context, press, sign_in
 
 pytestmark = [
     pytest.mark.browser,
     # Playwright's own transport leaves these at exit; they are not ours.
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
 ]
-
-
-def look_both(page: Page) -> None:
-    """The page on a phone and on a desk."""
-    for size in (PHONE, DESK):
-        page.set_viewport_size(size)  # type: ignore[arg-type]
-        look(page)
 
 
 def open_form(page: Page, bank: str, kind: str) -> None:

@@ -158,13 +158,15 @@ ROLE_PAGES = [
 def test_every_role_finds_its_pages_in_order(
     server: str, browser: Browser, size: dict[str, int], scheme: str
 ) -> None:
+    """Each page in one of the two looks, every other one; the home of each role in both."""
+    looked_at = ROLE_PAGES[scheme == "dark" :: 2]
     for role in ACCOUNTS:
         context = new_context(browser, size, color_scheme=scheme)
         page = context.new_page()
         sign_in(page, server, role)
         page.wait_for_url(re.compile(r"^((?!sign-in).)*$"))
         look(page)
-        for _, path in (pair for pair in ROLE_PAGES if pair[0] == role):
+        for _, path in (pair for pair in looked_at if pair[0] == role):
             page.goto(f"{server}{path}")
             look(page)
             if page.locator("tbody th a").count():  # and one step deeper

@@ -82,7 +82,7 @@ def have_it_published(page: Page, other: Page, note: str, renewal: str) -> None:
     page.get_by_label("Điều gì thay đổi").fill(note)
     page.get_by_label(re.compile(renewal)).check()
     press(page.get_by_role("button", name="Phát hành cho học viên"))
-    expect(page.get_by_text(f"“{note}”").first).to_be_visible()
+    expect(page.get_by_text(note, exact=True).first).to_be_visible()
 
 
 def learnt(browser: Browser, server: str) -> None:

@@ -13,7 +13,16 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.core.test_small_pictures import photograph
 from tests.journeys.conftest import ROOT
-from tests.journeys.steps import DESK, PHONE, look, new_context, press, sign_in, sign_in_as
+from tests.journeys.steps import (
+    DESK,
+    PHONE,
+    look,
+    look_both,
+    new_context,
+    press,
+    sign_in,
+    sign_in_as,
+)
 
 pytestmark = [
     pytest.mark.browser,
@@ -44,13 +53,6 @@ def a_second_trainer(environment: Mapping[str, str]) -> None:
         [sys.executable, "-m", "flask", *words, "--password", SECRET],
         env=dict(environment), cwd=ROOT, check=True, capture_output=True,
     )  # fmt: skip
-
-
-def look_both(page: Page) -> None:
-    """The page on a phone and on a desk."""
-    for size in (PHONE, DESK):
-        page.set_viewport_size(size)  # type: ignore[arg-type]
-        look(page)
 
 
 def begin_a_module(page: Page, server: str, code: str, title: str) -> str:

@@ -313,18 +313,3 @@ def test_planning_asks_as_often_for_many_as_for_few(
     year = get_year(2026)
     with queries(8):  # type: ignore[attr-defined]
         operations.drafts(operations.envelopes(year, MONTH_BEFORE), MONTH_BEFORE)
-
-
-def test_the_commands(migrated: Flask) -> None:
-    run = migrated.test_cli_runner().invoke
-    run(args=["demo", "load", "--scale", "commune"])
-    with migrated.app_context():
-        db.session.query(Message).delete()
-        db.session.commit()
-    dry = run(args=["reminders", "plan", "--day", "2026-12-01", "--dry-run"]).output
-    first = run(args=["reminders", "plan", "--day", "2026-12-01"]).output
-    number = dry.split()[-5]
-    assert int(number) > 10
-    assert first == f"{number} messages written\n"
-    assert run(args=["reminders", "plan", "--day", "2026-12-01"]).output.startswith("0 ")
-    assert "no training year" in run(args=["reminders", "plan", "--day", "1999-01-01"]).output

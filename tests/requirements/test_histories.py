@@ -219,7 +219,7 @@ def commune_of(village_id: UUID, day: date) -> UUID:
     return above_of(village_id, day)[0].id
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_after_every_step_the_figures_are_the_facts(
     app: Flask, cast: Cast, seed: int, at: Callable[[datetime], None]
 ) -> None:
