@@ -47,21 +47,8 @@ LONG = ("tests/journeys/", "tests/demo/", "tests/quizzes/test_kill.py", "tests/h
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Each worker begins with some of the long files, then has its part of the rest to go on with.
-
-    pytest-xdist gives workers equal stretches of the list; who is done steals from the others.
-    """
-    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-    files = list(dict.fromkeys(item.path for item in items if item.nodeid.startswith(LONG)))
-    rest = [item for item in items if item.path not in files]
-    items[:] = [
-        item
-        for part in range(workers)
-        for item in (
-            *(item for item in items if item.path in files[part::workers]),
-            *rest[part::workers],
-        )
-    ]
+    """Long tests first: one worker has the journeys and their server, the other steals the rest."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
 @pytest.fixture(scope="session")
