@@ -92,7 +92,7 @@ def _round(browser: Browser, port: int, cookies: dict[str, str], path: str) -> d
     tab.goto(f"{address}{path}", wait_until="networkidle")
     first = {**wire.taken(), **_readable(tab)}
     tab.locator("form:has(#read-token) button").click()
-    tab.wait_for_url(lambda url: not url.endswith(path), wait_until="networkidle")
+    tab.wait_for_url(lambda url: not url.endswith(path), wait_until="load")
     second = {**wire.taken(), **_readable(tab)}
     tab.locator(".bar-bottom a").click()
     tab.wait_for_url(f"**{path}", wait_until="networkidle")
