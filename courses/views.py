@@ -14,7 +14,7 @@ from courses.authoring.queries import media_for
 from courses.authoring.review_page import version_page
 from courses.catalogue_page import shown
 from courses.handouts import handouts_of
-from courses.models import Enrolment, Lesson
+from courses.models import Enrolment, Lesson, Order
 from courses.open_quiz_queries import open_quizzes
 from courses.permissions import CoursePermission
 from courses.renewal_queries import renewal_of
@@ -143,7 +143,7 @@ def manuscript(version_id: UUID) -> ResponseReturnValue:
 
 def _is_open(lesson: Lesson, enrolment: Enrolment) -> bool:
     """Whether the order of the module lets a lesson be read now; a renewed text has none."""
-    if lesson.version_id != enrolment.version_id:
+    if lesson.version_id != enrolment.version_id or enrolment.version.sequence is Order.FREE:
         return True
     lessons, read_ids = queries.lessons_of(enrolment.version_id), queries.read_lessons(enrolment.id)
     return lesson.id in path_queries.open_lessons(enrolment, lessons, read_ids)
@@ -163,7 +163,6 @@ def _lesson_page(found: Lesson, enrolment: Enrolment, problem: str = "") -> Resp
         following=_neighbour(lessons, found, 1),
         place=path_queries.place_in(enrolment.id, found.id),
         minutes=path_queries.minutes_of([found])[found.id],
-        read=queries.read_lessons(enrolment.id),
         package=package,
         problem=problem,
         form=Form(),

@@ -77,17 +77,18 @@ def _take_attempt(sent: Sent, by: Actor, at: datetime, device_key: str | None) -
         return _event(sent, by, at, at, Fate.UNKNOWN, words.unknown())
     began = settled(sent.began_at, not_before=kit.issued_at, received_at=at)
     ended = settled(sent.happened_at, not_before=began, received_at=at)
+    used_by = offline_queries.attempt_of_kit(kit.id)
     stands = standing(kit.quiz_version, by.person_id, began)
     fate = fate_of_attempt(
         began,
-        is_used=offline_queries.attempt_of_kit(kit.id) is not None,
+        is_used=used_by is not None,
         withdrawn_at=queries.withdrawn_at(enrolment.version_id),
         has_unread=courses.progress_of(enrolment).next_lesson_id is not None,
         may_start=stands.chance.may_start,
     )
     if fate is not Fate.TAKEN:
         told = words.not_counted(fate, enrolment.version.title, stands)
-        return _event(sent, by, at, ended, fate, told, offline_queries.attempt_of_kit(kit.id))
+        return _event(sent, by, at, ended, fate, told, used_by)
     had_passed = bool(courses.completed_ids([enrolment.id]))
     answers = {
         place: Given(one.fields, settled(one.at, not_before=began, received_at=at))

@@ -8,7 +8,6 @@ from datetime import datetime
 from secrets import randbelow
 from typing import Any
 from urllib.parse import parse_qsl
-from uuid import UUID
 
 from werkzeug.datastructures import MultiDict
 
@@ -17,7 +16,7 @@ from lms.core.db import db
 from lms.core.errors import Refused
 from quizzes import offline_queries, queries
 from quizzes.items import KINDS
-from quizzes.models import Attempt, QuizVersion, Way
+from quizzes.models import Attempt, ItemVersion, QuizVersion, Way
 from quizzes.offline_models import OfflineKit, OfflineKitItem, OfflineKitUse
 from quizzes.operations import sitting
 from quizzes.rules import policy
@@ -104,9 +103,9 @@ def hand_in(
     attempt: Attempt, sat: Sat, *, by: Actor, received_at: datetime, device_key: str | None
 ) -> Taken:
     """Keep the answers of the phone in the order they were given, and have the attempt marked."""
-    left_out = 0
+    left_out, asked = 0, {one.position: one.item_version for one in queries.items_of(attempt.id)}
     for position, given in sorted(sat.answers.items(), key=lambda one: one[1].at):
-        answer = _read(attempt.id, position, given.fields)
+        answer = _read(asked[position], given.fields) if position in asked else None
         if answer is None:
             continue
         try:
@@ -125,10 +124,7 @@ def hand_in(
     return Taken(attempt, left_out)
 
 
-def _read(attempt_id: UUID, position: int, fields: str) -> dict[str, Any] | None:
+def _read(item: ItemVersion, fields: str) -> dict[str, Any] | None:
     """An answer from the fields of its form; None when it says nothing the question asks."""
-    drawn = next((one for one in queries.items_of(attempt_id) if one.position == position), None)
-    if drawn is None:
-        return None
     form = MultiDict(parse_qsl(fields, keep_blank_values=True))
-    return KINDS[drawn.item_version.kind].read(form, drawn.item_version.wording)
+    return KINDS[item.kind].read(form, item.wording)

@@ -56,7 +56,7 @@ async function handIn() {
   await outbox.setWho(person);
   state.textContent = said.sending;
   const outcome = await outbox.drain();
-  const told = await outbox.get("told", (await outbox.all("told")).find((one) => one.who === person)?.key ?? "");
+  const [told] = await outbox.mine("told", person);
   if (outcome === "sent" && told) {
     await outbox.remove("told", told.key);
     if (told.address) return location.assign(told.address);
