@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
+from certificates.document import to_document
 from playwright.sync_api import sync_playwright
 from sqlalchemy import create_engine, text
 
@@ -26,7 +27,6 @@ from bench.regrade import run as regrade
 from bench.rosters import roster_file
 from bench.serving import ROOT, served
 from bench.sitting import run as sitting
-from certificates.document import to_document
 from certificates.models import Certificate
 from lms.app import create_app
 from lms.core.db import db

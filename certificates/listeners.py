@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from certificates import operations, queries
+from certificates.earning import automatic_terms
+from certificates.operations import issue_earned
 from courses.facts import ModuleCompleted
+from lms.training.facts import AttendancesRecorded
 
 
 def on_module_completed(fact: ModuleCompleted) -> None:
-    """A completed module earns its certificate, where one is set."""
-    certification = queries.certification_of(fact.module_id)
-    if certification is not None:
-        completion = queries.get_completion(fact.enrolment_id)
-        operations.issue(certification, completion, at=fact.completed_at)
+    """A completed module may earn certificates, alone or with what was there before."""
+    at = fact.completed_at
+    terms = automatic_terms(module_id=fact.module_id, at=at)
+    issue_earned([fact.person_id], fact.year, terms, at=at)
+
+
+def on_attendances_recorded(fact: AttendancesRecorded) -> None:
+    """A class may be what was still missing."""
+    terms = automatic_terms(classes=True, at=fact.recorded_at)
+    issue_earned(fact.person_ids, fact.held_on.year, terms, at=fact.recorded_at)

@@ -11,7 +11,8 @@ from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-import certificates.views
+import certificates.views.own
+import certificates.views.verifying
 import courses.authoring.draft_views
 import courses.authoring.lesson_views
 import courses.authoring.media_views
@@ -172,7 +173,8 @@ BLUEPRINTS = (
     quizzes.views.paper_printing.pages,
     quizzes.views.paper_keying.pages,
     quizzes.views.oral.pages,
-    certificates.views.pages,
+    certificates.views.own.pages,
+    certificates.views.verifying.pages,
     lms.training.views.pages,
     lms.training.checking_in.pages,
     lms.notifications.views.pages,
@@ -241,6 +243,12 @@ def _configure(app: Flask, settings: Settings) -> None:
         ORGANISATION=settings.organisation,
         SIGNING_KEY=settings.signing_key,
         SIGNING_KEY_PASSWORD=settings.signing_key_password,
+        PKCS11_MODULE=settings.pkcs11_module,
+        PKCS11_TOKEN=settings.pkcs11_token,
+        PKCS11_KEY=settings.pkcs11_key,
+        PKCS11_PIN=settings.pkcs11_pin,
+        TIMESTAMP_URL=settings.timestamp_url,
+        LONG_TERM_SIGNATURES=settings.long_term_signatures,
         SESSION_HOURS=settings.session_hours,
         IDLE_MINUTES=settings.idle_minutes,
         STAFF_SECOND_FACTOR=settings.staff_second_factor,

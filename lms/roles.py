@@ -57,7 +57,7 @@ ROLES: Mapping[str, frozenset[str]] = {
     "leader": EVERYONE
     | {CoveragePermission.READ, PeoplePermission.ROSTER_READ, PeoplePermission.PHONE_LOOK}
     | {PeoplePermission.INVITE, PeoplePermission.HELP, NotificationPermission.READ}
-    | {TrainingPermission.BOOK, QuizPermission.CALL_BACK}
+    | {TrainingPermission.BOOK, QuizPermission.CALL_BACK, CertificatePermission.READ}
     | VISITORS,
     # granted for a unit and everything below it
     "trainer": EVERYONE
@@ -74,6 +74,7 @@ ROLES: Mapping[str, frozenset[str]] = {
     | {CoveragePermission.READ, CoveragePermission.ASK, CoveragePermission.CONFIRM}
     | {NotificationPermission.READ, NotificationPermission.PLAN}
     | {TrainingPermission.BOOK}
+    | {CertificatePermission.READ, CertificatePermission.CHECK_NAME}
     | EXAMINERS
     | VISITORS,
     "department": EVERYONE
@@ -90,12 +91,14 @@ ROLES: Mapping[str, frozenset[str]] = {
     | {CoveragePermission.SEAL, CoveragePermission.PACKAGE}
     | {NotificationPermission.READ, NotificationPermission.PLAN}
     | {SignPermission.READ, SignPermission.REVIEW}
+    | {CertificatePermission.READ, CertificatePermission.CHECK_NAME}
+    | {CertificatePermission.ISSUE, CertificatePermission.REVOKE, CertificatePermission.SET}
     | VISITORS,
     "auditor": EVERYONE
     | {CoveragePermission.READ, CoveragePermission.PACKAGE, TrainingPermission.READ}
     | {SignPermission.READ, SignPermission.REVIEW}
     | {PeoplePermission.ROSTER_READ, PeoplePermission.AUDIT_READ, OrgPermission.UNIT_READ}
-    | {PeoplePermission.INVENTORY_READ, OutreachPermission.READ},
+    | {PeoplePermission.INVENTORY_READ, OutreachPermission.READ, CertificatePermission.READ},
     "administrator": EVERYONE
     | {PeoplePermission.AUDIT_READ, PeoplePermission.ROLE_GRANT, PeoplePermission.INVENTORY_READ},
 }
@@ -118,6 +121,13 @@ PERMISSION_WORDS: Mapping[str, object] = {
     CoursePermission.LEARN: _("Learn modules"),
     QuizPermission.SIT: _("Sit quizzes"),
     CertificatePermission.OWN: _("See their own certificates"),
+    CertificatePermission.READ: _("See certificates of others, where the role holds"),
+    CertificatePermission.CHECK_NAME: _(
+        "Say how a member's name is printed on certificates, where the role holds"
+    ),
+    CertificatePermission.ISSUE: _("Issue certificates by a decision, take back signed ones"),
+    CertificatePermission.REVOKE: _("Revoke and replace certificates, void numbers"),
+    CertificatePermission.SET: _("Set what earns a certificate, who issues it, how it looks"),
     CoveragePermission.READ: _("See who is trained, where the role holds"),
     CoveragePermission.SET: _("Open a training year and set what it asks for"),
     CoveragePermission.ASK: _("Ask for exemptions and enter outside courses, where the role holds"),

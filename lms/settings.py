@@ -72,6 +72,18 @@ class Settings:
         "", "PKCS#12 file that signs sealed years. Empty: a development key beside the data."
     )
     signing_key_password: str = setting("", "Password of that file.")
+    pkcs11_module: str = setting(
+        "", "Library of a token or HSM (PKCS#11) that signs PDFs instead of the file. Empty: none."
+    )
+    pkcs11_token: str = setting("", "Label of the token.")
+    pkcs11_key: str = setting("", "Label of its key and certificate.")
+    pkcs11_pin: str = setting("", "PIN of the token.")
+    timestamp_url: str = setting(
+        "", "Timestamp service (RFC 3161) for signatures of PDFs. Empty: none."
+    )
+    long_term_signatures: bool = setting(
+        False, "Signatures of PDFs outlive their certificates (PAdES B-LTA); needs the service."
+    )
     sender: str = setting(
         "none", "How reminders go out: `none` (kept), `file`, `smtp` or `gateway` (SMS, Zalo)."
     )

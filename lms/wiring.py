@@ -34,7 +34,10 @@ LISTENERS: Listeners = {
     PeopleMerged: [lms.requirements.listeners.on_people_merged],
     RostersChanged: [lms.requirements.listeners.on_rosters_changed],
     UnitsMoved: [lms.requirements.listeners.on_units_moved],
-    AttendancesRecorded: [lms.requirements.listeners.on_attendances_recorded],
+    AttendancesRecorded: [
+        certificates.listeners.on_attendances_recorded,
+        lms.requirements.listeners.on_attendances_recorded,
+    ],
 }
 
 PANELS: Panels = {

@@ -129,5 +129,5 @@ def _enter_modules(cast: Cast, by: Actor) -> None:
     for code in ("m0", "m1", "m3"):
         loaded = load_module(CATALOGUE / code, by=by, at=AT, note="Bản đầu")
         cast.modules[code] = loaded.version.module_id
-        certify(loaded.version.module_id, issuer)
+        certify(loaded.version.module_id, issuer, at=AT)
     db.session.flush()

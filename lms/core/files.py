@@ -82,25 +82,36 @@ def keep_file(
     found = kind_of(body, kinds)
     if found is None:
         raise Refused(_("Please send a photograph (JPEG or PNG) or a PDF."))
-    digest = hashlib.sha256(body).hexdigest()
-    path = _path(digest)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(f".{os.getpid()}")
-    part.write_bytes(body)
-    part.replace(path)  # whole or not at all; sent again, it mends a damaged copy
+    digest = keep_body(body)
     row = StoredFile(sha256=digest, kind=found[0], size=len(body), **entered(by, at))
     db.session.add(row)
     db.session.flush()
     return row
 
 
+def keep_body(body: bytes) -> str:
+    """Keep bytes, whole or not at all, and give their SHA-256; for rows that name it themselves."""
+    digest = hashlib.sha256(body).hexdigest()
+    path = _path(digest)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(f".{os.getpid()}")
+    part.write_bytes(body)
+    part.replace(path)  # whole or not at all; sent again, it mends a damaged copy
+    return digest
+
+
 def body_of(row: StoredFile) -> bytes:
     """The bytes of a kept file. Refused when they are gone or no longer what was kept."""
+    return body_kept(row.sha256)
+
+
+def body_kept(digest: str) -> bytes:
+    """The bytes with a SHA-256. Refused when they are gone or no longer what was kept."""
     try:
-        body = _path(row.sha256).read_bytes()
+        body = _path(digest).read_bytes()
     except OSError:
         body = b""
-    if hashlib.sha256(body).hexdigest() != row.sha256:
+    if hashlib.sha256(body).hexdigest() != digest:
         raise Refused(_("This file is damaged or gone. Please tell the administrator."))
     return body
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -18,6 +19,25 @@ FOLDER = (Path(__file__).parents[1] / "static").resolve()
 SCHEME = "asset"
 ROOT = f"{SCHEME}:/"
 VARIANT = "pdf/ua-1"
+ARCHIVAL = "pdf/a-3b"
+# The library writes one of the two identifications; a document that is both needs this beside it.
+# PDF/A wants the schema of every foreign property described (ISO 19005-3, 6.6.2.3).
+UA_IDENTIFICATION = b"""<rdf:Description rdf:about="" \
+xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part></rdf:Description>\
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" \
+xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" \
+xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"><pdfaExtension:schemas><rdf:Bag>\
+<rdf:li rdf:parseType="Resource"><pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>\
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>\
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq>\
+<rdf:li rdf:parseType="Resource"><pdfaProperty:name>part</pdfaProperty:name>\
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>\
+<pdfaProperty:category>internal</pdfaProperty:category>\
+<pdfaProperty:description>Part of ISO 14289</pdfaProperty:description></rdf:li>\
+</rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"""
+# The archive wants pictures as they are: a reader may not smooth them (ISO 19005-3, 6.2.8).
+PLAIN_PICTURES = "img { image-rendering: pixelated }\n"
+POINT = 0.75  # of a CSS pixel
 ONE_AT_A_TIME = Lock()  # loaded fonts are shared, and Pango is not safe between threads
 
 
@@ -74,14 +94,54 @@ def to_one_pdf(htmls: Sequence[str], css: str = "", blank: str = "") -> bytes:
         return bytes(rendered[0].copy(pages).write_pdf(pdf_variant=VARIANT))
 
 
+@dataclass(frozen=True)
+class Archival:
+    """A document for the archive, and where on its first page the room for a signature is.
+
+    `box`: left, bottom, right, top in points from the lower left corner; None without such room.
+    """
+
+    body: bytes
+    pages: int
+    box: tuple[float, float, float, float] | None
+
+
+def to_archival_pdf(html: str, css: str) -> Archival:
+    """Render to PDF/A-3b that is PDF/UA-1 too: one file to read aloud and to keep for decades.
+
+    The room for a signature is the element with the id `signature`. Equal input gives equal bytes.
+    Raises OutsideAsset as `to_pdf` does.
+    """
+    with ONE_AT_A_TIME:
+        document = _rendered(html, PLAIN_PICTURES + css, ARCHIVAL)
+        about = document.metadata.generate_rdf_metadata
+        document.metadata.generate_rdf_metadata = lambda *which: about(*which).replace(
+            b"</rdf:RDF>", UA_IDENTIFICATION + b"</rdf:RDF>"
+        )
+        body = bytes(document.write_pdf(pdf_variant=ARCHIVAL, pdf_tags=True))
+        return Archival(body, len(document.pages), _room(document))
+
+
+def _room(document: Document) -> tuple[float, float, float, float] | None:
+    """Where the room is, in points; the library counts pixels from the upper left corner."""
+    page = document.pages[0]
+    found = page.anchors.get("signature")
+    if found is None:
+        return None
+    left, top, right, bottom = found
+    return (
+        POINT * left, POINT * (page.height - bottom), POINT * right, POINT * (page.height - top),
+    )  # fmt: skip
+
+
 def page_count(html: str, css: str = "") -> int:
     """How many pages a document takes: to choose a size of type with which it fits."""
     with ONE_AT_A_TIME:
         return len(_rendered(html, css).pages)
 
 
-def _rendered(html: str, css: str) -> Document:
+def _rendered(html: str, css: str, variant: str = VARIANT) -> Document:
     style, fonts = _style(css)
     return HTML(string=html, base_url=ROOT, url_fetcher=_fetcher()).render(
-        stylesheets=[style], font_config=fonts, pdf_variant=VARIANT
+        stylesheets=[style], font_config=fonts, pdf_variant=variant
     )

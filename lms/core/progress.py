@@ -6,6 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -13,7 +14,7 @@ from uuid import UUID
 import structlog
 from flask import Flask, current_app
 
-from lms.core.db import transaction
+from lms.core.db import db, transaction
 from lms.core.errors import DomainError
 
 log = structlog.get_logger("hocso.job")
@@ -66,6 +67,25 @@ def run(key: UUID, work: Callable[[], None]) -> None:
         yield Progress(1, 1)
 
     run_in_parts(key, whole)
+
+
+def do_now(work: Callable[[], object]) -> None:
+    """Do short work in a transaction of its own and wait for it: for a page that reads.
+
+    Raises what the work raises. Tests do it in their own transaction.
+    """
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    if app.testing:
+        work()
+        return
+
+    def whole() -> None:
+        with app.app_context(), transaction():
+            work()
+
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(whole).result()
+    db.session.rollback()  # what this page read before does not show what was written now
 
 
 def run_in_parts(key: UUID, parts: Callable[[], Iterator[Progress]]) -> None:

@@ -2,7 +2,7 @@
 
 The key is a PKCS#12 file. Without one, a development key is made beside the data, whose name says
 that it is not official. PDFs are signed in a process of its own (`pdf_signer`): the library takes
-a second and 40 MB that no web process should pay for.
+a second and 40 MB that no web process should pay for. PDFs may be signed by a token (PKCS#11) too.
 """
 
 from __future__ import annotations
@@ -43,12 +43,11 @@ class NoKey(RuntimeError):
 
 @dataclass(frozen=True)
 class Key:
-    """A private key, its certificate, and the file they came from."""
+    """A private key, its certificate, and those of who vouches for it."""
 
     private: PrivateKey
     certificate: x509.Certificate
-    path: Path
-    password: str
+    others: tuple[x509.Certificate, ...] = ()
 
     @property
     def holder(self) -> str:
@@ -85,14 +84,14 @@ def agency_key() -> Key:
 
 def _read(path: Path, password: str) -> Key:
     try:
-        private, certificate, _more = pkcs12.load_key_and_certificates(
+        private, certificate, others = pkcs12.load_key_and_certificates(
             path.read_bytes(), password.encode() or None
         )
     except (OSError, ValueError) as error:
         raise NoKey(f"{path}: {error}") from None
     if certificate is None or not isinstance(private, PrivateKey):
         raise NoKey(f"{path}: needs an EC or RSA key and its certificate")
-    return Key(private, certificate, path, password)
+    return Key(private, certificate, tuple(others))
 
 
 def _make_development_key(path: Path) -> None:
@@ -160,19 +159,56 @@ def check_signature(body: bytes, signature: bytes, pem: bytes) -> Signed:
     return Signed(fits, holder_of(certificate), fingerprint)
 
 
-def sign_pdf(body: bytes, key: Key, reason: str) -> bytes:
-    """A PDF with a PAdES signature (B-B) of the whole file. Raises NoKey when it cannot be made.
+@dataclass(frozen=True)
+class PdfKey:
+    """How PDFs are signed: what another process needs for it, and what is said of it.
 
-    The key reaches the other process through its standard input, never through its arguments.
+    `level`: B-B, B-T or B-LTA of PAdES, as far as a timestamp service is configured.
     """
-    secret = secrets.token_hex(16)
+
+    holder: str
+    is_official: bool
+    level: str
+    bundle: bytes = b""
+    password: str = ""
+    pkcs11: tuple[str, ...] = ()
+    timestamp_url: str = ""
+
+
+def pdf_key() -> PdfKey:
+    """How PDFs are signed by the settings. Raises NoKey.
+
+    The key leaves this process sealed with a password made for the occasion, and only through the
+    other's standard input, never through arguments or files.
+    """
+    stamped = str(current_app.config["TIMESTAMP_URL"])
+    lasting = stamped and current_app.config["LONG_TERM_SIGNATURES"]
+    level = "B-LTA" if lasting else "B-T" if stamped else "B-B"
+    if module := current_app.config["PKCS11_MODULE"]:
+        token = tuple(str(current_app.config[f"PKCS11_{name}"]) for name in ("TOKEN", "KEY", "PIN"))
+        holder = str(current_app.config["PKCS11_KEY"])
+        return PdfKey(holder, True, level, pkcs11=(module, *token), timestamp_url=stamped)
+    key, secret = agency_key(), secrets.token_hex(16)
     bundle = pkcs12.serialize_key_and_certificates(
-        b"key", key.private, key.certificate, None, BestAvailableEncryption(secret.encode())
+        b"key", key.private, key.certificate, key.others, BestAvailableEncryption(secret.encode())
     )
-    order = json.dumps({"password": secret, "reason": reason}).encode()
+    return PdfKey(key.holder, key.is_official, level, bundle, secret, timestamp_url=stamped)
+
+
+def sign_pdf(body: bytes, reason: str) -> bytes:
+    """A PDF with a PAdES signature of the whole file. Raises NoKey when it cannot be made."""
+    key = pdf_key()
+    order = {
+        "reason": reason,
+        "password": key.password,
+        "pkcs11": key.pkcs11,
+        "timestamp_url": key.timestamp_url,
+        "long_term": key.level == "B-LTA",
+    }
+    parts = (json.dumps(order).encode(), key.bundle, body)
     done = subprocess.run(
         [sys.executable, "-m", "lms.core.pdf_signer"],
-        input=b"".join(len(part).to_bytes(8) + part for part in (order, bundle, body)),
+        input=b"".join(len(part).to_bytes(8) + part for part in parts),
         capture_output=True,
         timeout=SECONDS,
         cwd=ROOT,

@@ -143,7 +143,7 @@ class Demo:
         published = datetime.combine(date(self.today.year - 1, 1, 5), self.at.timetz())
         for path in folders():
             loaded = load_module(path, by=self.by, at=published, note="Bản đầu tiên")
-            certify(loaded.version.module_id, issuer)
+            certify(loaded.version.module_id, issuer, at=published)
         db.session.flush()
         return list(latest_published())
 

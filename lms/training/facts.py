@@ -1,7 +1,7 @@
 """What training announces."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 
@@ -12,3 +12,4 @@ class AttendancesRecorded:
     class_id: UUID
     person_ids: tuple[UUID, ...]
     held_on: date
+    recorded_at: datetime

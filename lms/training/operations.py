@@ -143,7 +143,7 @@ def record_attendances(
         for person_id in _insert(held, some, entry, by, at)
     ]
     record("attendance.recorded", held, by=by, at=at, label=held.title, new=len(new))
-    announce(AttendancesRecorded(held.id, tuple(new), held.held_on))
+    announce(AttendancesRecorded(held.id, tuple(new), held.held_on, at))
     return len(new)
 
 
@@ -231,5 +231,5 @@ def correct(
         db.session.add(StruckAttendance(class_id=held.id, person_id=person_id))
     db.session.flush()
     record("attendance.corrected", held, by=by, at=at, label=held.title, stands=stands)
-    announce(AttendancesRecorded(held.id, (person_id,), held.held_on))
+    announce(AttendancesRecorded(held.id, (person_id,), held.held_on, at))
     return row

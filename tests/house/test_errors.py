@@ -66,7 +66,7 @@ def test_a_crash_leaks_nothing(app: Flask, monkeypatch: pytest.MonkeyPatch) -> N
         raise RuntimeError("secret 0912345678")
 
     app.testing, app.config["PROPAGATE_EXCEPTIONS"] = False, False
-    monkeypatch.setitem(app.view_functions, "certificates.verify_form", crash)
+    monkeypatch.setitem(app.view_functions, "verifying.verify_form", crash)
     try:
         reply = app.test_client().get("/verify")
     finally:

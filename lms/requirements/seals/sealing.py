@@ -21,7 +21,7 @@ from lms.core.clock import local_day
 from lms.core.db import db
 from lms.core.errors import Refused
 from lms.core.names import tidy
-from lms.core.signing import Key, agency_key, sign_pdf
+from lms.core.signing import agency_key, sign_pdf
 from lms.org.queries import NamedUnit, get_unit
 from lms.requirements import duties, queries, results
 from lms.requirements.confirming import refuse_open_year
@@ -181,7 +181,7 @@ def make(
     key = agency_key()
     manifest |= {"signed_by": key.holder, "official_key": key.is_official}
     manifest["key_sha256"] = sha256(key.pem())
-    files = {**facts, REPORT: _signed_report(contents, manifest, key, at)}
+    files = {**facts, REPORT: _signed_report(contents, manifest, at)}
     told = as_json({**manifest, "files": listed(files)})
     files |= {MANIFEST: told, SIGNATURE: key.sign(told), CERTIFICATE: key.pem()}
     body = zipped(files)
@@ -194,10 +194,10 @@ def make(
     return Made(body, manifest["digest"], manifest["figures"])
 
 
-def _signed_report(contents: Contents, manifest: dict[str, Any], key: Key, at: datetime) -> bytes:
+def _signed_report(contents: Contents, manifest: dict[str, Any], at: datetime) -> bytes:
     with force_locale("vi"):  # an office's document, whoever presses the button
         body = report_pdf(contents, manifest, local_day(at))
-    return sign_pdf(body, key, f"Niêm phong số liệu năm {manifest['year']}")
+    return sign_pdf(body, f"Niêm phong số liệu năm {manifest['year']}")
 
 
 def latest(year: int, unit_id: UUID) -> Seal | None:

@@ -4,11 +4,17 @@ import unicodedata
 from flask import Flask
 from pypdf import PdfReader
 
-from certificates.document import to_document
+from certificates import documents
+from certificates.models import Certificate
 from certificates.queries import of_attempt
 from lms.people.operations.entering import enter_person
 from tests.cast import BEFORE, Cast
 from tests.make import a_mark
+
+
+def pdf_of(certificate: Certificate) -> bytes:
+    return documents.body_of(documents.ensured(certificate))
+
 
 LETTERS = "ẪẬỖỘỮỰỸẴẶẾỆĐđảãạăằẵặẩẫậẻẽẹểễệỉĩịỏõọổỗộởỡợủũụửữựỷỹỵ"
 
@@ -18,8 +24,11 @@ def test_the_pdf_is_one_landscape_page_with_real_text(app: Flask, cast: Cast) ->
     with app.test_request_context():
         certificate = of_attempt(a_mark(cast, right=9).attempt_id)
         assert certificate is not None
-        pdf = to_document(certificate)
-        assert to_document(certificate) == pdf
+        pdf = pdf_of(certificate)
+        assert pdf_of(certificate) == pdf
+        kept = documents.document_of(certificate.id)
+        assert kept is not None
+        assert documents.same_again(certificate, kept)
     reader = PdfReader(io.BytesIO(pdf))
     box = reader.pages[0].mediabox
     assert (len(reader.pages), round(box.width), round(box.height)) == (1, 842, 595)
@@ -36,7 +45,7 @@ def test_every_font_is_embedded_and_the_file_is_small(app: Flask, cast: Cast) ->
     with app.test_request_context():
         certificate = of_attempt(a_mark(cast).attempt_id)
         assert certificate is not None
-        pdf = to_document(certificate)
+        pdf = pdf_of(certificate)
     fonts = PdfReader(io.BytesIO(pdf)).pages[0]["/Resources"]["/Font"]  # type: ignore[index]
     for font in fonts.values():
         descriptor = font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"]
@@ -50,5 +59,5 @@ def test_a_hostile_name_stays_text(app: Flask, cast: Cast) -> None:
     with app.test_request_context():
         certificate = of_attempt(a_mark(cast).attempt_id)
         assert certificate is not None
-        text = PdfReader(io.BytesIO(to_document(certificate))).pages[0].extract_text()
+        text = PdfReader(io.BytesIO(pdf_of(certificate))).pages[0].extract_text()
     assert "{{7*7}}" in text.replace(" ", "").replace("\n", "")

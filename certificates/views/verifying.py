@@ -1,50 +1,19 @@
-"""Pages of certificates: one's own, and the public verify page."""
+"""Pages for anybody who wants to know what a certificate is worth."""
 
 from __future__ import annotations
 
-from uuid import UUID
-
-from flask import Blueprint, Response, g, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from certificates import queries, rules
-from certificates.document import to_document, verify_address
 from certificates.forms import CodeForm, NameForm
 from certificates.models import Certificate
-from certificates.permissions import CertificatePermission
-from lms.core.access import public, requires
+from lms.core.access import public
+from lms.core.clock import today
 from lms.core.limits import limited
 from lms.core.names import fold, initials
-from lms.core.tables import download
 
-pages = Blueprint("certificates", __name__)
-pages.add_app_template_filter(rules.shown_code, "shown_code")
-
-
-@pages.get("/certificates/")
-@requires(CertificatePermission.OWN)
-def own() -> ResponseReturnValue:
-    """The reader's certificates."""
-    return render_template("certificates/own.html", certificates=queries.own(g.actor))
-
-
-@pages.get("/certificates/<uuid:certificate_id>")
-@requires(CertificatePermission.OWN)
-def certificate(certificate_id: UUID) -> ResponseReturnValue:
-    """One certificate as a page: works where a phone cannot keep a PDF."""
-    found = queries.get_own(g.actor, certificate_id)
-    return render_template(
-        "certificates/certificate.html", certificate=found, address=verify_address(found)
-    )
-
-
-@pages.get("/certificates/<uuid:certificate_id>/document.pdf")
-@requires(CertificatePermission.OWN)
-def document(certificate_id: UUID) -> Response:
-    """The certificate to print or keep."""
-    found = queries.get_own(g.actor, certificate_id)
-    name = f"giay-chung-nhan-{found.number:06d}-{found.year}.pdf"
-    return download(to_document(found), "application/pdf", name)
+pages = Blueprint("verifying", __name__)
 
 
 @pages.get("/verify")
@@ -70,15 +39,16 @@ def verify_code() -> ResponseReturnValue:
     if found is None:
         status = rules.Status.UNKNOWN
         return render_template("certificates/verify.html", form=form, status=status), 404
-    return redirect(url_for("certificates.verified", token=found.token), 303)
+    return redirect(url_for("verifying.verified", token=found.token), 303)
 
 
 @pages.get("/verify/<string:token>")
+@pages.get("/v/<string:token>")
 @public
 @limited("verify")
 def verified(token: str) -> ResponseReturnValue:
     """What a QR code leads to: valid or unknown; the name only as initials."""
-    found = queries.by_token(token)
+    found = queries.by_token(token.partition(".")[0])
     if found is None:
         status = rules.Status.UNKNOWN
         return render_template("certificates/verify.html", form=CodeForm(), status=status), 404
@@ -105,6 +75,7 @@ def _verified_page(found: Certificate, form: NameForm, same: bool | None) -> str
     return render_template(
         "certificates/verified.html",
         certificate=found,
+        status=queries.status(found, today()),
         initials=initials(found.holder_name),
         form=form,
         same=same,

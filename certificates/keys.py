@@ -1,0 +1,107 @@
+"""The keys that sign claims: which signs now, which are believed, and where they lie."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+    Ed25519PrivateKey,
+    Ed25519PublicKey,
+)
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+from flask import current_app
+from sqlalchemy import select
+
+from certificates.claims import from_text, to_text
+from certificates.key_models import ClaimKey
+from lms.core.access import SYSTEM, Actor
+from lms.core.audit import record
+from lms.core.db import db
+from lms.core.signing import NoKey
+
+
+def signing_key(at: datetime) -> tuple[str, Ed25519PrivateKey]:
+    """Id and private half of the key that signs now; the first one is made when there is none.
+
+    Raises NoKey when its file is gone: a backup must be put back, or a new key made.
+    """
+    current = db.session.scalar(
+        select(ClaimKey)
+        .where(ClaimKey.since <= at, ClaimKey.until.is_(None), ClaimKey.withdrawn_at.is_(None))
+        .order_by(ClaimKey.since.desc(), ClaimKey.id)
+        .limit(1)
+    )
+    if current is None:
+        current = make_key("", by=SYSTEM, at=at)
+    return current.key_id, _private(path_of(current.key_id))
+
+
+def make_key(note: str, *, by: Actor, at: datetime) -> ClaimKey:
+    """A new key, which signs from now on; those before it stay believed for what they signed."""
+    private = Ed25519PrivateKey.generate()
+    public = private.public_key().public_bytes_raw()
+    row = ClaimKey(key_id=id_of(public), public=to_text(public), since=at, note=note)
+    for older in db.session.scalars(select(ClaimKey).where(ClaimKey.until.is_(None))):
+        older.until = at
+    _keep(private, path_of(row.key_id))
+    db.session.add(row)
+    db.session.flush()
+    record("claim_key.made", row, by=by, at=at, label=row.key_id)
+    return row
+
+
+def id_of(public: bytes) -> str:
+    """Eight letters: the beginning of the SHA-256 of the public key."""
+    return hashlib.sha256(public).hexdigest()[:8]
+
+
+def public_key(row: ClaimKey) -> Ed25519PublicKey:
+    """The public half."""
+    return Ed25519PublicKey.from_public_bytes(from_text(row.public))
+
+
+def find_key(key_id: str) -> ClaimKey | None:
+    """The key with an id."""
+    return db.session.scalar(select(ClaimKey).where(ClaimKey.key_id == key_id))
+
+
+def all_keys() -> Sequence[ClaimKey]:
+    """Every key, the newest first."""
+    return db.session.scalars(select(ClaimKey).order_by(ClaimKey.since.desc(), ClaimKey.id)).all()
+
+
+def path_of(key_id: str) -> Path:
+    """Where a private key lies."""
+    return Path(current_app.config["DATA_DIR"]) / "keys" / "claims" / f"{key_id}.pem"
+
+
+def _keep(private: Ed25519PrivateKey, path: Path) -> None:
+    body = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    part = path.with_suffix(f".{secrets.token_hex(4)}")
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(body)
+    part.replace(path)
+
+
+@lru_cache(maxsize=8)
+def _private(path: Path) -> Ed25519PrivateKey:
+    try:
+        found = load_pem_private_key(path.read_bytes(), None)
+    except (OSError, ValueError) as error:
+        raise NoKey(f"{path}: {error}") from None
+    if not isinstance(found, Ed25519PrivateKey):
+        raise NoKey(f"{path}: not an Ed25519 key")
+    return found

@@ -1,0 +1,146 @@
+"""Makes documents: fields and design → PDF, signed or with an empty field. Knows no database.
+
+Runs in processes of its own: `Worker` is made once in each, keeps the key open, and prints orders
+one after the other. Equal orders give equal bytes before the signature (`unsigned_sha256`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import import_module
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import StrictUndefined, Template
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+import lms.core.pdf
+from lms.core.pdf import Archival, to_archival_pdf
+from lms.core.pictures import qr_image
+
+if TYPE_CHECKING:
+    from lms.core.signing import PdfKey
+
+
+@dataclass(frozen=True)
+class Job:
+    """A document to be made; `qr` is the address its code leads to.
+
+    `reason` is what the signature says; empty: left unsigned, with an empty signature field.
+    """
+
+    html: str
+    css: str
+    fields: Mapping[str, Any]
+    qr: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """A document made: with its digest before signing, and how many pages it takes."""
+
+    body: bytes
+    unsigned_sha256: str
+    pages: int
+
+    @property
+    def sha256(self) -> str:
+        """The digest of the whole file."""
+        return sha256(self.body)
+
+
+class Worker:
+    """Prints and signs with one key."""
+
+    def __init__(self, key: PdfKey | None) -> None:
+        self.key = key
+        self.signer: Any = None
+
+    def press(self, job: Job) -> Pressed:
+        """Make a document. Raises what the design or the key brings."""
+        made = unsigned(job)
+        digest = sha256(made.body)
+        if job.reason:
+            return Pressed(self._signed(made, job), digest, made.pages)
+        if made.box is None:
+            return Pressed(made.body, digest, made.pages)
+        return Pressed(_pdf_signer().with_empty_field(made.body, made.box), digest, made.pages)
+
+    def _signed(self, made: Archival, job: Job) -> bytes:
+        order = self._order(job.reason)
+        if self.signer is None:
+            self.signer = order.signer()
+        return bytes(_pdf_signer().signed(made.body, self.signer, order))
+
+    def _order(self, reason: str) -> Any:
+        if self.key is None:
+            raise ValueError("no key to sign with")
+        return _pdf_signer().Order(
+            reason=reason,
+            bundle=self.key.bundle,
+            password=self.key.password,
+            pkcs11=self.key.pkcs11,
+            timestamp_url=self.key.timestamp_url,
+            long_term=self.key.level == "B-LTA",
+        )
+
+
+def _pdf_signer() -> Any:
+    """What signs: its library takes a second and 40 MB, which only a process that signs pays."""
+    return import_module("lms.core.pdf_signer")
+
+
+def unsigned(job: Job) -> Archival:
+    """The document before it is signed: the same bytes for the same order."""
+    return to_archival_pdf(to_html(job.html, {**job.fields, "qr": qr_image(job.qr)}), job.css)
+
+
+def to_html(html: str, fields: Mapping[str, Any]) -> str:
+    """A design filled in. Raises jinja2 errors for what the sandbox forbids or does not know."""
+    return _template(html).render(fields)
+
+
+@lru_cache(maxsize=32)
+def _template(html: str) -> Template:
+    return sandbox().from_string(html)
+
+
+def sandbox() -> ImmutableSandboxedEnvironment:
+    """Where designs are filled in: plain values only, everything escaped."""
+    found = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+    found.globals.clear()
+    return found
+
+
+def sha256(body: bytes) -> str:
+    """The digest as it is written down."""
+    return hashlib.sha256(body).hexdigest()
+
+
+# One worker a process, for the pool.
+_worker: Worker | None = None
+
+
+def begin(key: PdfKey | None) -> None:
+    """Make the worker of this process."""
+    global _worker
+    _worker = Worker(key)
+
+
+def press(job: Job) -> Pressed:
+    """Make a document in this process."""
+    if _worker is None:
+        raise RuntimeError("begin() makes the worker")
+    return _worker.press(job)
+
+
+def made_with() -> str:
+    """The versions that decide the bytes: for who must make them again one day."""
+    fonts = hashlib.sha256()
+    for path in sorted((lms.core.pdf.FOLDER / "fonts").glob("*.woff2")):
+        fonts.update(path.read_bytes())
+    return f"WeasyPrint {version('weasyprint')}; fonts {fonts.hexdigest()[:16]}"

@@ -1,0 +1,1 @@
+"""Pages of certificates, by whom they are for."""
