@@ -69,7 +69,8 @@ class Settings:
         "Sở Khoa học và Công nghệ tỉnh Lạng Sơn", "Name of the department, shown on pages."
     )
     signing_key: str = setting(
-        "", "PKCS#12 file that signs sealed years. Empty: a development key beside the data."
+        "",
+        "PKCS#12 file that signs sealed years and certificates. Empty: a development key beside the data.",
     )
     signing_key_password: str = setting("", "Password of that file.")
     pkcs11_module: str = setting(
