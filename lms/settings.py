@@ -70,7 +70,8 @@ class Settings:
     )
     signing_key: str = setting(
         "",
-        "PKCS#12 file that signs sealed years and certificates. Empty: a development key beside the data.",
+        "PKCS#12 file that signs sealed years and certificates. "
+        "Empty: a development key beside the data.",
     )
     signing_key_password: str = setting("", "Password of that file.")
     pkcs11_module: str = setting(
