@@ -249,6 +249,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         PKCS11_PIN=settings.pkcs11_pin,
         TIMESTAMP_URL=settings.timestamp_url,
         LONG_TERM_SIGNATURES=settings.long_term_signatures,
+        TRUST_DIR=settings.trust_dir,
         SESSION_HOURS=settings.session_hours,
         IDLE_MINUTES=settings.idle_minutes,
         STAFF_SECOND_FACTOR=settings.staff_second_factor,
