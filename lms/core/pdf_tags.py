@@ -20,14 +20,15 @@ def tag_field(writer: IncrementalPdfFileWriter, page: IndirectObject) -> None:
     The element names the annotation (OBJR), and the annotation finds the element by its number in
     the parent tree. A PDF that is not tagged stays as it is.
     """
-    tree = writer.root.get("/StructTreeRoot")
-    if tree is None:
+    if "/StructTreeRoot" not in writer.root:
         return
-    widget = page.get_object().raw_get("/Annots")[-1]
+    root, tree = writer.root.raw_get("/StructTreeRoot"), writer.root["/StructTreeRoot"]
+    annotations = page.get_object()["/Annots"]
+    widget = annotations.raw_get(len(annotations) - 1)
     number = _next_number(tree)
     widget.get_object()[pdf_name("/StructParent")] = NumberObject(number)
     writer.update_container(widget.get_object())
-    form = writer.add_object(_form(tree.container_ref, widget, page))
+    form = writer.add_object(_form(root, widget, page))
     _enter(writer, tree, number, form)
 
 
@@ -50,7 +51,7 @@ def _dictionary(values: dict[str, Any]) -> DictionaryObject:
 
 def _next_number(tree: Any) -> int:
     numbers = tree["/ParentTree"]["/Nums"]
-    return 1 + max((int(key) for key in numbers[::2]), default=-1)
+    return 1 + max((int(numbers[at]) for at in range(0, len(numbers), 2)), default=-1)
 
 
 def _enter(writer: IncrementalPdfFileWriter, tree: Any, number: int, form: IndirectObject) -> None:
