@@ -26,7 +26,7 @@ from lms.core.pdf_tags import tag_field
 FIELD = "Signature1"
 READABLE = "Chữ ký số của cơ quan"
 SECONDS = 20  # for one answer of the timestamp service
-SIGNATURE = 2_000  # bytes of everything in a signature but its certificates, with room to spare
+SIGNATURE = 1_500  # bytes of everything in a signature but its certificates, with room to spare
 Box = tuple[float, float, float, float]
 
 
@@ -122,9 +122,9 @@ def _context(order: Order, signer: Any) -> ValidationContext | None:
 
 
 def _reserved(signer: Any) -> int:
-    """Room for a signature; without being told, the library signs twice to find out."""
-    chain = [signer.signing_cert, *signer.cert_registry]
-    return SIGNATURE + 2 * (sum(len(one.dump()) for one in chain) // 2)
+    """Room for a signature in hexadecimal; without being told, the library signs twice."""
+    chain = {one.dump() for one in (signer.signing_cert, *signer.cert_registry)}
+    return 2 * (SIGNATURE + sum(len(one) for one in chain))
 
 
 def with_empty_field(body: bytes, box: Box) -> bytes:

@@ -260,5 +260,11 @@ def sign_pdf(body: bytes, reason: str) -> bytes:
         check=False,
     )
     if done.returncode != 0:
-        raise NoKey("the PDF could not be signed")
+        raise NoKey(f"the PDF could not be signed: {_last_line(done.stderr)}")
     return done.stdout
+
+
+def _last_line(errors: bytes) -> str:
+    """What went wrong, for the log; it never holds the order, which went in by another way."""
+    lines = errors.decode(errors="replace").strip().splitlines()
+    return lines[-1] if lines else "no word of why"
