@@ -86,6 +86,7 @@ class Worker:
             pkcs11=self.key.pkcs11,
             timestamp_url=self.key.timestamp_url,
             long_term=self.key.level == "B-LTA",
+            roots=self.key.roots,
         )
 
 

@@ -167,6 +167,11 @@ def newest_version(code: str) -> ModuleVersion | None:
     )
 
 
+def newest_titles(module_ids: Collection[UUID]) -> list[str]:
+    """What modules are called in their newest published version, by code."""
+    return [one.title for one in _newest(is_offered() & ModuleVersion.module_id.in_(module_ids))]
+
+
 def lessons_of(version_id: UUID) -> Sequence[Lesson]:
     """The lessons of a version, in order."""
     return db.session.scalars(

@@ -11,6 +11,7 @@ from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import certificates.views.badges
 import certificates.views.own
 import certificates.views.verifying
 import courses.authoring.draft_views
@@ -174,6 +175,7 @@ BLUEPRINTS = (
     quizzes.views.paper_keying.pages,
     quizzes.views.oral.pages,
     certificates.views.own.pages,
+    certificates.views.badges.pages,
     certificates.views.verifying.pages,
     lms.training.views.pages,
     lms.training.checking_in.pages,
@@ -249,6 +251,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         PKCS11_PIN=settings.pkcs11_pin,
         TIMESTAMP_URL=settings.timestamp_url,
         LONG_TERM_SIGNATURES=settings.long_term_signatures,
+        TRUST_DIR=settings.trust_dir,
         SESSION_HOURS=settings.session_hours,
         IDLE_MINUTES=settings.idle_minutes,
         STAFF_SECOND_FACTOR=settings.staff_second_factor,

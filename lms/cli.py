@@ -31,6 +31,7 @@ from lms.core.clock import now, today
 from lms.core.db import db, transaction
 from lms.core.errors import DomainError
 from lms.core.sheets import read_book
+from lms.core.signing import NoKey, pdf_key
 from lms.demo.accounts import DEMO_ACCOUNTS
 from lms.demo.build import Demo, size_of
 from lms.demo.plan import Scale
@@ -389,12 +390,24 @@ def serve(host: str, port: int) -> None:
             for one in DEMO_ACCOUNTS:
                 click.echo(f"  {one.title!s:22} {one.username:12} {one.secret}")
         click.echo()
+    click.echo(f"  {_about_key()}\n")
     sys.stdout.flush()
     os.execvp(  # noqa: S606 - the program is ours
         sys.executable,
         [sys.executable, "-m", "gunicorn", "lms.app:create_app()", "--bind", f"{host}:{port}",
          "--threads", "8", "--log-level", "warning", "--no-control-socket"],
     )  # fmt: skip
+
+
+def _about_key() -> str:
+    """Who signs PDFs, so that nobody takes the development key for more than it is."""
+    try:
+        key = pdf_key()
+    except NoKey as error:
+        return f"PDFs cannot be signed: {error}"
+    if key.is_official:
+        return f"PDFs are signed by {key.holder} (PAdES {key.level})"
+    return "PDFs are signed with a development key: NOT OFFICIAL (see docs/documents.md)"
 
 
 def _refuse_taken(host: str, port: int) -> None:

@@ -86,6 +86,9 @@ class Settings:
     long_term_signatures: bool = setting(
         False, "Signatures of PDFs outlive their certificates (PAdES B-LTA); needs the service."
     )
+    trust_dir: str = setting(
+        "", "Folder with certificates (PEM or DER) of authorities whose signatures are believed."
+    )
     sender: str = setting(
         "none", "How reminders go out: `none` (kept), `file`, `smtp` or `gateway` (SMS, Zalo)."
     )

@@ -57,7 +57,7 @@ class Key:
     @property
     def is_official(self) -> bool:
         """Whether it is not the development key."""
-        return self.holder != DEVELOPMENT_NAME
+        return is_official(self.holder)
 
     def sign(self, body: bytes) -> bytes:
         """A signature of some bytes (ECDSA or RSA PKCS#1 v1.5, SHA-256)."""
@@ -126,6 +126,11 @@ def _make_development_key(path: Path) -> None:
     part.unlink()
 
 
+def is_official(holder: str) -> bool:
+    """Whether somebody who signed is more than the development key, by the name in their key."""
+    return holder != DEVELOPMENT_NAME
+
+
 def holder_of(certificate: x509.Certificate) -> str:
     """Whose certificate it is."""
     names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
@@ -159,11 +164,44 @@ def check_signature(body: bytes, signature: bytes, pem: bytes) -> Signed:
     return Signed(fits, holder_of(certificate), fingerprint)
 
 
+CERTIFICATE_FILES = {".pem", ".crt", ".cer", ".der"}
+
+
+def trusted_roots() -> tuple[x509.Certificate, ...]:
+    """Certificates of authorities whose signatures are believed: those in the folder `TRUST_DIR`.
+
+    A file holds one certificate (DER) or several (PEM). Raises NoKey for one that is neither: who
+    is believed must not depend on a file that was overlooked.
+    """
+    folder = str(current_app.config["TRUST_DIR"])
+    if not folder:
+        return ()
+    found: list[x509.Certificate] = []
+    try:
+        for path in sorted(Path(folder).iterdir()):
+            if path.suffix.lower() in CERTIFICATE_FILES:
+                found += _certificates(path)
+    except OSError as error:
+        raise NoKey(f"{folder}: {error}") from None
+    return tuple(found)
+
+
+def _certificates(path: Path) -> list[x509.Certificate]:
+    body = path.read_bytes()
+    try:
+        if b"-----BEGIN" in body:
+            return x509.load_pem_x509_certificates(body)
+        return [x509.load_der_x509_certificate(body)]
+    except ValueError as error:
+        raise NoKey(f"{path}: {error}") from None
+
+
 @dataclass(frozen=True)
 class PdfKey:
     """How PDFs are signed: what another process needs for it, and what is said of it.
 
-    `level`: B-B, B-T or B-LTA of PAdES, as far as a timestamp service is configured.
+    `level`: B-B, B-T or B-LTA of PAdES, as far as a timestamp service is configured. `roots` are
+    the authorities B-LTA goes back to, as PEM.
     """
 
     holder: str
@@ -173,6 +211,7 @@ class PdfKey:
     password: str = ""
     pkcs11: tuple[str, ...] = ()
     timestamp_url: str = ""
+    roots: tuple[str, ...] = ()
 
 
 def pdf_key() -> PdfKey:
@@ -181,18 +220,28 @@ def pdf_key() -> PdfKey:
     The key leaves this process sealed with a password made for the occasion, and only through the
     other's standard input, never through arguments or files.
     """
-    stamped = str(current_app.config["TIMESTAMP_URL"])
-    lasting = stamped and current_app.config["LONG_TERM_SIGNATURES"]
-    level = "B-LTA" if lasting else "B-T" if stamped else "B-B"
+    stamp = str(current_app.config["TIMESTAMP_URL"])
     if module := current_app.config["PKCS11_MODULE"]:
         token = tuple(str(current_app.config[f"PKCS11_{name}"]) for name in ("TOKEN", "KEY", "PIN"))
-        holder = str(current_app.config["PKCS11_KEY"])
-        return PdfKey(holder, True, level, pkcs11=(module, *token), timestamp_url=stamped)
+        level, holder, roots = _level(stamp, is_official=True), token[1], _root_texts()
+        return PdfKey(holder, True, level, b"", "", (module, *token), stamp, roots)
     key, secret = agency_key(), secrets.token_hex(16)
     bundle = pkcs12.serialize_key_and_certificates(
         b"key", key.private, key.certificate, key.others, BestAvailableEncryption(secret.encode())
     )
-    return PdfKey(key.holder, key.is_official, level, bundle, secret, timestamp_url=stamped)
+    level = _level(stamp, is_official=key.is_official)
+    return PdfKey(key.holder, key.is_official, level, bundle, secret, (), stamp, _root_texts())
+
+
+def _level(stamp: str, *, is_official: bool) -> str:
+    """B-LTA needs an authority that answers for the key; nobody does for the development key."""
+    if not stamp:
+        return "B-B"
+    return "B-LTA" if is_official and current_app.config["LONG_TERM_SIGNATURES"] else "B-T"
+
+
+def _root_texts() -> tuple[str, ...]:
+    return tuple(one.public_bytes(Encoding.PEM).decode() for one in trusted_roots())
 
 
 def sign_pdf(body: bytes, reason: str) -> bytes:
@@ -204,6 +253,7 @@ def sign_pdf(body: bytes, reason: str) -> bytes:
         "pkcs11": key.pkcs11,
         "timestamp_url": key.timestamp_url,
         "long_term": key.level == "B-LTA",
+        "roots": key.roots,
     }
     parts = (json.dumps(order).encode(), key.bundle, body)
     done = subprocess.run(
@@ -215,5 +265,11 @@ def sign_pdf(body: bytes, reason: str) -> bytes:
         check=False,
     )
     if done.returncode != 0:
-        raise NoKey("the PDF could not be signed")
+        raise NoKey(f"the PDF could not be signed: {_last_line(done.stderr)}")
     return done.stdout
+
+
+def _last_line(errors: bytes) -> str:
+    """What went wrong, for the log; it never holds the order, which went in by another way."""
+    lines = errors.decode(errors="replace").strip().splitlines()
+    return lines[-1] if lines else "no word of why"

@@ -1,0 +1,1 @@
+"""Certificates as Open Badges 3.0: credentials a member may put into any wallet."""
