@@ -11,6 +11,9 @@ from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import certificates.views.certifications
+import certificates.views.designs
+import certificates.views.issuers
 import certificates.views.own
 import certificates.views.verifying
 import courses.authoring.draft_views
@@ -173,6 +176,9 @@ BLUEPRINTS = (
     quizzes.views.paper_printing.pages,
     quizzes.views.paper_keying.pages,
     quizzes.views.oral.pages,
+    certificates.views.certifications.pages,
+    certificates.views.designs.pages,
+    certificates.views.issuers.pages,
     certificates.views.own.pages,
     certificates.views.verifying.pages,
     lms.training.views.pages,

@@ -53,7 +53,7 @@ def _names(text: str) -> set[str]:
 def test_templates_hold_no_bare_words() -> None:
     """Text between tags goes through gettext, but for names, digits and signs."""
     for file in (ROOT / "templates").rglob("*.html"):
-        if file.parent.name == "documents" or file.name == "styleguide.html":
+        if "documents" in file.parts or file.name == "styleguide.html":
             continue  # the certificate is in Vietnamese by law; the style guide is for developers
         text = CLASSES.sub(" ", file.read_text())
         text = JINJA.sub(" ", text)
