@@ -47,6 +47,7 @@ from lms.people.queries import canonical, seat_of
 
 TOKEN_BYTES = 16
 WINDOW_DAYS = 60
+MOST_SIGNATORIES = 3
 
 
 def found_issuer(superior: str, name: str, *, place: str, series: str, signatory: str) -> Issuer:
@@ -103,7 +104,11 @@ def found_certification(
 def set_terms(
     certification: Certification, issuer: Issuer, asked: Asked, *, by: Actor, at: datetime
 ) -> Terms:
-    """What a certification asks for from now on; certificates issued before keep their terms."""
+    """What a certification asks for from now on; certificates issued before keep their terms.
+
+    Refused when nothing would earn it, when months are missing, or with too many signatories.
+    """
+    refuse_flaw(asked)
     last = db.session.scalar(
         select(Terms.number)
         .where(Terms.certification_id == certification.id)
@@ -136,6 +141,18 @@ def set_terms(
     db.session.flush()
     record("certification.terms_set", terms, by=by, at=at, label=certification.code)
     return terms
+
+
+def refuse_flaw(asked: Asked) -> None:
+    """Refuse terms that make no sense, in the words of whoever sets them."""
+    if not asked.module_ids and not asked.class_hours:
+        raise Refused(_("Nothing is asked for yet: please tick a module or give hours of classes."))
+    if asked.validity is Validity.MONTHS and not asked.months:
+        raise Refused(_("Please say for how many months it holds."))
+    if len(asked.signatories) > MOST_SIGNATORIES:
+        raise Refused(_("At most three people sign a certificate."))
+    if not all(tidy(one["post"]) for one in asked.signatories):
+        raise Refused(_("Please give the post of everybody who signs."))
 
 
 def issue_earned(

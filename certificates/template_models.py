@@ -22,13 +22,18 @@ class Paper(StrEnum):
 
 
 class Template(Identified, Model):
-    """A design; `design` names the one of our gallery it began as."""
+    """A design; `design` names the one of our gallery it is, and is empty for an office's own."""
 
     __tablename__ = "certificate_template"
 
     name: Mapped[str]
     design: Mapped[str]
     paper: Mapped[Paper]
+
+    @property
+    def is_own(self) -> bool:
+        """Whether an office keeps it: then it may get new versions."""
+        return not self.design
 
 
 class TemplateVersion(Identified, Entered, Model):

@@ -11,7 +11,13 @@ from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+<<<<<<< HEAD
 import certificates.views.badges
+=======
+import certificates.views.certifications
+import certificates.views.designs
+import certificates.views.issuers
+>>>>>>> q-setup-135422
 import certificates.views.own
 import certificates.views.verifying
 import courses.authoring.draft_views
@@ -174,6 +180,9 @@ BLUEPRINTS = (
     quizzes.views.paper_printing.pages,
     quizzes.views.paper_keying.pages,
     quizzes.views.oral.pages,
+    certificates.views.certifications.pages,
+    certificates.views.designs.pages,
+    certificates.views.issuers.pages,
     certificates.views.own.pages,
     certificates.views.badges.pages,
     certificates.views.verifying.pages,
@@ -302,8 +311,8 @@ def _equip_templates(app: Flask, settings: Settings) -> None:
         role_words=ROLE_WORDS,
         permission_words=PERMISSION_WORDS,
         organisation=settings.organisation,
-        keepers_parts=menu.parts,
-        is_keepers_page=menu.is_theirs,
+        areas=menu.AREAS,
+        area_of=menu.area_of,
         demo_accounts=DEMO_ACCOUNTS if settings.demo else (),
     )
     app.jinja_env.trim_blocks = True

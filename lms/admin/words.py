@@ -58,6 +58,7 @@ ACTIONS = {
     "certification.terms_set": _("Terms of a certification set"),
     "certification.ended": _("Certification ended"),
     "issuer.changed": _("Issuer changed"),
+    "issuer.founded": _("Issuer entered"),
     "template.version_added": _("Version of a design of certificates added"),
     "number.voided": _("Number of the book voided"),
     "name.checked": _("Spelling of a name checked"),

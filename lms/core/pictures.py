@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import segno
@@ -15,6 +17,8 @@ from lms.core.errors import Refused
 WIDEST = 960  # pixels: twice the width of a lesson on a phone
 MOST_PIXELS = 60_000_000  # of a picture sent in: more is a bomb, not a photograph
 QR_MASK = 2
+EMBLEM_COLOURS = 48
+SMALLEST_EMBLEM = 90  # pixels: below that nobody knows a crest
 QUALITY = 72  # of WebP: photographs of screens stay readable
 LARGEST_SMALL = 300_000  # bytes of a picture that may stay as it is
 PLAIN_CHUNKS = frozenset({b"VP8 ", b"VP8L", b"VP8X", b"ALPH"})  # of WebP: nothing but the picture
@@ -49,27 +53,56 @@ def made_small(body: bytes, widest: int = WIDEST) -> Picture:
 
     What is so already stays byte for byte, so that modules can travel without change.
     """
+    with _opened(body) as sent:
+        if _is_small(body, sent, widest):
+            sent.load()
+            return Picture(body, sent.width, sent.height)
+        plain = _upright(sent, widest)
+    plain.thumbnail((widest, 3 * widest), Image.Resampling.LANCZOS)
+    small = io.BytesIO()
+    plain.save(small, "WEBP", quality=QUALITY, method=4)
+    return Picture(small.getvalue(), plain.width, plain.height)
+
+
+def made_emblem(body: bytes, widest: int, largest: int) -> bytes:
+    """A crest somebody sent as a small PNG of few colours, for documents made by the thousand.
+
+    At most `widest` pixels, less where it would not fit into `largest` bytes.
+    """
+    with _opened(body) as sent:
+        whole = _upright(sent, widest)
+    while True:
+        small = whole.copy()
+        small.thumbnail((widest, widest), Image.Resampling.LANCZOS)
+        kept = io.BytesIO()
+        few = small.quantize(EMBLEM_COLOURS, method=Image.Quantize.FASTOCTREE)
+        few.save(kept, "PNG", optimize=True)
+        if kept.tell() <= largest or widest < SMALLEST_EMBLEM:
+            return kept.getvalue()
+        widest = widest * 4 // 5
+
+
+@contextmanager
+def _opened(body: bytes) -> Iterator[Image.Image]:
+    """A picture of a stranger, looked at before it is unpacked. Refused: a bomb, or no picture."""
     try:
         with warnings.catch_warnings(action="error", category=Image.DecompressionBombWarning):
             sent = Image.open(io.BytesIO(body), formats=("JPEG", "PNG", "WEBP"))
         with sent:
             if sent.width * sent.height > MOST_PIXELS:
                 raise Refused(_("This picture is too large. Please make it smaller first."))
-            if _is_small(body, sent, widest):
-                sent.load()
-                return Picture(body, sent.width, sent.height)
-            sent.draft("RGB", (2 * widest, 2 * widest))
-            upright = ImageOps.exif_transpose(sent)
-            has_alpha = "A" in upright.getbands() or "transparency" in upright.info
-            plain = upright.convert("RGBA" if has_alpha else "RGB")
+            yield sent
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise Refused(_("This picture is too large. Please make it smaller first.")) from None
     except (UnidentifiedImageError, OSError, SyntaxError):
         raise Refused(_("This is not a picture we can read: JPEG, PNG or WebP, please.")) from None
-    plain.thumbnail((widest, 3 * widest), Image.Resampling.LANCZOS)
-    small = io.BytesIO()
-    plain.save(small, "WEBP", quality=QUALITY, method=4)
-    return Picture(small.getvalue(), plain.width, plain.height)
+
+
+def _upright(sent: Image.Image, widest: int) -> Image.Image:
+    sent.draft("RGB", (2 * widest, 2 * widest))
+    upright = ImageOps.exif_transpose(sent)
+    has_alpha = "A" in upright.getbands() or "transparency" in upright.info
+    return upright.convert("RGBA" if has_alpha else "RGB")
 
 
 def _is_small(body: bytes, sent: Image.Image, widest: int) -> bool:

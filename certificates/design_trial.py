@@ -1,0 +1,113 @@
+"""Tries a design before use: checked, printed with samples, pictured; in a process of its own."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+from flask import current_app
+
+from certificates import press
+from certificates.design_check import Fault, Finding
+from certificates.fields import samples
+from certificates.template_models import Paper
+
+ROOT = Path(__file__).parents[1]
+SECONDS = 40
+# Width and height in millimetres, and how many pages.
+SIZES = {
+    Paper.A4_LANDSCAPE: ((297, 210), 1),
+    Paper.A4_PORTRAIT: ((210, 297), 1),
+    Paper.A5: ((210, 148), 1),
+    Paper.CARD: ((85.6, 54), 2),
+}
+# As long as a real claim, so that the squares of the sample are as small as they will be.
+SAMPLE_QR = "https://hocso.langson.gov.vn/v/" + "A" * 22 + "." + "b" * 160
+WIDE = 1000  # pixels
+GAP = 12  # pixels between the pages of a picture
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What came of it: what is wrong, and the PDF; `body` empty where nothing could be printed."""
+
+    findings: list[Finding]
+    body: bytes
+
+
+def tried(
+    html: str, css: str, paper: Paper, fields: Mapping[str, Any] | None = None, *,
+    qr: str = SAMPLE_QR, letters: bool = True,
+) -> Trial:  # fmt: skip
+    """Check a design and print it with samples, or the fields of a certificate."""
+    (size, pages), order_fields = SIZES[paper], {**samples(), **(fields or {})}
+    order = {
+        "html": html, "css": css, "qr": qr, "letters": letters, "size": size, "pages": pages,
+        "fields": {name: value for name, value in order_fields.items() if name != "qr"},
+    }  # fmt: skip
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "certificates.design_process"],
+            input=json.dumps(order).encode(), capture_output=True, timeout=SECONDS, cwd=ROOT,
+            check=True,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        return Trial([Finding(Fault.TIME)], b"")
+    except subprocess.CalledProcessError as error:  # killed for its time, or fallen over
+        return Trial([Finding(Fault.TIME if error.returncode < 0 else Fault.BROKEN)], b"")
+    answer = json.loads(done.stdout)
+    findings = [Finding(**{**one, "fault": Fault(one["fault"])}) for one in answer["findings"]]
+    return Trial(findings, base64.b64decode(answer.get("pdf", "")))
+
+
+def picture(html: str, css: str, paper: Paper, width: int) -> bytes:
+    """A design filled with samples as WebP; kept by what it is made of, so it is made once.
+
+    Empty where it cannot be printed.
+    """
+    made_of = "\0".join((html, css, press.made_with(), str(width), json.dumps(dict(samples()))))
+    name = hashlib.sha256(made_of.encode()).hexdigest()
+    path = Path(current_app.config["DATA_DIR"]) / "previews" / f"{name}.webp"
+    if not path.exists():
+        body = tried(html, css, paper, letters=False).body
+        if not body:
+            return b""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(f".{hashlib.sha256(body).hexdigest()[:8]}")
+        part.write_bytes(picture_of_pages(body, width))
+        part.replace(path)
+    return path.read_bytes()
+
+
+def picture_address(body: bytes) -> str:
+    """A PDF just tried as a picture in the page itself: nobody else is to see it."""
+    return f"data:image/webp;base64,{base64.b64encode(picture_of_pages(body, WIDE)).decode()}"
+
+
+def picture_of_pages(body: bytes, width: int) -> bytes:
+    """The pages of a PDF below each other, as WebP."""
+    with pypdfium2.PdfDocument(body) as document:
+        pages = [
+            page.render(scale=width / page.get_size()[0]).to_pil().convert("RGB")
+            for page in document
+        ]
+    height = sum(page.height + GAP for page in pages) - GAP
+    whole = pages[0].resize((pages[0].width, height)) if len(pages) > 1 else pages[0]
+    if len(pages) > 1:
+        whole.paste((255, 255, 255), (0, 0, *whole.size))
+        top = 0
+        for page in pages:
+            whole.paste(page, (0, top))
+            top += page.height + GAP
+    kept = io.BytesIO()
+    whole.save(kept, "WEBP", quality=80, method=4)
+    return kept.getvalue()
