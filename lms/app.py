@@ -11,13 +11,10 @@ from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-<<<<<<< HEAD
 import certificates.views.badges
-=======
 import certificates.views.certifications
 import certificates.views.designs
 import certificates.views.issuers
->>>>>>> q-setup-135422
 import certificates.views.own
 import certificates.views.verifying
 import courses.authoring.draft_views
