@@ -20,6 +20,7 @@ from lms.core.db import db
 from lms.core.errors import Refused
 from lms.demo import plan
 from lms.demo.accounts import DEMO_ACCOUNTS, NATION_ACCOUNT
+from lms.demo.certificates import show_certificates
 from lms.demo.changes import absences, new_leader
 from lms.demo.classes_to_come import ClassPlanner
 from lms.demo.closing import close_year
@@ -125,6 +126,8 @@ class Demo:
         self._show_quizzes(self._main(communes), modules)
         self._let_members_talk(self._main(communes), modules)
         self._close_last_year(province)
+        department = actor_of(self.people["department"], self.today, ROLES)
+        show_certificates(self._main(communes), department, self.at, self.today)
         go_from_house_to_house(communes, self.scale, self.at, self.today, Random(plan.SEED))
         db.session.flush()
         remind(self._main(communes).unit.id, self.by, self.at, self.today, Random(plan.SEED))
