@@ -300,8 +300,8 @@ def _equip_templates(app: Flask, settings: Settings) -> None:
         role_words=ROLE_WORDS,
         permission_words=PERMISSION_WORDS,
         organisation=settings.organisation,
-        keepers_parts=menu.parts,
-        is_keepers_page=menu.is_theirs,
+        areas=menu.AREAS,
+        area_of=menu.area_of,
         demo_accounts=DEMO_ACCOUNTS if settings.demo else (),
     )
     app.jinja_env.trim_blocks = True
