@@ -11,7 +11,14 @@ from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import certificates.views.ending
+import certificates.views.issued
+import certificates.views.name_checks
+import certificates.views.names
 import certificates.views.own
+import certificates.views.returning
+import certificates.views.teams
+import certificates.views.transcripts
 import certificates.views.verifying
 import courses.authoring.draft_views
 import courses.authoring.lesson_views
@@ -174,6 +181,13 @@ BLUEPRINTS = (
     quizzes.views.paper_keying.pages,
     quizzes.views.oral.pages,
     certificates.views.own.pages,
+    certificates.views.names.pages,
+    certificates.views.issued.pages,
+    certificates.views.ending.pages,
+    certificates.views.name_checks.pages,
+    certificates.views.teams.pages,
+    certificates.views.transcripts.pages,
+    certificates.views.returning.pages,
     certificates.views.verifying.pages,
     lms.training.views.pages,
     lms.training.checking_in.pages,
