@@ -303,19 +303,23 @@ def replace(
     """Issue it anew with the roster's facts of today; the old one ends, both stay in the book."""
     _end(certificate, Ended.REPLACED, decision, by=by, at=at)
     record("certificate.replaced", certificate, by=by, at=at, label=certificate.number_text)
+    terms = db.session.get_one(Terms, certificate.terms_id)
+    return _enter(terms, printed_anew(certificate, at=at), by=by, at=at)
+
+
+def printed_anew(certificate: Certificate, *, at: datetime) -> dict[str, Any]:
+    """What the next edition of a certificate would say: same evidence, the roster of today."""
     kept = (
         "certification_id", "enrolment_id", "year", "decision", "programme", "programme_code",
         "evidence", "began_on", "completed_on", "score", "out_of",
     )  # fmt: skip
-    terms = db.session.get_one(Terms, certificate.terms_id)
-    printed = {
+    return {
         **{name: getattr(certificate, name) for name in kept},
-        **_of_terms(terms),
+        **_of_terms(db.session.get_one(Terms, certificate.terms_id)),
         **_holder(canonical([certificate.person_id])[certificate.person_id], at),
         "edition": certificate.edition + 1,
         "replaces_id": certificate.id,
     }
-    return _enter(terms, printed, by=by, at=at)
 
 
 def _end(

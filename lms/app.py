@@ -14,8 +14,15 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import certificates.views.badges
 import certificates.views.certifications
 import certificates.views.designs
+import certificates.views.ending
+import certificates.views.issued
 import certificates.views.issuers
+import certificates.views.name_checks
+import certificates.views.names
 import certificates.views.own
+import certificates.views.returning
+import certificates.views.teams
+import certificates.views.transcripts
 import certificates.views.verifying
 import courses.authoring.draft_views
 import courses.authoring.lesson_views
@@ -182,6 +189,13 @@ BLUEPRINTS = (
     certificates.views.issuers.pages,
     certificates.views.own.pages,
     certificates.views.badges.pages,
+    certificates.views.names.pages,
+    certificates.views.issued.pages,
+    certificates.views.ending.pages,
+    certificates.views.name_checks.pages,
+    certificates.views.teams.pages,
+    certificates.views.transcripts.pages,
+    certificates.views.returning.pages,
     certificates.views.verifying.pages,
     lms.training.views.pages,
     lms.training.checking_in.pages,

@@ -87,7 +87,7 @@ CONTENT = (
 )  # fmt: skip
 CERTIFICATES = (
     Part("issued.overview", CertificatePermission.READ, _("Issued"),
-         frozenset({"issued", "ending", "returned", "transcripts"})),
+         frozenset({"issued", "ending", "returned", "transcripts", "team_certificates"})),
     Part("batches.overview", CertificatePermission.ISSUE, _("By decision"),
          frozenset({"batches"})),
     Part("number_book.overview", CertificatePermission.ISSUE, _("Number book"),

@@ -44,12 +44,14 @@ PANELS: Panels = {
     "quiz result": [certificates.panels.on_result_page],
     "quiz standing": [quizzes.panels.on_result],
     "home": [
+        certificates.panels.on_home,
         courses.panels.on_home,
         lms.notifications.panels.on_home,
         quizzes.panels.on_home,
         lms.outreach.panels.on_home,
         lms.community.panels.on_home,
     ],
+    "module": [certificates.panels.on_module],
     "lesson": [lms.community.panels.on_lesson],
     "catalogue": [
         lms.requirements.panels.on_catalogue,
@@ -61,5 +63,5 @@ PANELS: Panels = {
     "item reference": [courses.panels.on_item_reference],
     "account": [lms.notifications.panels.on_account],
     "coverage": [lms.outreach.panels.on_coverage],
-    "team": [lms.outreach.panels.on_team],
+    "team": [certificates.panels.on_team, lms.outreach.panels.on_team],
 }

@@ -1,0 +1,200 @@
+"""Finding issued certificates within reach: by number, name, unit, programme, year, status."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
+
+from certificates import rules
+from certificates.batch_models import IssueBatch
+from certificates.models import Certificate, CertificateDocument, CertificateStep, Certification
+from certificates.permissions import CertificatePermission
+from certificates.queries import within
+from certificates.rules import Status
+from lms.core.access import Actor
+from lms.core.db import db
+from lms.core.names import fold
+from lms.core.pages import PAGE_SIZE
+from lms.org.models import Level
+from lms.org.queries import NamedUnit, named, subtree
+from lms.people.models import Person, Team
+
+MOST_EXPORTED = 20_000
+STATUSES = (Status.VALID, Status.EXPIRING, Status.EXPIRED, Status.REPLACED, Status.REVOKED)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is looked for; empty means anything. `before` is the last certificate of a page."""
+
+    words: str = ""
+    year: int | None = None
+    certification_id: UUID | None = None
+    commune_id: UUID | None = None
+    team_id: UUID | None = None
+    status: Status | None = None
+    before: UUID | None = None
+
+
+def find(
+    actor: Actor, wanted: Wanted, day: date, *, size: int = PAGE_SIZE
+) -> tuple[Sequence[Certificate], bool]:
+    """A page of certificates, the newest first, and whether more follow.
+
+    Ids grow with time: the page after the last one shown begins below it, however long the list.
+    """
+    query = select(Certificate).where(*_conditions(actor, wanted, day))
+    if wanted.before is not None:
+        query = query.where(Certificate.id < wanted.before)
+    rows = db.session.scalars(query.order_by(Certificate.id.desc()).limit(size + 1)).all()
+    return rows[:size], len(rows) > size
+
+
+def every(actor: Actor, wanted: Wanted, day: date) -> Iterator[Certificate]:
+    """What is found, for a file: the newest of very many."""
+    query = select(Certificate).where(*_conditions(actor, wanted, day))
+    rows = db.session.scalars(
+        query.order_by(Certificate.id.desc())
+        .limit(MOST_EXPORTED)
+        .execution_options(yield_per=1_000)
+    )
+    return iter(rows)
+
+
+def number_of(actor: Actor, wanted: Wanted, day: date) -> int:
+    """How many are found."""
+    query = select(func.count(Certificate.id)).where(*_conditions(actor, wanted, day))
+    return db.session.scalar(query) or 0
+
+
+def _conditions(actor: Actor, wanted: Wanted, day: date) -> list[ColumnElement[bool]]:
+    found = [within(actor, CertificatePermission.READ, day)]
+    if words := wanted.words.strip():
+        found.append(_says(words))
+    if wanted.year is not None:
+        found.append(Certificate.year == wanted.year)
+    if wanted.certification_id is not None:
+        found.append(Certificate.certification_id == wanted.certification_id)
+    if wanted.commune_id is not None:
+        found.append(Certificate.commune_id.in_(subtree([wanted.commune_id], day)))
+    if wanted.team_id is not None:
+        found.append(Certificate.team_id == wanted.team_id)
+    if wanted.status is not None:
+        found.append(_has(wanted.status, day))
+    return found
+
+
+def _says(words: str) -> ColumnElement[bool]:
+    """A whole number or code; else each word begins one of the holder's name, or of the team's."""
+    if (number := rules.typed_number(words)) is not None:
+        return and_(Certificate.number == number.number, Certificate.book_year == number.year)
+    if rules.is_well_typed(rules.typed_code(words)):
+        return Certificate.code == rules.typed_code(words)
+    if words.isascii() and words.isdigit() and len(words) <= 9:
+        return Certificate.number == int(words)
+    folded = fold(words).split()
+    people = select(Person.id).where(*_begin(Person.folded, folded))
+    teams = select(Team.id).where(*_begin(Team.folded, folded))
+    return or_(Certificate.person_id.in_(people), Certificate.team_id.in_(teams))
+
+
+def _begin(column: Any, words: Sequence[str]) -> list[ColumnElement[bool]]:
+    spaced = literal(" ") + column
+    return [spaced.contains(f" {word}", autoescape=True) for word in words]
+
+
+def _has(status: Status, day: date) -> ColumnElement[bool]:
+    """The condition that a certificate has a status on a day: `rules.status_of` as a query."""
+    ended = select(CertificateStep.certificate_id)
+    if status in {Status.REVOKED, Status.REPLACED}:
+        return Certificate.id.in_(ended.where(CertificateStep.kind == status.value))
+    until, stands = Certificate.valid_until, Certificate.id.not_in(ended)
+    if status is Status.EXPIRED:
+        return and_(stands, until < day)
+    # Few windows are in use: one condition each, where the two databases reckon days differently.
+    windows = db.session.scalars(select(Certificate.window_days).distinct()).all()
+    reached = [
+        and_(Certificate.window_days == days, until < day + timedelta(days=days))
+        for days in windows
+    ]
+    expiring = and_(until >= day, or_(*reached)) if reached else until < until
+    if status is Status.EXPIRING:
+        return and_(stands, expiring)
+    late = [and_(one, until.is_not(None)) for one in reached]
+    return and_(stands, or_(until.is_(None), and_(until >= day, ~or_(*late))) if late else stands)
+
+
+def certifications() -> Sequence[tuple[UUID, str]]:
+    """Certifications that have issued something, each with the newest printed title."""
+    newest = select(func.max(Certificate.id)).group_by(Certificate.certification_id)
+    if db.engine.dialect.name == "postgresql":  # knows no max of ids
+        newest = (
+            select(Certificate.id)
+            .distinct(Certificate.certification_id)
+            .order_by(Certificate.certification_id, Certificate.id.desc())
+        )
+    rows = db.session.execute(
+        select(Certificate.certification_id, Certificate.programme)
+        .join(Certification, Certification.id == Certificate.certification_id)
+        .where(Certificate.id.in_(newest))
+        .order_by(Certification.code)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def years() -> Sequence[int]:
+    """Years certificates were issued for, the newest first."""
+    query = select(Certificate.year).distinct().order_by(Certificate.year.desc())
+    return db.session.scalars(query).all()
+
+
+def communes(actor: Actor, day: date) -> list[NamedUnit]:
+    """The communes one may choose among."""
+    below: Select[UUID] = subtree(actor.reach(CertificatePermission.READ).unit_ids, day)
+    rows = db.session.execute(_communes(day).where(named(day).selected_columns[0].in_(below)))
+    return [NamedUnit(*row) for row in rows]
+
+
+def _communes(day: date) -> Any:
+    query = named(day)
+    level, sort_key = query.selected_columns[1], query.selected_columns[4]
+    return query.where(level == Level.COMMUNE).order_by(sort_key)
+
+
+def documents_of(certificate_id: UUID) -> Sequence[CertificateDocument]:
+    """Every document of a certificate, the newest first."""
+    return db.session.scalars(
+        select(CertificateDocument)
+        .where(CertificateDocument.certificate_id == certificate_id)
+        .order_by(CertificateDocument.step.desc())
+    ).all()
+
+
+def editions(certificate: Certificate) -> Sequence[Certificate]:
+    """The editions of a certificate, the first one first; itself among them."""
+    return db.session.scalars(
+        select(Certificate)
+        .where(
+            Certificate.person_id == certificate.person_id,
+            Certificate.certification_id == certificate.certification_id,
+            Certificate.year == certificate.year,
+        )
+        .order_by(Certificate.edition)
+    ).all()
+
+
+def replacement_of(certificate_id: UUID) -> Certificate | None:
+    """The certificate that took the place of another one."""
+    return db.session.scalar(select(Certificate).where(Certificate.replaces_id == certificate_id))
+
+
+def batch_of(certificate: Certificate) -> IssueBatch | None:
+    """The decision that listed its holder, when it was issued so."""
+    if certificate.batch_id is None:
+        return None
+    return db.session.get(IssueBatch, certificate.batch_id)

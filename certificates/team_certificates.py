@@ -1,0 +1,133 @@
+"""The certificates of a team in a year: who has which, who not, and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import func, or_, select
+
+from certificates import earning, queries
+from certificates.models import Certificate, Certification, Terms
+from certificates.operations import may_be_issued
+from courses.models import ModuleVersion
+from courses.queries import latest_of_all
+from lms.core.db import db
+from lms.people.models import Membership, Person
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A member and a programme: the certificate, or what is missing for it."""
+
+    certificate: Certificate | None = None
+    modules: tuple[str, ...] = ()  # titles still to complete
+    hours: int = 0  # of classes still to attend
+    waits_for_name: bool = False
+    waits_for_decision: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """A member with a cell for each programme."""
+
+    person: Person
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The table: programmes as headings, members as rows in the order of Vietnamese lists."""
+
+    headings: Sequence[str]
+    rows: Sequence[Row]
+
+    def number_with(self, place: int) -> int:
+        """How many have the certificate of a column."""
+        return sum(row.cells[place].certificate is not None for row in self.rows)
+
+
+def sheet_of(team_id: UUID, year: int, day: date, *, at: datetime) -> Sheet:
+    """The table of a team: who sits in it on a day, and their certificates of a year."""
+    people = db.session.scalars(
+        select(Person)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.team_id == team_id, Membership.on(day))
+        .order_by(Person.sort_key, Person.id)
+    ).all()
+    all_terms, titles = _terms(at), _titles()
+    columns = [_column(terms, year, people, titles) for terms in all_terms]
+    return Sheet(
+        [terms.title or _title_of(terms, titles) for terms in all_terms],
+        [Row(one, [column[one.id] for column in columns]) for one in people],
+    )
+
+
+def _terms(at: datetime) -> Sequence[Terms]:
+    """The terms in force of every certification."""
+    newest = (
+        select(func.max(Terms.number))
+        .where(Terms.certification_id == Certification.id)
+        .correlate(Certification)
+        .scalar_subquery()
+    )
+    return db.session.scalars(
+        select(Terms)
+        .join(Certification, Certification.id == Terms.certification_id)
+        .where(
+            Terms.number == newest,
+            or_(Certification.ended_at.is_(None), Certification.ended_at > at),
+        )
+        .order_by(Certification.code)
+    ).all()
+
+
+def _titles() -> Mapping[UUID, ModuleVersion]:
+    return {version.module_id: version for version in latest_of_all()}
+
+
+def _title_of(terms: Terms, titles: Mapping[UUID, ModuleVersion]) -> str:
+    named = [titles[one].title for one in sorted(terms.module_ids) if one in titles]
+    return named[0] if len(named) == 1 else terms.certification.code
+
+
+def _column(
+    terms: Terms, year: int, people: Sequence[Person], titles: Mapping[UUID, ModuleVersion]
+) -> dict[UUID, Cell]:
+    ids = [one.id for one in people]
+    held = _held(ids, terms.certification_id, year)
+    evidence, checks = earning.evidence_of(terms, year, ids), queries.name_checks(ids)
+    found = {}
+    for one in ids:
+        has = evidence.get(one, earning.Evidence())
+        earned = has.earns(terms)
+        blocked = not may_be_issued(terms, checks.get(one))
+        found[one] = Cell(
+            certificate=held.get(one),
+            modules=tuple(titles[m].title for m in has.missing(terms) if m in titles),
+            hours=max(0, terms.class_hours - has.hours),
+            waits_for_name=earned and terms.is_automatic and blocked,
+            waits_for_decision=earned and not (terms.is_automatic and blocked),
+        )
+    return found
+
+
+def _held(ids: Sequence[UUID], certification_id: UUID, year: int) -> dict[UUID, Certificate]:
+    """Person → the newest edition, whichever of their entries it was issued to."""
+    rows = db.session.execute(
+        select(Certificate, Person.id, Person.same_as_id)
+        .join(Person, Person.id == Certificate.person_id)
+        .where(
+            or_(Person.id.in_(ids), Person.same_as_id.in_(ids)),
+            Certificate.certification_id == certification_id,
+            Certificate.year == year,
+        )
+        .order_by(Certificate.edition)
+    )
+    wanted = set(ids)
+    return {
+        (entry if entry in wanted else same_as or entry): certificate
+        for certificate, entry, same_as in rows
+    }
