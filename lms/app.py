@@ -11,6 +11,9 @@ from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import certificates.views.batch_files
+import certificates.views.batches
+import certificates.views.number_book
 import certificates.views.own
 import certificates.views.verifying
 import courses.authoring.draft_views
@@ -173,6 +176,9 @@ BLUEPRINTS = (
     quizzes.views.paper_printing.pages,
     quizzes.views.paper_keying.pages,
     quizzes.views.oral.pages,
+    certificates.views.batches.pages,
+    certificates.views.batch_files.pages,
+    certificates.views.number_book.pages,
     certificates.views.own.pages,
     certificates.views.verifying.pages,
     lms.training.views.pages,
