@@ -6,14 +6,17 @@ processes that print and sign (`press`). Whoever looks first, or the next round,
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing import get_context
 from uuid import UUID
 
-from sqlalchemy import exists, select
+import structlog
+from sqlalchemy import ColumnElement, exists, select
 
 from certificates import press
 from certificates.document_fields import fields_of, qr_address
@@ -26,12 +29,16 @@ from lms.core.clock import now
 from lms.core.db import db, new_id
 from lms.core.errors import Missing
 from lms.core.files import body_kept, keep_body
-from lms.core.once import insert_once
-from lms.core.progress import do_now
+from lms.core.once import insert_each_once
+from lms.core.progress import Progress, do_now
 from lms.core.signing import PdfKey, pdf_key
 
+log = structlog.get_logger("hocso.documents")
 WORKERS = 2
 AT_ONCE = 40  # documents in one transaction
+AHEAD = 2  # such parts given to the processes before the first is kept
+FEW = 8  # so many are made sooner than processes begin
+DOCUMENTS_A_PROCESS = 2_000
 
 
 def document_of(certificate_id: UUID) -> CertificateDocument | None:
@@ -71,86 +78,148 @@ def body_of(document: CertificateDocument) -> bytes:
     return body_kept(document.sha256)
 
 
-def waiting(limit: int) -> Sequence[UUID]:
-    """Certificates without a document, the oldest first."""
-    made = exists().where(CertificateDocument.certificate_id == Certificate.id)
-    return db.session.scalars(
-        select(Certificate.id).where(~made).order_by(Certificate.id).limit(limit)
-    ).all()
+def without_document() -> ColumnElement[bool]:
+    """The condition that a certificate has no document yet."""
+    return ~exists().where(CertificateDocument.certificate_id == Certificate.id)
+
+
+def waiting(batch_id: UUID | None = None) -> Sequence[UUID]:
+    """Certificates without a document (of a batch, if one is given), the oldest first."""
+    query = select(Certificate.id).where(without_document())
+    if batch_id is not None:
+        query = query.where(Certificate.batch_id == batch_id)
+    return db.session.scalars(query.order_by(Certificate.id)).all()
+
+
+@dataclass(frozen=True)
+class Order:
+    """A document to be made, as plain values: no row is read again once it is printed."""
+
+    certificate_id: UUID
+    is_sealed: bool
+    crest_id: UUID | None
+    job: Job
 
 
 def make(certificate_ids: Collection[UUID], *, at: datetime) -> int:
     """Make the documents of a few certificates in this process; how many are new."""
     with db.session.no_autoflush:
-        jobs = jobs_of(certificate_ids)
-    worker = press.Worker(_key(jobs))
-    return keep(((one, worker.press(job)) for one, job in jobs), at=at)
+        orders = orders_of(certificate_ids)
+    worker = press.Worker(_key(orders))
+    return keep([(one, worker.press(one.job)) for one in orders], at=at)
 
 
-def make_waiting(pool: Executor, *, at: datetime) -> int:
-    """Make one part of what waits, in the processes of a pool; how many were made."""
-    jobs = jobs_of(waiting(AT_ONCE))
-    pressed = pool.map(press.press, [job for _one, job in jobs], chunksize=4)
-    return keep(zip([one for one, _job in jobs], pressed, strict=True), at=at)
+def make_all(*, at: datetime, batch_id: UUID | None = None) -> Iterator[Progress]:
+    """Make what waits, a part to each `yield`; a few in this process, many by a pool.
+
+    No part waits for the processes while its transaction is open: on SQLite nobody else could
+    write. What is printed twice by two who work at the same time is kept once.
+    """
+    left = list(waiting(batch_id))
+    of = len(left)
+    if of <= FEW:
+        make(left, at=at)
+        yield Progress(of, of)
+        return
+    yield Progress(0, of)
+    with pool() as processes:
+        under_way: deque[list[tuple[Order, Future[Pressed]]]] = deque()
+        while left or under_way:
+            done = under_way.popleft() if len(under_way) == AHEAD or not left else []
+            keep(_made(done), at=at)
+            some, left = left[:AT_ONCE], left[AT_ONCE:]
+            if some:
+                orders = orders_of(some)
+                under_way.append([(one, processes.submit(press.press, one.job)) for one in orders])
+            yield Progress(of - len(left) - sum(len(part) for part in under_way), of)
+
+
+def _made(part: Iterable[tuple[Order, Future[Pressed]]]) -> list[tuple[Order, Pressed]]:
+    """What was printed; one that cannot be stops no other and waits for the next round."""
+    found = []
+    for order, pressed in part:
+        try:
+            found.append((order, pressed.result()))
+        except BrokenExecutor:
+            raise
+        except Exception as error:
+            log.error(
+                "not printed", certificate=str(order.certificate_id), kind=type(error).__name__
+            )
+    return found
 
 
 @contextmanager
-def pool() -> Iterator[Executor]:
-    """Processes that print and sign; they begin afresh, without what this one has open."""
+def pool(workers: int = WORKERS) -> Iterator[Executor]:
+    """Processes that print and sign; they begin afresh, without what this one has open.
+
+    Each ends after so many documents, so that what libraries keep does not grow for ever.
+    """
     with ProcessPoolExecutor(
-        WORKERS, mp_context=get_context("spawn"), initializer=press.begin, initargs=(pdf_key(),)
+        workers,
+        mp_context=get_context("spawn"),
+        initializer=press.begin,
+        initargs=(pdf_key(),),
+        max_tasks_per_child=DOCUMENTS_A_PROCESS,
     ) as made:
         yield made
 
 
-def jobs_of(certificate_ids: Collection[UUID]) -> list[tuple[Certificate, Job]]:
+def orders_of(certificate_ids: Collection[UUID]) -> list[Order]:
     """What is to be printed for each certificate."""
-    rows = db.session.scalars(
-        select(Certificate).where(Certificate.id.in_(certificate_ids)).order_by(Certificate.id)
-    ).all()
-    return [(row, job_of(row)) for row in rows]
+    query = select(Certificate).where(Certificate.id.in_(certificate_ids))
+    return [order_of(row) for row in db.session.scalars(query.order_by(Certificate.id))]
 
 
-def job_of(certificate: Certificate) -> Job:
+def order_of(certificate: Certificate) -> Order:
     """What is to be printed for one: its frozen fields in its frozen design."""
     design = db.session.get_one(TemplateVersion, certificate.template_version_id)
     is_sealed = certificate.signing is Signing.SEAL
-    return Job(
+    job = Job(
         html=design.html,
         css=design.css,
         fields=fields_of(certificate),
         qr=qr_address(certificate),
         reason=f"Giấy chứng nhận số {certificate.number_text}" if is_sealed else "",
     )
+    return Order(certificate.id, is_sealed, certificate.crest_id, job)
 
 
-def _key(jobs: Iterable[tuple[Certificate, Job]]) -> PdfKey | None:
-    return pdf_key() if any(job.reason for _one, job in jobs) else None
+def job_of(certificate: Certificate) -> Job:
+    """The same, only what the press needs."""
+    return order_of(certificate).job
 
 
-def keep(made: Iterable[tuple[Certificate, Pressed]], *, at: datetime) -> int:
-    """Keep documents; one that is there already stays, whoever made it."""
-    key, with_what, count = None, press.made_with(), 0
-    for certificate, pressed in made:
-        is_sealed = certificate.signing is Signing.SEAL
-        key = key or (pdf_key() if is_sealed else None)
-        count += insert_once(
-            CertificateDocument,
-            id=new_id(),
-            certificate_id=certificate.id,
-            step=1,
-            form=Form.SEALED if is_sealed else Form.UNSIGNED,
-            sha256=keep_body(pressed.body),
-            size=len(pressed.body),
-            previous_sha256="",
-            unsigned_sha256=pressed.unsigned_sha256,
-            signed_by=key.holder if key and is_sealed else "",
-            level=key.level if key and is_sealed else "",
-            fields={**fields_of(certificate), "crest": str(certificate.crest_id or "")},
-            made_with=with_what,
-            **entered(SYSTEM, at),
+def _key(orders: Iterable[Order]) -> PdfKey | None:
+    return pdf_key() if any(one.is_sealed for one in orders) else None
+
+
+def keep(made: Sequence[tuple[Order, Pressed]], *, at: datetime) -> int:
+    """Keep documents; one that is there already stays, whoever made it. How many are new."""
+    if not made:
+        return 0
+    key, with_what = _key(order for order, _pressed in made), press.made_with()
+    rows = []
+    for order, pressed in made:
+        sealed_by = key if order.is_sealed else None
+        rows.append(
+            {
+                "id": new_id(),
+                "certificate_id": order.certificate_id,
+                "step": 1,
+                "form": Form.SEALED if order.is_sealed else Form.UNSIGNED,
+                "sha256": keep_body(pressed.body),
+                "size": len(pressed.body),
+                "previous_sha256": "",
+                "unsigned_sha256": pressed.unsigned_sha256,
+                "signed_by": sealed_by.holder if sealed_by else "",
+                "level": sealed_by.level if sealed_by else "",
+                "fields": {**order.job.fields, "crest": str(order.crest_id or "")},
+                "made_with": with_what,
+                **entered(SYSTEM, at),
+            }
         )
-    return count
+    return insert_each_once(CertificateDocument, rows)
 
 
 def same_again(certificate: Certificate, document: CertificateDocument) -> bool:

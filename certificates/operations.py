@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from secrets import choice, token_urlsafe
 from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import select
 
-from certificates import claims, keys, queries, rules
+from certificates import queries, rules
 from certificates.designs import found_design
 from certificates.earning import Earned, Evidence, earned, evidence_of
-from certificates.facts import CertificateIssued
+from certificates.entering import enter, lock_book, next_numbers
+from certificates.holders import holders_of
 from certificates.models import (
     Certificate,
     CertificateStep,
     Certification,
     Ended,
     Issuer,
-    NumberBook,
     Reason,
     Signing,
     Terms,
@@ -38,14 +36,9 @@ from lms.core.audit import entered, record
 from lms.core.clock import local_day
 from lms.core.db import db, new_id
 from lms.core.errors import Refused
-from lms.core.facts import announce
 from lms.core.names import tidy
-from lms.org.models import Level
-from lms.org.queries import path
-from lms.people.models import Person
-from lms.people.queries import canonical, seat_of
+from lms.people.queries import canonical
 
-TOKEN_BYTES = 16
 WINDOW_DAYS = 60
 MOST_SIGNATORIES = 3
 
@@ -165,11 +158,16 @@ def issue_earned(
         without = holders - queries.holders(holders, one.certification_id, year)
         evidence = evidence_of(one, year, without)
         checks = queries.name_checks(without)
-        issued += [
-            issue(one, person_id, evidence[person_id], year, by=SYSTEM, at=at)
-            for person_id in sorted(without & evidence.keys())
+        ready = {
+            person_id
+            for person_id in without & evidence.keys()
             if evidence[person_id].earns(one) and may_be_issued(one, checks.get(person_id))
-        ]
+        }
+        if ready:  # somebody else may issue to them at this moment: in turn
+            lock_book(one.issuer_id, local_day(at).year)
+            ready -= queries.holders(ready, one.certification_id, year)
+        chosen = {person_id: evidence[person_id] for person_id in sorted(ready)}
+        issued += issue_many(one, chosen, year, by=SYSTEM, at=at)
     return issued
 
 
@@ -186,19 +184,34 @@ def issue(
 
     The unique key refuses a second one that another transaction issues at the same time.
     """
-    facts = earned(terms, evidence)
-    printed = {
-        "certification_id": terms.certification_id,
-        "enrolment_id": facts.enrolment_id,
-        "batch_id": batch_id,
-        "year": year,
-        "edition": 1,
-        "decision": decision,
-        **_printed(facts, terms),
-        **_of_terms(terms),
-        **_holder(person_id, at),
-    }
-    return _enter(terms, printed, by=by, at=at)
+    return issue_many(
+        terms, {person_id: evidence}, year, by=by, at=at, batch_id=batch_id, decision=decision
+    )[0]
+
+
+def issue_many(
+    terms: Terms, earned_by: Mapping[UUID, Evidence], year: int, *, by: Actor, at: datetime,
+    batch_id: UUID | None = None, decision: str = "",
+) -> list[Certificate]:  # fmt: skip
+    """Issue to several people, in the order given; everything is read and written together."""
+    holders, same = holders_of(earned_by, at), _of_terms(terms)
+    printed = []
+    for person_id, evidence in earned_by.items():
+        facts = earned(terms, evidence)
+        printed.append(
+            {
+                "certification_id": terms.certification_id,
+                "enrolment_id": facts.enrolment_id,
+                "batch_id": batch_id,
+                "year": year,
+                "edition": 1,
+                "decision": decision,
+                **_printed(facts, terms),
+                **same,
+                **holders[person_id],
+            }
+        )
+    return enter(terms, printed, by=by, at=at)
 
 
 def _printed(facts: Earned, terms: Terms) -> dict[str, Any]:
@@ -231,56 +244,6 @@ def _of_terms(terms: Terms) -> dict[str, Any]:
     }
 
 
-def _holder(person_id: UUID, at: datetime) -> dict[str, Any]:
-    """The holder as the roster has them now; nothing of a team for somebody on no roster."""
-    person, day = db.session.get_one(Person, person_id), local_day(at)
-    check, seat = queries.name_check(person_id), seat_of(person_id, day)
-    above = path(seat.unit_id, day) if seat else []
-    commune = next((unit for unit in above if unit.level is Level.COMMUNE), None)
-    return {
-        "person_id": person_id,
-        "holder_name": person.full_name,
-        "name_confirmed": check is not None and check.is_right,
-        "birth_year": person.birth_year,
-        "team_id": seat.team.id if seat else None,
-        "team_name": seat.team.name if seat else "",
-        "commune_id": commune.id if commune else None,
-        "unit_name": commune.title if commune else "",
-    }
-
-
-def _enter(terms: Terms, printed: dict[str, Any], *, by: Actor, at: datetime) -> Certificate:
-    """Give a certificate its number, codes and claim, and enter it in the book."""
-    day = local_day(at)
-    number = next_number(printed["issuer_id"], day.year)
-    until = rules.end_of_validity(terms.validity, terms.months, printed["year"], day)
-    token = token_urlsafe(TOKEN_BYTES)
-    key_id, private = keys.signing_key(at)
-    claim = claims.claim_of(
-        token, key_id, printed["holder_name"], number=number, book_year=day.year,
-        issued_on=day, valid_until=until, series=printed["series"],
-        programme=printed["programme_code"],
-    )  # fmt: skip
-    certificate = Certificate(
-        **printed,
-        book_year=day.year,
-        number=number,
-        number_text=rules.number_text(number, day.year, printed["series"]),
-        token=token,
-        code=rules.code_of("".join(choice(rules.ALPHABET) for _ in range(rules.RANDOM_LETTERS))),
-        claim=claims.signed(claim, token, private),
-        key_id=key_id,
-        issued_at=at,
-        issued_on=day,
-        valid_until=until,
-    )
-    db.session.add(certificate)
-    db.session.flush()
-    record("certificate.issued", certificate, by=by, at=at, label=certificate.number_text)
-    announce(CertificateIssued(certificate.id, certificate.person_id, at))
-    return certificate
-
-
 @dataclass(frozen=True)
 class Decision:
     """Why a certificate comes to its end: reason, decision, what everybody may read, a note."""
@@ -304,7 +267,7 @@ def replace(
     _end(certificate, Ended.REPLACED, decision, by=by, at=at)
     record("certificate.replaced", certificate, by=by, at=at, label=certificate.number_text)
     terms = db.session.get_one(Terms, certificate.terms_id)
-    return _enter(terms, printed_anew(certificate, at=at), by=by, at=at)
+    return enter(terms, [printed_anew(certificate, at=at)], by=by, at=at)[0]
 
 
 def printed_anew(certificate: Certificate, *, at: datetime) -> dict[str, Any]:
@@ -313,10 +276,11 @@ def printed_anew(certificate: Certificate, *, at: datetime) -> dict[str, Any]:
         "certification_id", "enrolment_id", "year", "decision", "programme", "programme_code",
         "evidence", "began_on", "completed_on", "score", "out_of",
     )  # fmt: skip
+    holder = canonical([certificate.person_id])[certificate.person_id]
     return {
         **{name: getattr(certificate, name) for name in kept},
         **_of_terms(db.session.get_one(Terms, certificate.terms_id)),
-        **_holder(canonical([certificate.person_id])[certificate.person_id], at),
+        **holders_of([holder], at)[holder],
         "edition": certificate.edition + 1,
         "replaces_id": certificate.id,
     }
@@ -367,26 +331,5 @@ def void_number(issuer: Issuer, reason: str, *, by: Actor, at: datetime) -> Void
 
 
 def next_number(issuer_id: UUID, year: int) -> int:
-    """The next number of an issuer's book; the row is locked until the transaction ends.
-
-    A transaction that rolls back gives its number back, so the book has no gaps.
-    """
-    taken = (
-        update(NumberBook)
-        .where(NumberBook.issuer_id == issuer_id, NumberBook.year == year)
-        .values(last_number=NumberBook.last_number + 1)
-        .returning(NumberBook.last_number)
-    )
-    number = db.session.scalar(taken)
-    if number is None:
-        _open_book(issuer_id, year)
-        number = db.session.scalar(taken)
-    return int(number or 0)
-
-
-def _open_book(issuer_id: UUID, year: int) -> None:
-    try:
-        with db.session.begin_nested():
-            db.session.add(NumberBook(issuer_id=issuer_id, year=year, last_number=0))
-    except IntegrityError:  # another transaction opened it a moment ago
-        return
+    """The next number of an issuer's book; the row is locked until the transaction ends."""
+    return next_numbers(issuer_id, year, 1)

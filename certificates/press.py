@@ -7,11 +7,14 @@ one after the other. Equal orders give equal bytes before the signature (`unsign
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import import_module
 from importlib.metadata import version
+from multiprocessing import parent_process
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import StrictUndefined, Template
@@ -22,6 +25,8 @@ from lms.core.pdf import Archival, to_archival_pdf
 from lms.core.pictures import qr_image
 
 if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess as ParentProcess
+
     from lms.core.signing import PdfKey
 
 
@@ -127,9 +132,16 @@ _worker: Worker | None = None
 
 
 def begin(key: PdfKey | None) -> None:
-    """Make the worker of this process."""
+    """Make the worker of this process, which ends with whoever began it, even by a kill."""
     global _worker
     _worker = Worker(key)
+    if parent := parent_process():
+        Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: ParentProcess) -> None:
+    parent.join()
+    os._exit(1)
 
 
 def press(job: Job) -> Pressed:
@@ -139,6 +151,7 @@ def press(job: Job) -> Pressed:
     return _worker.press(job)
 
 
+@cache
 def made_with() -> str:
     """The versions that decide the bytes: for who must make them again one day."""
     fonts = hashlib.sha256()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from certificates.models import (
     Certificate,
@@ -48,6 +48,25 @@ def current_terms(certification_id: UUID) -> Terms:
     if found is None:
         raise Missing
     return found
+
+
+def certifications(at: datetime) -> Sequence[Terms]:
+    """The terms in force of every certification that has not ended, by code."""
+    newest = (
+        select(func.max(Terms.number))
+        .where(Terms.certification_id == Certification.id)
+        .correlate(Certification)
+        .scalar_subquery()
+    )
+    return db.session.scalars(
+        select(Terms)
+        .join(Certification, Certification.id == Terms.certification_id)
+        .where(
+            Terms.number == newest,
+            or_(Certification.ended_at.is_(None), Certification.ended_at > at),
+        )
+        .order_by(Certification.code)
+    ).all()
 
 
 def certification_by_code(code: str) -> Certification | None:

@@ -12,6 +12,8 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import certificates.views.badges
+import certificates.views.batch_files
+import certificates.views.batches
 import certificates.views.certifications
 import certificates.views.designs
 import certificates.views.ending
@@ -19,6 +21,7 @@ import certificates.views.issued
 import certificates.views.issuers
 import certificates.views.name_checks
 import certificates.views.names
+import certificates.views.number_book
 import certificates.views.own
 import certificates.views.returning
 import certificates.views.teams
@@ -187,6 +190,9 @@ BLUEPRINTS = (
     certificates.views.certifications.pages,
     certificates.views.designs.pages,
     certificates.views.issuers.pages,
+    certificates.views.batches.pages,
+    certificates.views.batch_files.pages,
+    certificates.views.number_book.pages,
     certificates.views.own.pages,
     certificates.views.badges.pages,
     certificates.views.names.pages,

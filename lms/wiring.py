@@ -7,12 +7,14 @@ import certificates.panels
 import courses.listeners
 import courses.panels
 import lms.community.panels
+import lms.notifications.listeners
 import lms.notifications.panels
 import lms.outreach.panels
 import lms.requirements.listeners
 import lms.requirements.panels
 import lms.training.listeners
 import quizzes.panels
+from certificates.facts import CertificateIssued
 from courses.facts import ModuleCompleted
 from lms.core.facts import Listeners
 from lms.core.panels import Panels
@@ -31,6 +33,7 @@ LISTENERS: Listeners = {
         certificates.listeners.on_module_completed,
         lms.requirements.listeners.on_module_completed,
     ],
+    CertificateIssued: [lms.notifications.listeners.on_certificate_issued],
     PeopleMerged: [lms.requirements.listeners.on_people_merged],
     RostersChanged: [lms.requirements.listeners.on_rosters_changed],
     UnitsMoved: [lms.requirements.listeners.on_units_moved],

@@ -116,6 +116,11 @@ def body_kept(digest: str) -> bytes:
     return body
 
 
+def path_kept(digest: str) -> Path:
+    """Where the bytes with a SHA-256 lie, for programs that read them themselves."""
+    return _path(digest)
+
+
 def open_kept(row: StoredFile) -> BinaryIO:
     """A kept file to read parts of, without its digest made anew; only for formats that check
     their parts themselves. Refused when it is gone."""

@@ -38,6 +38,8 @@ UNTOLD = frozenset({MessageState.HELD, MessageState.FAILED, MessageState.GIVEN_U
 class Message(Identified, Model):
     """One message to one person on one day. `dedupe_key` is unique: a second run writes no second.
 
+    It is the person and the day, or for what is told at once (a certificate) that thing's id.
+
     No foreign keys up: who a person is and which unit lists it, the packages above know.
     `template` and `parameters` are for gateways that only take texts approved before (Zalo ZNS).
     """
@@ -83,15 +85,16 @@ class Draft:
     body: str
     template: str
     parameters: dict[str, Any]
+    about: str = ""
 
     @property
     def dedupe_key(self) -> str:
-        """One message a person and day."""
-        return f"{self.person_id}:{self.day.isoformat()}"
+        """One message a person and day; besides, one for each thing that is told apart."""
+        return self.about or f"{self.person_id}:{self.day.isoformat()}"
 
 
 def put(drafts: Sequence[Draft], *, not_before: datetime, at: datetime) -> int:
-    """Put messages into the outbox, one a person and day; how many were new."""
+    """Put messages into the outbox, those there already but once; how many were new."""
     dialect: Any = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
     insert: Any = dialect.insert(Message).on_conflict_do_nothing()
     new = 0
@@ -104,8 +107,9 @@ def put(drafts: Sequence[Draft], *, not_before: datetime, at: datetime) -> int:
 
 def _row(draft: Draft, not_before: datetime, at: datetime) -> dict[str, Any]:
     on_paper = draft.channel is Channel.PAPER
+    given = {name: value for name, value in vars(draft).items() if name != "about"}
     row = Message(
-        **vars(draft),
+        **given,
         dedupe_key=draft.dedupe_key,
         written_at=at,
         not_before=not_before,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import warnings
 from collections.abc import Iterator
@@ -19,6 +20,9 @@ MOST_PIXELS = 60_000_000  # of a picture sent in: more is a bomb, not a photogra
 QR_MASK = 2
 EMBLEM_COLOURS = 48
 SMALLEST_EMBLEM = 90  # pixels: below that nobody knows a crest
+QR_SCALE = 4  # pixels of a square
+QR_QUIET = 4  # squares of white around the code
+DARK_AND_LIGHT = bytes([255, 0, *range(2, 256)])  # 1 is a dark square
 QUALITY = 72  # of WebP: photographs of screens stay readable
 LARGEST_SMALL = 300_000  # bytes of a picture that may stay as it is
 PLAIN_CHUNKS = frozenset({b"VP8 ", b"VP8L", b"VP8X", b"ALPH"})  # of WebP: nothing but the picture
@@ -42,10 +46,17 @@ def qr_image(address: str) -> str:
     """A QR code as a small PNG data address, for documents made by the thousand.
 
     The library tries all eight masks, which takes it six times as long as all the rest; any one
-    of them is a valid code. A bitmap of squares draws at once where an SVG is read step by step.
+    of them is a valid code. A grey bitmap goes into a PDF as it is: coloured or with a palette it
+    would be unpacked and packed again, an SVG read step by step.
     """
     code = segno.make(address, error="m", mask=QR_MASK, boost_error=False)
-    return str(code.png_data_uri(scale=4, border=4, dark="#1c1917"))
+    squares = b"".join(bytes(row).translate(DARK_AND_LIGHT) for row in code.matrix)
+    side = len(code.matrix)
+    small = Image.frombytes("L", (side, side), squares)
+    large = small.resize((side * QR_SCALE,) * 2, Image.Resampling.NEAREST)
+    out = io.BytesIO()
+    ImageOps.expand(large, QR_QUIET * QR_SCALE, fill=255).save(out, "PNG", compress_level=1)
+    return f"data:image/png;base64,{base64.b64encode(out.getvalue()).decode()}"
 
 
 def made_small(body: bytes, widest: int = WIDEST) -> Picture:

@@ -25,11 +25,12 @@ class Envelope:
     """To whom, by which way, and why: a message without its text."""
 
     person_id: UUID
-    unit_id: UUID
+    unit_id: UUID | None
     name: str
     channel: Channel
     address: str
     occasions: Sequence[Occasion]
+    about: str = ""  # what a message beside those of the day is about: one for each such thing
 
     @property
     def kind(self) -> Kind:
@@ -38,12 +39,16 @@ class Envelope:
 
 
 def envelope(
-    person_id: UUID, unit_id: UUID, address: Address, occasions: Sequence[Occasion]
+    person_id: UUID,
+    unit_id: UUID | None,
+    address: Address,
+    occasions: Sequence[Occasion],
+    about: str = "",
 ) -> Envelope:
     """The message of a day to somebody, by the first way the sender knows."""
     channels = current_app.extensions["sender"].channels
     channel, to = way_to(channels, address.phone, address.mail)
-    return Envelope(person_id, unit_id, address.name, channel, to, in_one(occasions))
+    return Envelope(person_id, unit_id, address.name, channel, to, in_one(occasions), about)
 
 
 def draft(one: Envelope, day: date) -> Draft:
@@ -67,6 +72,7 @@ def draft(one: Envelope, day: date) -> Draft:
         body=body,
         template=first.kind,
         parameters={**first.facts, "name": one.name},
+        about=one.about,
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
 
+from certificates.models import Certificate
 from lms.core.i18n import day as words_of_day
 from lms.core.pages import path_of
 from lms.notifications import contents, digests, queries
@@ -70,11 +71,10 @@ class Occasions:
             self._add(row.person_id, row.unit_id, said[key])
 
     def _certificates(self, rows: Sequence[Seated]) -> None:
-        if about_certificate(self.year.closes, self.day) is None:
-            return
         places = {row.person_id: row.unit_id for row in rows}
         for person_id, ends in queries.certificate_ends(self.year, list(places)).items():
-            self._add(person_id, places[person_id], certificate_occasion(self.year, ends))
+            if about_certificate(ends, self.day) is not None:
+                self._add(person_id, places[person_id], certificate_occasion(self.year, ends))
 
     def _classes(self, rows: Sequence[Seated]) -> None:
         soon = halls(self.day + timedelta(days=1), self.day + timedelta(days=max(BEFORE_CLASS)))
@@ -144,6 +144,17 @@ def class_occasion(kind: Kind, hall: Hall) -> Occasion:
         "place": hall.place,
     }
     return Occasion(kind, facts)
+
+
+def issued_occasion(certificate: Certificate) -> Occasion:
+    """What is said of a certificate just issued, with a link to it."""
+    facts: dict[str, str | int] = {
+        "programme": certificate.programme,
+        "number": certificate.number_text,
+        "day": words_of_day(certificate.issued_on),
+    }
+    path = path_of("certificates.certificate", certificate_id=certificate.id)
+    return Occasion(Kind.CERTIFICATE, facts, path)
 
 
 def certificate_occasion(year: TrainingYear, ends: date) -> Occasion:

@@ -16,7 +16,12 @@ from lms.core.i18n import day as words_of_day
 from lms.core.outbox import Draft
 from lms.notifications import contents, digests, messages, queries
 from lms.notifications.halls import Hall, example_hall, halls
-from lms.notifications.occasions import certificate_occasion, class_occasion, duty_occasion
+from lms.notifications.occasions import (
+    certificate_occasion,
+    class_occasion,
+    duty_occasion,
+    issued_occasion,
+)
 from lms.notifications.operations import LANGUAGE
 from lms.notifications.queries import Seated
 from lms.notifications.rules import (
@@ -82,6 +87,9 @@ def _of_member(year: TrainingYear, duty: Duty, row: Seated, day: date) -> Iterat
     yield row.unit_id, before, duty_occasion(Kind.DUE, duty, row.last_day, as_of)
     ends = year.closes - timedelta(days=max(BEFORE_END))
     yield row.unit_id, ends if ends >= day else None, certificate_occasion(year, year.closes)
+    issued = queries.newest_certificate(row.person_id)
+    if issued is not None:
+        yield row.unit_id, None, issued_occasion(issued)
     asked = [held_on - timedelta(days=left) for left in BEFORE_CLASS]
     on = next((one for one in asked if one >= day), None) if planned else None
     yield row.unit_id, on, class_occasion(Kind.INVITATION, hall)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select, true
 
 from certificates.models import Certificate
+from certificates.queries import ENDED
 from courses.models import Module
 from lms.core.db import chunks, db
 from lms.core.outbox import Message
 from lms.notifications.models import RemindersOff
+from lms.notifications.rules import Kind
 from lms.org.queries import subtree
 from lms.people.models import (
     Contact,
@@ -26,6 +28,7 @@ from lms.people.models import (
     TeamPlacement,
     TeamRole,
 )
+from lms.people.queries import same_people, seats_of
 from lms.requirements import rules
 from lms.requirements.duties import Duty
 from lms.requirements.evidence import PERSON
@@ -77,17 +80,49 @@ def below(unit_id: UUID, day: date) -> frozenset[UUID]:
 
 
 def certificate_ends(year: TrainingYear, person_ids: Sequence[UUID]) -> dict[UUID, date]:
-    """Person → the last day for which a certificate of the year vouches.
+    """Person → the last day on which their certificates of the year hold.
 
-    Certificates have no date of their own to end on: they are for a year, so its last day it is.
+    Neither what was revoked or replaced counts, nor what holds without end. Entries merged count
+    for the person they are.
     """
     found: dict[UUID, date] = {}
     for part in chunks(person_ids):
-        holders = select(Certificate.person_id).where(
-            Certificate.year == year.year, Certificate.person_id.in_(part)
+        query = (
+            select(PERSON, func.max(Certificate.valid_until))
+            .join(Certificate, Certificate.person_id == Person.id)
+            .where(
+                PERSON.in_(part),
+                Certificate.year == year.year,
+                Certificate.valid_until.is_not(None),
+                ~ENDED,
+            )
+            .group_by(PERSON)
         )
-        found.update(dict.fromkeys(db.session.scalars(holders), year.closes))
+        found.update((row[0], row[1]) for row in db.session.execute(query))
     return found
+
+
+def issued(certificate_ids: Sequence[UUID], since: datetime) -> Sequence[Certificate]:
+    """Those of some certificates issued since a moment."""
+    return [
+        row
+        for part in chunks(certificate_ids)
+        for row in db.session.scalars(
+            select(Certificate)
+            .where(Certificate.id.in_(part), Certificate.issued_at >= since)
+            .order_by(Certificate.number)
+        )
+    ]
+
+
+def newest_certificate(person_id: UUID) -> Certificate | None:
+    """Somebody's newest certificate."""
+    return db.session.scalar(
+        select(Certificate)
+        .where(Certificate.person_id.in_(same_people(person_id)))
+        .order_by(Certificate.issued_at.desc())
+        .limit(1)
+    )
 
 
 def module_id(code: str) -> UUID | None:
@@ -121,8 +156,18 @@ def wanting_none(person_ids: Collection[UUID]) -> set[UUID]:
 
 
 def written_to(day: date) -> set[UUID]:
-    """Who has a message of a day already."""
-    return set(db.session.scalars(select(Message.person_id).where(Message.day == day)))
+    """Who has the message of a day already; one about a certificate comes beside it."""
+    query = select(Message.person_id).where(Message.day == day, Message.kind != Kind.CERTIFICATE)
+    return set(db.session.scalars(query))
+
+
+def units_of(person_ids: Sequence[UUID], day: date) -> dict[UUID, UUID]:
+    """Person → the unit their team sits in on a day; nothing for somebody on no roster."""
+    return {
+        person_id: seat.unit_id
+        for part in chunks(person_ids)
+        for person_id, seat in seats_of(part, day).items()
+    }
 
 
 def team_names(team_ids: Sequence[UUID]) -> dict[UUID, str]:

@@ -25,6 +25,7 @@ class Kind(StrEnum):
     OVERDUE = "overdue"
     DUE = "due"
     EXPIRING = "expiring"
+    CERTIFICATE = "certificate"
     INVITATION = "invitation"
     TEAM = "team"
     COMMUNE = "commune"

@@ -162,6 +162,14 @@ def above_of(unit_id: UUID, day: date) -> list[NamedUnit]:
     return [NamedUnit(*row) for row in rows]
 
 
+def communes_of(unit_ids: Collection[UUID], day: date) -> dict[UUID, NamedUnit]:
+    """Unit → the commune it was or lay in on a day; in one question for any number of them."""
+    chain = _upwards(unit_ids, day)
+    query = named(day).join(chain, chain.c.unit_id == Unit.id).add_columns(chain.c.origin)
+    rows = db.session.execute(query.where(Unit.level == Level.COMMUNE))
+    return {row.origin: NamedUnit(*row[:-1]) for row in rows}
+
+
 def path(unit_id: UUID, day: date) -> list[NamedUnit]:
     """The unit and those above it on a day, the highest first. Raises Missing."""
     return [*reversed(above_of(unit_id, day)), get_unit(unit_id, day)]

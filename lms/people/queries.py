@@ -97,6 +97,17 @@ def seat_of(person_id: UUID, day: date) -> Seat | None:
     return Seat(*row) if row else None
 
 
+def seats_of(person_ids: Collection[UUID], day: date) -> dict[UUID, Seat]:
+    """Person → where they sit on a day; nothing for somebody on no roster."""
+    rows = db.session.execute(
+        select(Membership, Team, TeamPlacement.unit_id)
+        .join(Team, Team.id == Membership.team_id)
+        .join(TeamPlacement, (TeamPlacement.team_id == Team.id) & TeamPlacement.on(day))
+        .where(Membership.person_id.in_(person_ids), Membership.on(day))
+    )
+    return {row[0].person_id: Seat(*row) for row in rows}
+
+
 def posts_of(person_ids: Collection[UUID], day: date) -> dict[UUID, list[Post]]:
     """The posts people hold on a day."""
     found: dict[UUID, list[Post]] = {}

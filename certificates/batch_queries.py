@@ -1,0 +1,273 @@
+"""Every question about batches: which ones, who is on the list, what becomes of each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+
+from certificates import batch_rules, queries
+from certificates.batch_models import BatchLine, Exclusion, IssueBatch, Outcome, Scope
+from certificates.batch_rules import Facts, Fault
+from certificates.documents import without_document
+from certificates.earning import Evidence, evidence_of
+from certificates.holders import holders_of
+from certificates.models import Certificate, Terms
+from certificates.name_models import NameCheck
+from certificates.permissions import CertificatePermission
+from courses.models import Module
+from lms.core.access import Actor
+from lms.core.db import AT_ONCE, chunks, db
+from lms.core.errors import Missing
+from lms.core.pages import PAGE_SIZE
+from lms.org.models import Level, Unit
+from lms.org.queries import subtree
+from lms.people.models import ChangeKind, Person, RosterChange
+from lms.training.models import TrainingClass
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One person of a list: what would be printed, why not, what is missing, what is strange."""
+
+    line: BatchLine
+    name: str
+    birth_year: int | None
+    team: str
+    commune: str
+    exclusion: Exclusion | None
+    modules: list[str] = field(default_factory=list)  # codes of those not completed
+    hours: int = 0  # of classes that are missing
+    faults: list[Fault] = field(default_factory=list)
+    evidence: Evidence = field(default_factory=Evidence)
+
+
+def _readable(actor: Actor, day: date) -> ColumnElement[bool]:
+    """The batches of classes and units within reach; of single persons for the whole province."""
+    reach = actor.reach(CertificatePermission.ISSUE)
+    units = subtree(reach.unit_ids, day)
+    classes = select(TrainingClass.id).where(TrainingClass.unit_id.in_(units))
+    is_whole = exists().where(
+        Unit.id.in_(reach.unit_ids), Unit.level.in_((Level.NATION, Level.PROVINCE))
+    )
+    return or_(
+        IssueBatch.by_id == actor.person_id,
+        and_(IssueBatch.scope == Scope.UNIT, IssueBatch.scope_id.in_(units)),
+        and_(IssueBatch.scope == Scope.CLASS, IssueBatch.scope_id.in_(classes)),
+        and_(IssueBatch.scope == Scope.PERSONS, is_whole),
+    )
+
+
+def batches(actor: Actor, day: date, page: int) -> tuple[Sequence[IssueBatch], bool]:
+    """One page of the batches within reach, the newest first, and whether there are more."""
+    rows = db.session.scalars(
+        select(IssueBatch)
+        .where(_readable(actor, day))
+        .order_by(IssueBatch.id.desc())
+        .limit(PAGE_SIZE + 1)
+        .offset((page - 1) * PAGE_SIZE)
+    ).all()
+    return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
+
+
+def get_batch(actor: Actor, batch_id: UUID, day: date) -> IssueBatch:
+    """A batch within reach. Raises Missing."""
+    found = db.session.scalar(
+        select(IssueBatch).where(IssueBatch.id == batch_id, _readable(actor, day))
+    )
+    if found is None:
+        raise Missing
+    return found
+
+
+def unfinished() -> Sequence[UUID]:
+    """Batches begun whose list is not done, the oldest first."""
+    return db.session.scalars(
+        select(IssueBatch.id)
+        .where(IssueBatch.begun_at.is_not(None), IssueBatch.finished_at.is_(None))
+        .order_by(IssueBatch.id)
+    ).all()
+
+
+def terms_of(batch: IssueBatch) -> Terms:
+    """The terms a batch issues by."""
+    return db.session.get_one(Terms, batch.terms_id)
+
+
+def lines(batch_id: UUID, after: int = 0, limit: int | None = None) -> Sequence[BatchLine]:
+    """The people of a list in its order, from a place on."""
+    return db.session.scalars(
+        select(BatchLine)
+        .where(BatchLine.batch_id == batch_id, BatchLine.position > after)
+        .order_by(BatchLine.position)
+        .limit(limit)
+    ).all()
+
+
+def waiting_lines(batch_id: UUID, limit: int) -> Sequence[BatchLine]:
+    """Those of a list who have no end yet."""
+    return db.session.scalars(
+        select(BatchLine)
+        .where(BatchLine.batch_id == batch_id, BatchLine.outcome == Outcome.WAITING)
+        .order_by(BatchLine.position)
+        .limit(limit)
+    ).all()
+
+
+def outcomes(batch_id: UUID) -> Counter[Exclusion | Outcome]:
+    """How many got one, wait, or were left out for each reason."""
+    rows = db.session.execute(
+        select(BatchLine.outcome, BatchLine.exclusion, func.count())
+        .where(BatchLine.batch_id == batch_id)
+        .group_by(BatchLine.outcome, BatchLine.exclusion)
+    )
+    found: Counter[Exclusion | Outcome] = Counter()
+    for outcome, exclusion, number in rows:
+        found[exclusion if outcome is Outcome.EXCLUDED and exclusion else outcome] += number
+    return found
+
+
+def documents_waiting(batch_id: UUID) -> int:
+    """How many certificates of a batch have no document yet."""
+    query = select(func.count()).select_from(Certificate)
+    return db.session.scalar(query.where(Certificate.batch_id == batch_id, without_document())) or 0
+
+
+def judged(batch: IssueBatch, at: datetime) -> Iterator[Judged]:
+    """Everybody of a list as it would go now, in the order of the list, a part at a time."""
+    terms, after = terms_of(batch), 0
+    while part := lines(batch.id, after, AT_ONCE):
+        yield from judge(terms, batch.year, part, at)
+        after = part[-1].position
+
+
+def judge(terms: Terms, year: int, part: Sequence[BatchLine], at: datetime) -> list[Judged]:
+    """What becomes of some people of a list; a fixed number of questions for 500 of them."""
+    person_ids = [line.person_id for line in part]
+    found = _Found(terms, year, person_ids, at)
+    return [found.judged(line) for line in part]
+
+
+class _Found:
+    """What is known of some people, read together."""
+
+    def __init__(self, terms: Terms, year: int, person_ids: list[UUID], at: datetime) -> None:
+        self.terms = terms
+        self.holders = holders_of(person_ids, at)
+        self.evidence = evidence_of(terms, year, person_ids)
+        self.have_one = queries.holders(person_ids, terms.certification_id, year)
+        self.checks: dict[UUID, NameCheck] = {}
+        self.gone: set[UUID] = set()
+        for part in chunks(person_ids):
+            self.checks |= queries.name_checks(part)
+            self.gone |= gone(part)
+        self.codes = module_codes(terms)
+
+    def judged(self, line: BatchLine) -> Judged:
+        holder, check = self.holders[line.person_id], self.checks.get(line.person_id)
+        evidence = self.evidence.get(line.person_id) or Evidence()
+        facts = Facts(
+            name=holder["holder_name"],
+            birth_year=holder["birth_year"],
+            team=holder["team_name"],
+            name_is_right=check.is_right if check else None,
+            is_gone=line.person_id in self.gone,
+            has_one=line.person_id in self.have_one,
+            has_earned=evidence.earns(self.terms),
+        )
+        return Judged(
+            line,
+            facts.name,
+            facts.birth_year,
+            facts.team,
+            holder["unit_name"],
+            batch_rules.exclusion(
+                facts,
+                waits_for_name=self.terms.waits_for_name,
+                left_out=line.exclusion is Exclusion.LEFT_OUT,
+            ),
+            [self.codes[one] for one in evidence.missing(self.terms)],
+            max(0, self.terms.class_hours - evidence.hours),
+            batch_rules.faults(facts),
+            evidence,
+        )
+
+
+def module_codes(terms: Terms) -> dict[UUID, str]:
+    """Module → its code, of those the terms ask for."""
+    rows = db.session.execute(select(Module.id, Module.code).where(Module.id.in_(terms.module_ids)))
+    return {row[0]: row[1] for row in rows}
+
+
+def gone(person_ids: Sequence[UUID]) -> set[UUID]:
+    """Those of some people who died, or whose entry turned out to be another person's."""
+    died = exists().where(RosterChange.person_id == Person.id, RosterChange.kind == ChangeKind.DIED)
+    query = select(Person.id).where(
+        Person.id.in_(person_ids), or_(Person.same_as_id.is_not(None), died)
+    )
+    return set(db.session.scalars(query))
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Somebody who got none, and why."""
+
+    name: str
+    exclusion: Exclusion
+
+
+def excluded(batch_id: UUID, page: int) -> tuple[list[LeftOut], bool]:
+    """One page of those who got none, in the order of the list, and whether there are more."""
+    rows = db.session.execute(
+        select(Person.full_name, BatchLine.exclusion)
+        .join(Person, Person.id == BatchLine.person_id)
+        .where(BatchLine.batch_id == batch_id, BatchLine.outcome == Outcome.EXCLUDED)
+        .order_by(BatchLine.position)
+        .limit(PAGE_SIZE + 1)
+        .offset((page - 1) * PAGE_SIZE)
+    ).all()
+    found = [LeftOut(name, why) for name, why in rows[:PAGE_SIZE] if why is not None]
+    return found, len(rows) > PAGE_SIZE
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the list of a decision: a certificate, or why there is none."""
+
+    name: str
+    birth_year: int | None
+    exclusion: Exclusion | None
+    certificate: Certificate | None
+
+
+def entries(batch_id: UUID) -> list[Entry]:
+    """Everybody on a list in its order, with the certificate each got."""
+    rows = db.session.execute(
+        select(Person.full_name, Person.birth_year, BatchLine.exclusion, Certificate)
+        .select_from(BatchLine)
+        .join(Person, Person.id == BatchLine.person_id)
+        .outerjoin(Certificate, Certificate.id == BatchLine.certificate_id)
+        .where(BatchLine.batch_id == batch_id)
+        .order_by(BatchLine.position)
+    )
+    return [Entry(*row) for row in rows]
+
+
+PRINTED_TOGETHER = 500
+
+
+def print_parts(issued: int) -> int:
+    """In how many files the certificates of a batch are put together for printing."""
+    return -(-issued // PRINTED_TOGETHER)
+
+
+def certificates_of(batch_id: UUID, part: int | None = None) -> Sequence[Certificate]:
+    """The certificates of a batch by number: all, or one part for printing, counted from 1."""
+    query = select(Certificate).where(Certificate.batch_id == batch_id).order_by(Certificate.number)
+    if part is not None:
+        query = query.offset((part - 1) * PRINTED_TOGETHER).limit(PRINTED_TOGETHER)
+    return db.session.scalars(query).all()
