@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from certificates.models import (
     Certificate,
+    CertificateDocument,
     CertificateStep,
     Certification,
     Issuer,
@@ -163,6 +164,30 @@ def by_number(typed: TypedNumber) -> Certificate | VoidNumber | None:
             )
         )
     return None
+
+
+def with_number(number: int, year: int) -> Sequence[Certificate]:
+    """The certificates with a number in the books of a year: one of each issuer."""
+    issuers = select(Issuer.id)  # for the unique key to be used
+    return db.session.scalars(
+        select(Certificate).where(
+            Certificate.issuer_id.in_(issuers),
+            Certificate.book_year == year,
+            Certificate.number == number,
+        )
+    ).all()
+
+
+def replacing(certificate_id: UUID) -> Certificate | None:
+    """The certificate that replaces another."""
+    return db.session.scalar(select(Certificate).where(Certificate.replaces_id == certificate_id))
+
+
+def with_document(digests: Collection[str]) -> CertificateDocument | None:
+    """The kept document with one of some SHA-256 digests."""
+    return db.session.scalar(
+        select(CertificateDocument).where(CertificateDocument.sha256.in_(digests)).limit(1)
+    )
 
 
 def name_check(person_id: UUID) -> NameCheck | None:

@@ -12,6 +12,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import certificates.views.own
+import certificates.views.published
 import certificates.views.verifying
 import courses.authoring.draft_views
 import courses.authoring.lesson_views
@@ -175,6 +176,7 @@ BLUEPRINTS = (
     quizzes.views.oral.pages,
     certificates.views.own.pages,
     certificates.views.verifying.pages,
+    certificates.views.published.pages,
     lms.training.views.pages,
     lms.training.checking_in.pages,
     lms.notifications.views.pages,
