@@ -8,7 +8,6 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from certificates.checking import Finding, Forgery
-from certificates.pdf_checking import Fault, Origin
 from certificates.rules import Status
 
 
@@ -93,94 +92,8 @@ FORGERY = {
         "lock", "bad",
     ),
 }  # fmt: skip
-ORIGIN = {
-    Origin.KEPT: Said(
-        _("This file is genuine and unchanged"),
-        _("It is, byte for byte, the file that was issued."),
-        "", "shield-check", "good",
-    ),
-    Origin.ADDED_TO: Said(
-        _("Something was added to this file after it was issued"),
-        _("It begins as a certificate of ours, but is no longer the file that was issued."),
-        _("Ask for the file as it was issued, or check the QR code on the certificate."),
-        "alert-triangle", "warn",
-    ),
-    Origin.CHANGED: Said(
-        _("This is not the file that was issued"),
-        _("It bears a number of ours, but was changed, saved anew or made by somebody else."),
-        _("Do not rely on it. Ask for the file as it was issued, or check number and name."),
-        "x", "bad",
-    ),
-    Origin.FOREIGN: Said(
-        _("This file is not from us"),
-        _("It is none of the files we issued, and bears no number of ours."),
-        _("A scan or photograph? Then scan its QR code, or type code or number instead."),
-        "search", "bad",
-    ),
-}  # fmt: skip
-FAULT = {
-    Fault.EMPTY: _("This file is empty. Choose the file of the certificate again."),
-    Fault.NOT_PDF: _(
-        "This file is not a PDF. Choose the certificate as it was downloaded, or scan the QR code."
-    ),
-    Fault.PASSWORD: _("This file is locked by a password. Ours never are."),
-    Fault.BROKEN: _("This file is damaged and cannot be read. Ask for it to be sent once more."),
-    Fault.TOO_LARGE: _("This file takes too long to read. Ours are small; this is not one of them."),
-}
 
 
 def said(finding: Finding) -> Said:
     """How a finding is told."""
     return FORGERY[finding.forgery] if finding.forgery else STATUS[finding.status]
-
-
-# What a phone says without network; the same words where it knows as much.
-PHONE = {
-    **{status.value: STATUS[status] for status in (
-        Status.VALID, Status.EXPIRED, Status.REPLACED, Status.REVOKED, Status.VOID,
-    )},
-    "forged": FORGERY[Forgery.ALTERED],
-    "withdrawn": FORGERY[Forgery.WITHDRAWN],
-    "newer": Said(
-        _("The QR code is genuine"),
-        _("It was issued after the list on this phone was made: whether it still holds is not known."),
-        _("Check it again with network."),
-        "clock", "warn",
-    ),
-    "unlisted": Said(
-        _("The QR code is genuine"),
-        _("Whether the certificate was revoked since can only be said with network."),
-        _("Check it again with network."),
-        "clock", "warn",
-    ),
-    "unsure": Said(
-        _("This cannot be said without network"),
-        _("The key of this QR code was withdrawn later; only the book tells what it made before."),
-        _("Check it again with network."),
-        "lock", "warn",
-    ),
-    "stranger": Said(
-        _("This phone does not know the key of this QR code"),
-        _("The key is newer than the keys on this phone, or the code is not genuine."),
-        _("Do not rely on it before it was checked with network."),
-        "alert-triangle", "warn",
-    ),
-    "short": Said(
-        _("This address can only be looked up with network"),
-        _("What a phone could check by itself is missing in it."),
-        _("Scan the QR code on the certificate instead, or check again with network."),
-        "cloud-off", "warn",
-    ),
-    "unread": Said(
-        _("This is no address of a certificate"),
-        _("The address of a QR code has two long parts with a dot between them."),
-        _("Copy it whole, or type the code on the page with network."),
-        "alert-triangle", "warn",
-    ),
-    "unready": Said(
-        _("This phone cannot check without network yet"),
-        _("Our keys are not on it: open the check page once with network."),
-        _("Check it again with network."),
-        "cloud-off", "warn",
-    ),
-}  # fmt: skip

@@ -53,9 +53,7 @@ def make_key(note: str) -> None:
 def withdraw_key(key_id: str, bad_since: datetime, note: str) -> None:
     """No longer believe what a lost or stolen key signed from a day on."""
     with _edge():
-        fresh = key_operations.withdraw_key(
-            key_id, bad_since.date(), note, by=_command(), at=now()
-        )
+        fresh = key_operations.withdraw_key(key_id, bad_since.date(), note, by=_command(), at=now())
         click.echo(f"{key_id} is withdrawn")
         if fresh:
             click.echo(f"{fresh.key_id} signs from now on; back it up")

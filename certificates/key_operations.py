@@ -59,7 +59,9 @@ def put_back(body: bytes, password: str) -> ClaimKey:
     try:
         private = load_pem_private_key(body, password.encode())
     except (ValueError, TypeError):
-        raise Refused(_("The file cannot be opened: it is damaged or the password is wrong.")) from None
+        raise Refused(
+            _("The file cannot be opened: it is damaged or the password is wrong.")
+        ) from None
     if not isinstance(private, Ed25519PrivateKey):
         raise Refused(_("The file holds no key for certificates."))
     row = keys.find_key(keys.id_of(private.public_key().public_bytes_raw()))

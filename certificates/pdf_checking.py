@@ -83,10 +83,12 @@ class FileFinding:
 
 def examine(body: bytes, today: date) -> FileFinding:
     """What a PDF is worth. Raises BadPdf."""
-    if not body:
-        raise BadPdf(Fault.EMPTY)
+    return judge(body, look_at(body), today)
+
+
+def judge(body: bytes, seen: dict[str, Any], today: date) -> FileFinding:
+    """What a PDF is worth, after the other process has looked at it."""
     kept = queries.with_document([hashlib.sha256(body).hexdigest()])
-    seen = look_at(body)
     signatures = tuple(_signature(one) for one in seen["signatures"])
     if kept is not None:
         certificate = db.session.get_one(Certificate, kept.certificate_id)
@@ -102,6 +104,8 @@ def examine(body: bytes, today: date) -> FileFinding:
 
 def look_at(body: bytes) -> dict[str, Any]:
     """What the other process says of a file. Raises BadPdf."""
+    if not body:
+        raise BadPdf(Fault.EMPTY)
     try:
         with ROOM:
             done = subprocess.run(

@@ -8,8 +8,9 @@ from flask import Blueprint, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 
-from certificates import checking, finding_words, published_keys, rules, statuses
+from certificates import checking, published_keys, rules, statuses
 from certificates.facts_json import finding_json
+from certificates.phone_words import PHONE
 from lms.core.access import public
 from lms.core.clock import now, today
 from lms.core.i18n import LANGUAGES
@@ -63,7 +64,7 @@ def phone() -> ResponseReturnValue:
     """The page kept on phones: it answers for the others when there is no network."""
     wanted = request.args.get("language", "vi")
     with force_locale(wanted if wanted in LANGUAGES else "vi"):
-        page = render_template("certificates/verify_phone.html", words=finding_words)
+        page = render_template("certificates/verify_phone.html", words=PHONE)
     response = Response(page)
     response.headers["Cache-Control"] = "public, max-age=300"
     return response

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from certificates import checking, finding_words, pdf_checking, queries, rules
+from certificates import checking, file_words, finding_words, pdf_checking, queries, rules
 from certificates.checking import Finding
 from certificates.forms import CodeForm, FileForm, NameForm, NumberForm
 from certificates.pdf_checking import BadPdf
@@ -76,10 +76,10 @@ def verify_file() -> ResponseReturnValue:
     try:
         found = pdf_checking.examine(form.file.body(), today())
     except BadPdf as error:
-        form.file.errors = [finding_words.FAULT[error.fault]]
+        form.file.errors = [file_words.FAULT[error.fault]]
         return _form_page(file=form), 422
     return render_template(
-        "certificates/verified_file.html", found=found, said=finding_words.ORIGIN[found.origin],
+        "certificates/verified_file.html", found=found, said=file_words.ORIGIN[found.origin],
         worth=finding_words.said(found.finding) if found.finding else None,
     )  # fmt: skip
 

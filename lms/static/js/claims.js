@@ -77,6 +77,22 @@ export async function isName(claim, token, name) {
   return hex(new Uint8Array(digest).slice(0, 8)) === claim.name;
 }
 
+/** `000123-K/2026/GCN-SKHCN`, as it is printed; without check character where the series was cut. */
+export function numberText({ number: n, year, series }) {
+  const digits = String(n).padStart(6, "0");
+  const isWhole = bytes(series).length < LONGEST;
+  const plain = fold(series).toUpperCase().replace(/[^0-9A-Z]/g, "");
+  return `${digits}${isWhole ? `-${checkOf(`${digits}${year}${plain}`)}` : ""}/${year}/${series}`;
+}
+
+/** The check character of ISO 7064, mod 37,36. */
+function checkOf(text) {
+  const letters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  const twice = (sum) => ((sum || 36) * 2) % 37;
+  const sum = [...text].reduce((before, one) => (twice(before) + letters.indexOf(one)) % 36, 18);
+  return letters[(37 - twice(sum)) % 36];
+}
+
 /** The status list out of its envelope; null unless a key we still believe signed just these bytes. */
 export async function listOf(envelope, keys, fallback) {
   const key = keys.find((one) => one.kid === envelope?.key);

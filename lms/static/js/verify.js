@@ -27,12 +27,13 @@ const written = (day) => day.split("-").reverse().join("/");
 const moment = (made) => `${made.slice(11, 16)} ${written(made.slice(0, 10))}`;
 
 function say(name) {
+  document.getElementById("phone-header").hidden = true; // the finding is the heading now
   box.replaceChildren(document.querySelector(`template[data-said="${name}"]`).content.cloneNode(true));
 }
 
 function tell(claim, made) {
   const values = {
-    number: `${String(claim.number).padStart(6, "0")}/${claim.year}/${claim.series}`, initials: claim.initials,
+    number: claims.numberText(claim), initials: claim.initials,
     programme: claim.programme, issued: written(claim.issued), until: claim.until ? written(claim.until) : said.endless,
   };
   facts.querySelectorAll("[data-fact]").forEach((one) => { one.textContent = values[one.dataset.fact]; });
