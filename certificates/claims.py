@@ -25,6 +25,7 @@ from lms.core.names import fold, initials
 
 VERSION = 1
 EPOCH = date(2020, 1, 1)
+TOKEN = 16
 SIGNATURE = 64
 NAME_HASH = 8
 FIXED = 21  # bytes before the texts
@@ -57,7 +58,7 @@ def claim_of(
     """The claim of a certificate's facts."""
     return Claim(
         key_id, number, book_year, issued_on, valid_until, hash_of_name(token, name),
-        _cut(series), _cut(programme), _cut(initials(name)),
+        cut(series), cut(programme), cut(initials(name)),
     )  # fmt: skip
 
 
@@ -78,10 +79,15 @@ def read(text: str) -> Claim:
 
 
 def is_signed(text: str, token: str, key: Ed25519PublicKey) -> bool:
-    """Whether the holder of the key signed this claim for this token. Raises NoClaim."""
-    body, signature = _split(text)
+    """Whether the holder of the key signed this claim for this token. Raises NoClaim.
+
+    A token of another length would let bytes wander between token and claim under one signature.
+    """
+    (body, signature), before = _split(text), from_text(token)
+    if len(before) != TOKEN:
+        return False
     try:
-        key.verify(signature, from_text(token) + body)
+        key.verify(signature, before + body)
     except InvalidSignature:
         return False
     return True
@@ -103,7 +109,7 @@ def from_text(text: str) -> bytes:
     return body
 
 
-def _cut(text: str) -> str:
+def cut(text: str) -> str:
     """At most 24 bytes, never half a letter."""
     return text.encode()[:LONGEST_TEXT].decode(errors="ignore")
 
@@ -158,6 +164,8 @@ def _texts(rest: bytes) -> list[str]:
     found: list[str] = []
     while rest:
         size = rest[0]
+        if len(rest) <= size:
+            raise NoClaim("text")
         try:
             found.append(rest[1 : 1 + size].decode())
         except UnicodeDecodeError:

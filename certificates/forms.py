@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 
-from lms.core.forms import AtMost, Filled, Form, TextField
+from lms.core.forms import AtMost, FileField, Filled, Form, TextField
 
 
 class CodeForm(Form):
@@ -20,4 +20,21 @@ class NameForm(Form):
     full_name = TextField(
         _("Full name on the certificate"),
         [Filled(_("Please type the full name as it is printed.")), AtMost(80)],
+    )
+
+
+class NumberForm(NameForm):
+    """The number in the book and the full name: for a paper whose QR code cannot be read."""
+
+    number = TextField(
+        _("Number in the book"),
+        [Filled(_("Please type the number printed on the certificate.")), AtMost(60)],
+    )
+
+
+class FileForm(Form):
+    """The file of a certificate."""
+
+    file = FileField(
+        _("File of the certificate (PDF)"), [Filled(_("Please choose the file first."))]
     )

@@ -36,15 +36,21 @@ def signing_key(at: datetime) -> tuple[str, Ed25519PrivateKey]:
 
     Raises NoKey when its file is gone: a backup must be put back, or a new key made.
     """
-    current = db.session.scalar(
+    current = current_key() or make_key("", by=SYSTEM, at=at)
+    return current.key_id, private_key(current.key_id)
+
+
+def current_key() -> ClaimKey | None:
+    """The key that signs now; None before the first one is made.
+
+    It signs what a phone reports late, too: `since` is when it was made, not a bound.
+    """
+    return db.session.scalar(
         select(ClaimKey)
-        .where(ClaimKey.since <= at, ClaimKey.until.is_(None), ClaimKey.withdrawn_at.is_(None))
+        .where(ClaimKey.until.is_(None), ClaimKey.withdrawn_at.is_(None))
         .order_by(ClaimKey.since.desc(), ClaimKey.id)
         .limit(1)
     )
-    if current is None:
-        current = make_key("", by=SYSTEM, at=at)
-    return current.key_id, _private(path_of(current.key_id))
 
 
 def make_key(note: str, *, by: Actor, at: datetime) -> ClaimKey:
@@ -54,7 +60,7 @@ def make_key(note: str, *, by: Actor, at: datetime) -> ClaimKey:
     row = ClaimKey(key_id=id_of(public), public=to_text(public), since=at, note=note)
     for older in db.session.scalars(select(ClaimKey).where(ClaimKey.until.is_(None))):
         older.until = at
-    _keep(private, path_of(row.key_id))
+    keep_private(private)
     db.session.add(row)
     db.session.flush()
     record("claim_key.made", row, by=by, at=at, label=row.key_id)
@@ -86,7 +92,14 @@ def path_of(key_id: str) -> Path:
     return Path(current_app.config["DATA_DIR"]) / "keys" / "claims" / f"{key_id}.pem"
 
 
-def _keep(private: Ed25519PrivateKey, path: Path) -> None:
+def private_key(key_id: str) -> Ed25519PrivateKey:
+    """The private half. Raises NoKey."""
+    return _private(path_of(key_id))
+
+
+def keep_private(private: Ed25519PrivateKey) -> None:
+    """Write a private key where it belongs, whole or not at all, for the owner alone."""
+    path = path_of(id_of(private.public_key().public_bytes_raw()))
     body = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     part = path.with_suffix(f".{secrets.token_hex(4)}")

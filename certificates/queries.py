@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from certificates.models import (
     Certificate,
+    CertificateDocument,
     CertificateStep,
     Certification,
     Issuer,
@@ -199,6 +200,30 @@ def ended_numbers(issuer_id: UUID, book_year: int) -> Sequence[int]:
         .where(Certificate.issuer_id == issuer_id, Certificate.book_year == book_year)
         .order_by(Certificate.number)
     ).all()
+
+
+def with_number(number: int, year: int) -> Sequence[Certificate]:
+    """The certificates with a number in the books of a year: one of each issuer."""
+    issuers = select(Issuer.id)  # for the unique key to be used
+    return db.session.scalars(
+        select(Certificate).where(
+            Certificate.issuer_id.in_(issuers),
+            Certificate.book_year == year,
+            Certificate.number == number,
+        )
+    ).all()
+
+
+def replacing(certificate_id: UUID) -> Certificate | None:
+    """The certificate that replaces another."""
+    return db.session.scalar(select(Certificate).where(Certificate.replaces_id == certificate_id))
+
+
+def with_document(digests: Collection[str]) -> CertificateDocument | None:
+    """The kept document with one of some SHA-256 digests."""
+    return db.session.scalar(
+        select(CertificateDocument).where(CertificateDocument.sha256.in_(digests)).limit(1)
+    )
 
 
 def name_check(person_id: UUID) -> NameCheck | None:

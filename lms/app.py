@@ -23,6 +23,7 @@ import certificates.views.name_checks
 import certificates.views.names
 import certificates.views.number_book
 import certificates.views.own
+import certificates.views.published
 import certificates.views.returning
 import certificates.views.teams
 import certificates.views.transcripts
@@ -203,6 +204,7 @@ BLUEPRINTS = (
     certificates.views.transcripts.pages,
     certificates.views.returning.pages,
     certificates.views.verifying.pages,
+    certificates.views.published.pages,
     lms.training.views.pages,
     lms.training.checking_in.pages,
     lms.notifications.views.pages,

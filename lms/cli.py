@@ -19,6 +19,7 @@ from sqlalchemy import func, select
 
 import lms.app
 from certificates.commands import certificate_commands
+from certificates.key_commands import key_commands
 from courses.loading import load_folder
 from courses.manuscript import CATALOGUE, folders, read_folder
 from courses.packages.queries import package_of
@@ -81,6 +82,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.cli.add_command(outbox_commands)
     app.cli.add_command(quiz_commands)
     app.cli.add_command(certificate_commands)
+    app.cli.add_command(key_commands)
     app.cli.add_command(access)
     app.cli.add_command(serve)
     return app

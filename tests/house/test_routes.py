@@ -28,6 +28,8 @@ def test_public_pages_are_few_and_known(app: Flask) -> None:
         "verifying.verify_form", "verifying.verify_code",
         "verifying.verified", "verifying.compare_name",
         "badges.identity", "badges.issuer", "badges.achievement", "badges.statuses",
+        "verifying.verify_number", "verifying.verify_file",
+        "published.keys", "published.status_list", "published.finding", "published.phone",
         "privacy.notice", "helping.end", "second_factor.code_form", "second_factor.code",
         "way_in.slip_form", "way_in.slip_code", "way_in.welcome", "way_in.choose_pin",
         "check_ins.scan", "public_modules.module", "public_modules.preview",

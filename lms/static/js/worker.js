@@ -1,5 +1,6 @@
 // The service worker: pages come from the network; when there is none, from what whoever is learning
 // here took along. Forms that note a reading are kept (outbox.js) and sent when the network is back.
+// Pages that check certificates are answered by one that checks alone, if a phone has it (verify.js).
 
 importScripts(OUTBOX);
 const { outbox } = self;
@@ -8,6 +9,8 @@ const LESSON = /^\/courses\/lessons\/([\w-]+)(\/reading)?$/;
 const MODULE = /^\/courses\/modules\/([\w-]+)(\/enrolment|\/attempt|\/practice)?$/;
 const LOST = "/offline";
 const PHONE = "/courses/phone";
+const CHECKS = "verify"; // the cache of verify-keep.js: public, nobody's
+const CHECK = /^\/(v\/|verify(\/|$))/;
 
 addEventListener("install", () => skipWaiting());
 addEventListener("activate", (event) => event.waitUntil(clients.claim()));
@@ -24,7 +27,7 @@ addEventListener("fetch", (event) => {
 /** What the person learning here has kept under an address, or what is everybody's. */
 async function kept(path) {
   const person = await outbox.who();
-  for (const name of [person && outbox.cacheOf(person), outbox.SHARED].filter(Boolean)) {
+  for (const name of [person && outbox.cacheOf(person), outbox.SHARED, CHECKS].filter(Boolean)) {
     const found = await caches.match(path, { cacheName: name, ignoreVary: true });
     if (found) return found;
   }
@@ -46,7 +49,7 @@ async function file(request) {
 }
 
 async function navigate(request, path) {
-  const ready = request.method === "GET" ? await kept(path) : null;
+  const ready = request.method === "GET" ? (await kept(path)) ?? (await checker(path)) : null;
   const asked = leaveFirst().then(() => fetch(request));
   const late = ready && new Promise((done) => { setTimeout(() => done(null), PATIENCE); });
   const reply = await Promise.race([asked, late].filter(Boolean)).catch(() => null);
@@ -71,6 +74,8 @@ async function leaveFirst() {
 async function without(method, path) {
   const person = await outbox.who();
   if (method === "POST" && path === "/sign-out") return leave(person);
+  const page = await checker(path);
+  if (page) return page;
   if (!person) return lost();
   const modules = await outbox.mine("modules", person);
   const [, lesson, isReading] = LESSON.exec(path) ?? [];
@@ -78,10 +83,14 @@ async function without(method, path) {
   const module = modules.find((one) => one.module === MODULE.exec(path)?.[1]);
   if (module && path.endsWith("/attempt") && module.kit) return go(module.kit.url);
   if (module) return method === "POST" ? go(module.hub) : (await kept(module.hub)) ?? lost();
-  const page = await kept(path);
-  if (page) return page;
+  const own = await kept(path);
+  if (own) return own;
   return path === "/" || path === "/courses/" ? (await kept(PHONE)) ?? lost() : lost();
 }
+
+/** The page that checks certificates by itself; null for other addresses, or where it is not kept. */
+const checker = async (path) => (CHECK.test(path)
+  && (await caches.match("/verify/phone", { cacheName: CHECKS, ignoreSearch: true, ignoreVary: true }))) || null;
 
 const go = (path) => Response.redirect(path, 303);
 const lost = async () => (await kept(LOST)) ?? Response.error();
