@@ -131,20 +131,15 @@ def _has(status: Status, day: date) -> ColumnElement[bool]:
 
 def certifications() -> Sequence[tuple[UUID, str]]:
     """Certifications that have issued something, each with the newest printed title."""
-    newest = select(func.max(Certificate.id)).group_by(Certificate.certification_id)
-    if db.engine.dialect.name == "postgresql":  # knows no max of ids
-        newest = (
-            select(Certificate.id)
-            .distinct(Certificate.certification_id)
-            .order_by(Certificate.certification_id, Certificate.id.desc())
-        )
-    rows = db.session.execute(
-        select(Certificate.certification_id, Certificate.programme)
-        .join(Certification, Certification.id == Certificate.certification_id)
-        .where(Certificate.id.in_(newest))
-        .order_by(Certification.code)
+    newest = (
+        select(Certificate.programme)
+        .where(Certificate.certification_id == Certification.id)
+        .order_by(Certificate.id.desc())
+        .limit(1)
+        .scalar_subquery()
     )
-    return [(row[0], row[1]) for row in rows]
+    rows = db.session.execute(select(Certification.id, newest).order_by(Certification.code))
+    return [(row[0], row[1]) for row in rows if row[1] is not None]
 
 
 def years() -> Sequence[int]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from certificates import batch_models, template_models  # noqa: F401 — tables that keys lead to
@@ -139,6 +139,7 @@ class Certificate(Identified, Model):
     __table_args__ = (
         UniqueConstraint("person_id", "certification_id", "year", "edition"),
         UniqueConstraint("issuer_id", "book_year", "number"),
+        Index("ix_certificate_certification_id_id", "certification_id", "id"),
     )
 
     is_frozen = True

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from certificates import key_operations, keys, operations
+from certificates import claims, key_operations, keys
 from certificates.claims import is_signed
 from certificates.models import Certificate
 from certificates.published_keys import Trust, trust_of
@@ -60,11 +60,11 @@ def test_a_stolen_key_is_not_believed_from_its_bad_day_on(
     assert "mã giả" not in words
     # What a thief signs is in no book.
     token = "A" * 22
-    claim = operations.claims.claim_of(
+    claim = claims.claim_of(
         token, row.key_id, "Ai Đó", number=9, book_year=2026, issued_on=MAY.date(),
         valid_until=None, series="GCN-SKHCN", programme="M0",
     )  # fmt: skip
-    forged = operations.claims.signed(claim, token, keys.private_key(row.key_id))
+    forged = claims.signed(claim, token, keys.private_key(row.key_id))
     assert "khóa bị lấy cắp" in visitor.get(f"/v/{token}.{forged}").words
     with pytest.raises(Refused):
         key_operations.withdraw_key(row.key_id, bad, "again", by=SYSTEM, at=MAY)
