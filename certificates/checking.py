@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from certificates import claims, queries, rules
+from certificates import claims, keys, queries, rules
 from certificates.claims import NoClaim
 from certificates.models import Certificate, Issuer, VoidNumber
 from certificates.published_keys import Trust, trust_of
@@ -94,7 +94,8 @@ def _forgery(claim: str) -> Forgery:
 
 def of_certificate(found: Certificate, today: date, *, shows_name: bool = False) -> Finding:
     """What a certificate of the book is worth on a day."""
-    withdrawn = bool(found.claim) and trust_of(found.claim, found.token) is not Trust.GOOD
+    key = keys.find_key(found.key_id) if found.claim else None
+    withdrawn = key is not None and key.bad_since is not None
     return Finding(
         queries.status(found, today), found, key_withdrawn=withdrawn, shows_name=shows_name
     )

@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from certificates.models import (
     Certificate,
@@ -16,11 +17,13 @@ from certificates.models import (
     Issuer,
     NumberBook,
     Terms,
+    TermsModule,
     VoidNumber,
 )
 from certificates.name_models import NameCheck
 from certificates.rules import Status, TypedNumber, plain_series, status_of
-from courses.models import EnrolmentAttempt
+from courses.models import EnrolmentAttempt, ModuleVersion
+from courses.queries import is_offered
 from lms.core.access import Actor
 from lms.core.db import chunks, db
 from lms.core.errors import Missing
@@ -53,21 +56,46 @@ def current_terms(certification_id: UUID) -> Terms:
 
 def certifications(at: datetime) -> Sequence[Terms]:
     """The terms in force of every certification that has not ended, by code."""
-    newest = (
-        select(func.max(Terms.number))
-        .where(Terms.certification_id == Certification.id)
-        .correlate(Certification)
-        .scalar_subquery()
-    )
     return db.session.scalars(
         select(Terms)
         .join(Certification, Certification.id == Terms.certification_id)
         .where(
-            Terms.number == newest,
+            Terms.number == newest_terms(),
             or_(Certification.ended_at.is_(None), Certification.ended_at > at),
         )
         .order_by(Certification.code)
     ).all()
+
+
+def programme_titles() -> dict[str, str]:
+    """Code of a certification → what it is called now: by its terms, or as its only module is."""
+    titles = dict(
+        db.session.execute(
+            select(ModuleVersion.module_id, ModuleVersion.title)
+            .where(is_offered())
+            .order_by(ModuleVersion.number)
+        ).all()
+    )
+    found: dict[str, list[str]] = {}
+    for code, _number, title, module_id in db.session.execute(
+        select(Certification.code, Terms.number, Terms.title, TermsModule.module_id)
+        .join(Terms, Terms.certification_id == Certification.id)
+        .outerjoin(TermsModule, TermsModule.terms_id == Terms.id)
+        .where(Terms.number == newest_terms())
+    ):
+        found.setdefault(code, []).append(title or titles.get(module_id, ""))
+    return {code: names[0] for code, names in found.items() if len(set(names)) == 1 and names[0]}
+
+
+def newest_terms() -> ScalarSelect[int]:
+    """The number of the newest terms of the certification of the query around it."""
+    other = aliased(Terms)
+    return (
+        select(func.max(other.number))
+        .where(other.certification_id == Certification.id)
+        .correlate(Certification)
+        .scalar_subquery()
+    )
 
 
 def certification_by_code(code: str) -> Certification | None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from certificates import claims, keys
+from certificates import claims, keys, queries
 from certificates.models import (
     Certificate,
     CertificateStep,
@@ -56,7 +56,8 @@ def _list(made: datetime) -> dict[str, Any]:
             books.setdefault((series, year), {"last": 0})[kind] = sorted(found)
     rows = [{"series": series, "year": year, **book} for (series, year), book in books.items()]
     rows.sort(key=lambda row: (row["series"], row["year"]))
-    return {"version": VERSION, "made": made.isoformat(), "books": rows}
+    titles = {claims.cut(code): title for code, title in queries.programme_titles().items()}
+    return {"version": VERSION, "made": made.isoformat(), "books": rows, "programmes": titles}
 
 
 def _last_numbers() -> list[tuple[str, int, int]]:

@@ -32,7 +32,7 @@ def test_what_ended_is_listed_and_everything_is_signed(
     operations.void_number(issuer, "Phôi hỏng", by=SYSTEM, at=MARCH)
     made = datetime(2026, 3, 1, 3, 8, 40, tzinfo=MARCH.tzinfo)
     db.session.flush()
-    with queries(4):
+    with queries(6):
         envelope = statuses.signed_list(made)
     found = json.loads(envelope["list"])
     assert found["made"] == "2026-03-01T10:05:00+07:00"
@@ -40,6 +40,7 @@ def test_what_ended_is_listed_and_everything_is_signed(
         {"series": "GCN-SKHCN", "year": 2026, "last": 5, "revoked": [1], "replaced": [2],
          "void": [5]},
     ]  # fmt: skip
+    assert found["programmes"]["M0"].startswith("Nhập môn")
     key = keys.find_key(envelope["key"])
     assert key is not None
     signature = claims.from_text(envelope["signature"])

@@ -93,6 +93,7 @@ def test_a_phone_checks_alone(server: str, issued: list[Certificate], browser: B
     expect(page.get_by_role("heading", level=1)).to_have_text("Giấy chứng nhận hợp lệ")
     facts = page.locator("#phone-facts")
     expect(facts).to_contain_text(valid.number_text)
+    expect(facts).to_contain_text(valid.programme)
     expect(facts).to_contain_text(re.compile(r"Tính đến \d\d:\d\d \d\d/\d\d/\d{4}"))
     expect(facts).not_to_contain_text(valid.holder_name)
     look(page)

@@ -8,7 +8,8 @@ const canCheck = () => crypto.subtle.importKey("raw", new Uint8Array(32), { name
 
 async function fetchInto(cache, address) {
   const reply = await fetch(address, { credentials: "omit" });
-  if (reply.ok) await cache.put(address, reply);
+  if (!reply.ok) throw new Error(`${reply.status}`);
+  await cache.put(address, reply);
 }
 
 async function keep() {

@@ -31,13 +31,14 @@ function say(name) {
   box.replaceChildren(document.querySelector(`template[data-said="${name}"]`).content.cloneNode(true));
 }
 
-function tell(claim, made) {
+function tell(claim, list) {
+  const title = list?.programmes?.[claim.programme];
   const values = {
     number: claims.numberText(claim), initials: claim.initials,
-    programme: claim.programme, issued: written(claim.issued), until: claim.until ? written(claim.until) : said.endless,
+    programme: title ? `${title} (${claim.programme})` : claim.programme, issued: written(claim.issued), until: claim.until ? written(claim.until) : said.endless,
   };
   facts.querySelectorAll("[data-fact]").forEach((one) => { one.textContent = values[one.dataset.fact]; });
-  document.getElementById("phone-age").textContent = made ? said.fresh.replace("{moment}", moment(made)) : said.none;
+  document.getElementById("phone-age").textContent = list ? said.fresh.replace("{moment}", moment(list.made)) : said.none;
 }
 
 async function check(address) {
@@ -56,7 +57,7 @@ async function check(address) {
   say(name);
   if (!claim) return;
   shown = { token: parts.token, claim };
-  tell(claim, list?.made);
+  tell(claim, list);
   facts.hidden = compare.hidden = false;
 }
 
