@@ -17,7 +17,7 @@ from lms.core.errors import Refused
 WIDEST = 960  # pixels: twice the width of a lesson on a phone
 MOST_PIXELS = 60_000_000  # of a picture sent in: more is a bomb, not a photograph
 QR_MASK = 2
-EMBLEM_COLOURS = 48
+EMBLEM_COLOURS = 24
 SMALLEST_EMBLEM = 90  # pixels: below that nobody knows a crest
 QUALITY = 72  # of WebP: photographs of screens stay readable
 LARGEST_SMALL = 300_000  # bytes of a picture that may stay as it is
