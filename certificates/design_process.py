@@ -18,7 +18,6 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from jinja2 import TemplateError
 
-import lms.core.pdf
 from certificates import design_check, press
 from certificates.design_check import Fault, Finding
 from lms.core.pdf import OutsideAsset
@@ -76,9 +75,7 @@ def _letter_faults(job: press.Job) -> list[Finding]:
         for one in job.fields["signatories"]
     ]
     made = press.unsigned(press.Job(job.html, job.css, fields, job.qr, ""))
-    names = {path.stem for path in (lms.core.pdf.FOLDER / "fonts").glob("*.woff2")}
-    ours = {"".join(part for part in one.split("-") if part.isalpha()) for one in names}
-    ours = {one.removesuffix("italic") for one in ours}
+    ours = design_check.families_of(job.css)
     return list(design_check.letter_faults(_letters_of(made.body), ours))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, IntegerField, RadioField, SelectField
+from wtforms import BooleanField, IntegerField, RadioField, SelectField, ValidationError
 from wtforms.validators import NumberRange, Optional
 
 from certificates.issuers import Letterhead
@@ -18,6 +18,17 @@ from lms.core.forms import AtMost, FileField, Filled, Form, TextField, TicksFiel
 
 SLOTS = range(1, MOST_SIGNATORIES + 1)
 GIVEN = ("authority", "post", "name")
+
+
+class Offered:
+    """The field must hold one of its choices; says so in the field's own sentence."""
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+
+    def __call__(self, form: object, field: Any) -> None:
+        if field.data not in {choice.value for choice in field.iter_choices()}:
+            raise ValidationError(self.message)
 
 
 class IssuerForm(Form):
@@ -74,11 +85,17 @@ class TermsForm(Form):
         [NumberRange(0, 365, _("Please type whole days from 0 to 365."))],
         default=WINDOW_DAYS,
     )
-    issuer = SelectField(_("Who issues it?"), validators=[Filled(_("Please choose the issuer."))])
+    issuer = SelectField(
+        _("Who issues it?"), validate_choice=False,
+        validators=[Offered(_("Please choose the issuer."))],
+    )  # fmt: skip
     signing = RadioField(
         _("Who signs the document?"), choices=options(SIGNINGS), default=Signing.SEAL.value
     )
-    design = RadioField(_("Design"), validators=[Filled(_("Please choose a design."))])
+    design = RadioField(
+        _("Design"), default="gallery:classic", validate_choice=False,
+        validators=[Offered(_("Please choose a design."))],
+    )  # fmt: skip
     automatic = RadioField(_("When is it issued?"), choices=options(AUTOMATIC), default="1")
     waits = RadioField(
         _("If the holder has not confirmed the spelling of their name yet"),

@@ -100,6 +100,8 @@ def save(template_id: UUID) -> ResponseReturnValue:
     if not form.validate():
         return _editor_page(newest, form), 422
     html, css = form.data["html"], form.data["css"]
+    if newest.sha256 == designs.digest(html, css):  # sent again: it is there already
+        return redirect(url_for("designs.template", template_id=template_id), 303)
     tried = design_trial.tried(html, css, newest.template.paper)
     if tried.findings:
         return _editor_page(newest, form, tried), 422

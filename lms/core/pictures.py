@@ -18,7 +18,7 @@ from lms.core.errors import Refused
 WIDEST = 960  # pixels: twice the width of a lesson on a phone
 MOST_PIXELS = 60_000_000  # of a picture sent in: more is a bomb, not a photograph
 QR_MASK = 2
-EMBLEM_COLOURS = 48
+EMBLEM_COLOURS = 24
 SMALLEST_EMBLEM = 90  # pixels: below that nobody knows a crest
 QR_SCALE = 4  # pixels of a square
 QR_QUIET = 4  # squares of white around the code
