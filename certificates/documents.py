@@ -7,11 +7,12 @@ processes that print and sign (`press`). Whoever looks first, or the next round,
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from multiprocessing import get_context
 from uuid import UUID
 
@@ -101,6 +102,9 @@ class Order:
     job: Job
 
 
+Printing = tuple[Order, Callable[[], Pressed]]
+
+
 def make(certificate_ids: Collection[UUID], *, at: datetime) -> int:
     """Make the documents of a few certificates in this process; how many are new."""
     with db.session.no_autoflush:
@@ -110,36 +114,42 @@ def make(certificate_ids: Collection[UUID], *, at: datetime) -> int:
 
 
 def make_all(*, at: datetime, batch_id: UUID | None = None) -> Iterator[Progress]:
-    """Make what waits, a part to each `yield`; a few in this process, many by a pool.
+    """Make what waits, a part to each `yield`.
 
-    No part waits for the processes while its transaction is open: on SQLite nobody else could
+    No part waits for the printing while its transaction is open: on SQLite nobody else could
     write. What is printed twice by two who work at the same time is kept once.
     """
     left = list(waiting(batch_id))
     of = len(left)
-    if of <= FEW:
-        make(left, at=at)
-        yield Progress(of, of)
-        return
     yield Progress(0, of)
-    with pool() as processes:
-        under_way: deque[list[tuple[Order, Future[Pressed]]]] = deque()
+    with printer(of) as printing:
+        under_way: deque[list[Printing]] = deque()
         while left or under_way:
             done = under_way.popleft() if len(under_way) == AHEAD or not left else []
             keep(_made(done), at=at)
             some, left = left[:AT_ONCE], left[AT_ONCE:]
             if some:
-                orders = orders_of(some)
-                under_way.append([(one, processes.submit(press.press, one.job)) for one in orders])
+                under_way.append([(one, printing(one.job)) for one in orders_of(some)])
             yield Progress(of - len(left) - sum(len(part) for part in under_way), of)
 
 
-def _made(part: Iterable[tuple[Order, Future[Pressed]]]) -> list[tuple[Order, Pressed]]:
+@contextmanager
+def printer(number: int) -> Iterator[Callable[[Job], Callable[[], Pressed]]]:
+    """What takes a job and gives what waits for its document: a few are made in this process."""
+    if number <= FEW:
+        worker = press.Worker(pdf_key())
+        yield lambda job: partial(worker.press, job)
+        return
+    with pool() as processes:
+        yield lambda job: processes.submit(press.press, job).result
+
+
+def _made(part: Iterable[Printing]) -> list[tuple[Order, Pressed]]:
     """What was printed; one that cannot be stops no other and waits for the next round."""
     found = []
-    for order, pressed in part:
+    for order, wait in part:
         try:
-            found.append((order, pressed.result()))
+            found.append((order, wait()))
         except BrokenExecutor:
             raise
         except Exception as error:
