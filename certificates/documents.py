@@ -39,7 +39,9 @@ WORKERS = 2
 AT_ONCE = 40  # documents in one transaction
 AHEAD = 2  # such parts given to the processes before the first is kept
 FEW = 8  # so many are made sooner than processes begin
-DOCUMENTS_A_PROCESS = 2_000
+# Then fresh processes, so that what libraries keep cannot grow for ever. Executors can do this
+# themselves, but hang when tasks queue up (python/cpython#115634, in every Python up to 3.14).
+DOCUMENTS_A_POOL = 4_000
 
 
 def document_of(certificate_id: UUID) -> CertificateDocument | None:
@@ -119,18 +121,29 @@ def make_all(*, at: datetime, batch_id: UUID | None = None) -> Iterator[Progress
     No part waits for the printing while its transaction is open: on SQLite nobody else could
     write. What is printed twice by two who work at the same time is kept once.
     """
-    left = list(waiting(batch_id))
-    of = len(left)
+    every = waiting(batch_id)
+    of = len(every)
     yield Progress(0, of)
-    with printer(of) as printing:
-        under_way: deque[list[Printing]] = deque()
-        while left or under_way:
-            done = under_way.popleft() if len(under_way) == AHEAD or not left else []
-            keep(_made(done), at=at)
-            some, left = left[:AT_ONCE], left[AT_ONCE:]
-            if some:
-                under_way.append([(one, printing(one.job)) for one in orders_of(some)])
-            yield Progress(of - len(left) - sum(len(part) for part in under_way), of)
+    for start in range(0, of, DOCUMENTS_A_POOL):
+        some = every[start : start + DOCUMENTS_A_POOL]
+        with printer(len(some)) as printing:
+            for done in _kept_in_parts(some, printing, at):
+                yield Progress(start + done, of)
+
+
+def _kept_in_parts(
+    left: Sequence[UUID], printing: Callable[[Job], Callable[[], Pressed]], at: datetime
+) -> Iterator[int]:
+    """Print and keep, always `AHEAD` parts in front of what is kept; how many are done."""
+    of = len(left)
+    under_way: deque[list[Printing]] = deque()
+    while left or under_way:
+        done = under_way.popleft() if len(under_way) == AHEAD or not left else []
+        keep(_made(done), at=at)
+        some, left = left[:AT_ONCE], left[AT_ONCE:]
+        if some:
+            under_way.append([(one, printing(one.job)) for one in orders_of(some)])
+        yield of - len(left) - sum(len(part) for part in under_way)
 
 
 @contextmanager
@@ -161,16 +174,12 @@ def _made(part: Iterable[Printing]) -> list[tuple[Order, Pressed]]:
 
 @contextmanager
 def pool(workers: int = WORKERS) -> Iterator[Executor]:
-    """Processes that print and sign; they begin afresh, without what this one has open.
-
-    Each ends after so many documents, so that what libraries keep does not grow for ever.
-    """
+    """Processes that print and sign; they begin afresh, without what this one has open."""
     with ProcessPoolExecutor(
         workers,
         mp_context=get_context("spawn"),
         initializer=press.begin,
         initargs=(pdf_key(),),
-        max_tasks_per_child=DOCUMENTS_A_PROCESS,
     ) as made:
         yield made
 
