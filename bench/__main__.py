@@ -15,10 +15,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
-from certificates.document import to_document
 from playwright.sync_api import sync_playwright
 from sqlalchemy import create_engine, text
 
+from bench.certificates import run as certificates
 from bench.clients import Client, Speed, measure
 from bench.coverage import database
 from bench.coverage import run as coverage
@@ -27,7 +27,6 @@ from bench.regrade import run as regrade
 from bench.rosters import roster_file
 from bench.serving import ROOT, served
 from bench.sitting import run as sitting
-from certificates.models import Certificate
 from lms.app import create_app
 from lms.core.db import db
 from lms.demo.accounts import DEMO_ACCOUNTS
@@ -37,6 +36,7 @@ from tests import postgres
 OUT = ROOT / "bench" / "out"
 SECONDS = float(os.environ.get("BENCH_SECONDS", "8"))
 REGRADED = int(os.environ.get("BENCH_ATTEMPTS", "100000"))
+CERTIFICATES = int(os.environ.get("BENCH_CERTIFICATES", "2000"))
 SCALE = os.environ.get("BENCH_SCALE", "province")
 ACCOUNTS = {account.role: account for account in DEMO_ACCOUNTS}
 ROSTER = {
@@ -111,21 +111,6 @@ def places(port: int) -> tuple[str, str]:
     return lesson, item
 
 
-def certificates(address: str) -> float:
-    """Certificates rendered a second, in one process."""
-    app = create_app(Settings(database_url=address, log_level="ERROR"))
-    with app.test_request_context():
-        some = db.session.query(Certificate).limit(40).all()
-        to_document(some[0])
-        started = time.perf_counter()
-        for one in some:
-            to_document(one)
-        spent = time.perf_counter() - started
-        db.session.remove()
-        db.engine.dispose()
-    return round(len(some) / spent, 1)
-
-
 def weight(port: int, lesson: str) -> dict[str, float]:
     """Bytes on the wire and requests of the first view of a lesson, with an empty cache."""
     client = Client(port)
@@ -175,7 +160,6 @@ def run(name: str, address: str, folder: str) -> dict[str, object]:
             alone = measure(page(port, "department", address_of), SECONDS / 2, clients=1)
             speeds[f"{key}, alone"] = alone
     figures["import"] = take_over(environment, folder)
-    figures["certificates_per_second"] = certificates(address)
     figures["speeds"] = {key: asdict(speed) for key, speed in speeds.items()}
     show(name, figures, speeds)
     return figures
@@ -209,7 +193,7 @@ def show(name: str, figures: dict[str, object], speeds: dict[str, Speed]) -> Non
         share = f"{s.per_second / floor:.2f}"
         row = f"{s.per_second:8.1f} {share:>8} {s.p50_ms:8.1f} {s.p95_ms:8.1f} {s.errors:7}"
         print(f"  {key:22} {row}")
-    for key in ("demo_seconds", "certificates_per_second", "first_lesson_view", "import"):
+    for key in ("demo_seconds", "first_lesson_view", "import"):
         print(f"  {key}: {figures[key]}")
 
 
@@ -228,6 +212,9 @@ def main() -> None:
             results[f"a thousand sit a quiz, {kind}"] = sitting(kind, Path(name), address)
         with tempfile.TemporaryDirectory() as name, database(kind, Path(name)) as address:
             results[f"a corrected key, {kind}"] = regrade(REGRADED, address, name)
+        with tempfile.TemporaryDirectory() as name, database(kind, Path(name)) as address:
+            found = certificates(CERTIFICATES, address, name)
+            results[f"certificates by the thousand, {kind}"] = found
     for scale, kind in (("province", "sqlite"), ("nation", "postgresql")):
         with tempfile.TemporaryDirectory() as name, database(kind, Path(name)) as address:
             results[f"coverage of a {scale}"] = coverage(scale, address, name)

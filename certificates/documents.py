@@ -7,11 +7,12 @@ processes that print and sign (`press`). Whoever looks first, or the next round,
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from multiprocessing import get_context
 from uuid import UUID
 
@@ -38,7 +39,9 @@ WORKERS = 2
 AT_ONCE = 40  # documents in one transaction
 AHEAD = 2  # such parts given to the processes before the first is kept
 FEW = 8  # so many are made sooner than processes begin
-DOCUMENTS_A_PROCESS = 2_000
+# Then fresh processes, so that what libraries keep cannot grow for ever. Executors can do this
+# themselves, but hang when tasks queue up (python/cpython#115634, in every Python up to 3.14).
+DOCUMENTS_A_POOL = 4_000
 
 
 def document_of(certificate_id: UUID) -> CertificateDocument | None:
@@ -101,6 +104,9 @@ class Order:
     job: Job
 
 
+Printing = tuple[Order, Callable[[], Pressed]]
+
+
 def make(certificate_ids: Collection[UUID], *, at: datetime) -> int:
     """Make the documents of a few certificates in this process; how many are new."""
     with db.session.no_autoflush:
@@ -110,36 +116,53 @@ def make(certificate_ids: Collection[UUID], *, at: datetime) -> int:
 
 
 def make_all(*, at: datetime, batch_id: UUID | None = None) -> Iterator[Progress]:
-    """Make what waits, a part to each `yield`; a few in this process, many by a pool.
+    """Make what waits, a part to each `yield`.
 
-    No part waits for the processes while its transaction is open: on SQLite nobody else could
+    No part waits for the printing while its transaction is open: on SQLite nobody else could
     write. What is printed twice by two who work at the same time is kept once.
     """
-    left = list(waiting(batch_id))
-    of = len(left)
-    if of <= FEW:
-        make(left, at=at)
-        yield Progress(of, of)
-        return
+    every = waiting(batch_id)
+    of = len(every)
     yield Progress(0, of)
+    for start in range(0, of, DOCUMENTS_A_POOL):
+        some = every[start : start + DOCUMENTS_A_POOL]
+        with printer(len(some)) as printing:
+            for done in _kept_in_parts(some, printing, at):
+                yield Progress(start + done, of)
+
+
+def _kept_in_parts(
+    left: Sequence[UUID], printing: Callable[[Job], Callable[[], Pressed]], at: datetime
+) -> Iterator[int]:
+    """Print and keep, always `AHEAD` parts in front of what is kept; how many are done."""
+    of = len(left)
+    under_way: deque[list[Printing]] = deque()
+    while left or under_way:
+        done = under_way.popleft() if len(under_way) == AHEAD or not left else []
+        keep(_made(done), at=at)
+        some, left = left[:AT_ONCE], left[AT_ONCE:]
+        if some:
+            under_way.append([(one, printing(one.job)) for one in orders_of(some)])
+        yield of - len(left) - sum(len(part) for part in under_way)
+
+
+@contextmanager
+def printer(number: int) -> Iterator[Callable[[Job], Callable[[], Pressed]]]:
+    """What takes a job and gives what waits for its document: a few are made in this process."""
+    if number <= FEW:
+        worker = press.Worker(pdf_key())
+        yield lambda job: partial(worker.press, job)
+        return
     with pool() as processes:
-        under_way: deque[list[tuple[Order, Future[Pressed]]]] = deque()
-        while left or under_way:
-            done = under_way.popleft() if len(under_way) == AHEAD or not left else []
-            keep(_made(done), at=at)
-            some, left = left[:AT_ONCE], left[AT_ONCE:]
-            if some:
-                orders = orders_of(some)
-                under_way.append([(one, processes.submit(press.press, one.job)) for one in orders])
-            yield Progress(of - len(left) - sum(len(part) for part in under_way), of)
+        yield lambda job: processes.submit(press.press, job).result
 
 
-def _made(part: Iterable[tuple[Order, Future[Pressed]]]) -> list[tuple[Order, Pressed]]:
+def _made(part: Iterable[Printing]) -> list[tuple[Order, Pressed]]:
     """What was printed; one that cannot be stops no other and waits for the next round."""
     found = []
-    for order, pressed in part:
+    for order, wait in part:
         try:
-            found.append((order, pressed.result()))
+            found.append((order, wait()))
         except BrokenExecutor:
             raise
         except Exception as error:
@@ -151,16 +174,12 @@ def _made(part: Iterable[tuple[Order, Future[Pressed]]]) -> list[tuple[Order, Pr
 
 @contextmanager
 def pool(workers: int = WORKERS) -> Iterator[Executor]:
-    """Processes that print and sign; they begin afresh, without what this one has open.
-
-    Each ends after so many documents, so that what libraries keep does not grow for ever.
-    """
+    """Processes that print and sign; they begin afresh, without what this one has open."""
     with ProcessPoolExecutor(
         workers,
         mp_context=get_context("spawn"),
         initializer=press.begin,
         initargs=(pdf_key(),),
-        max_tasks_per_child=DOCUMENTS_A_PROCESS,
     ) as made:
         yield made
 

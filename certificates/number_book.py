@@ -125,14 +125,14 @@ def gaps(book: Book) -> list[int]:
 
 COLUMNS = (
     Column("STT", 6),
-    Column("Số vào sổ", 26),
+    Column("Số vào sổ", 28),
     Column("Họ và tên", 24),
     Column("Năm sinh", 8),
     Column("Đơn vị", 34),
     Column("Chương trình", 30),
-    Column("Ngày cấp", 11),
-    Column("Mã tra cứu", 15),
-    Column("Ghi chú", 24),
+    Column("Ngày cấp", 15),
+    Column("Mã tra cứu", 19),
+    Column("Ghi chú", 20),
 )
 STATES = {
     Status.REVOKED: "Đã thu hồi",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, Response, g
+from flask import Blueprint, Response, g, stream_with_context
 
 from certificates import batch_files, batch_queries
 from certificates.batch_models import IssueBatch
@@ -43,7 +43,7 @@ def archive(batch_id: UUID) -> Response:
     if not kept:
         raise Missing
     _note(found, "zip", len(kept))
-    response = Response(batch_files.archive(kept), mimetype=ZIP)
+    response = Response(stream_with_context(batch_files.archive(kept)), mimetype=ZIP)
     response.headers["Content-Disposition"] = 'attachment; filename="giay-chung-nhan.zip"'
     return response
 

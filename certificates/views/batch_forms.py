@@ -11,7 +11,9 @@ from certificates import batch_people, queries
 from certificates.batch_forms import ClassBatchForm, DecisionForm, PersonsBatchForm, UnitBatchForm
 from certificates.batch_models import Scope
 from certificates.batches import Decided
+from certificates.models import Terms
 from certificates.permissions import CertificatePermission
+from courses.queries import newest_version
 from lms.core.clock import now, today
 from lms.core.errors import Refused
 from lms.core.forms import options
@@ -31,17 +33,20 @@ SHOWN_UNCLEAR = 5
 def form_for(scope: Scope) -> DecisionForm:
     """The form with its lists."""
     form, year = FORMS[scope](), today().year
-    terms = queries.certifications(now())
     form.certification.choices = options(
-        {
-            str(one.certification_id): f"{one.certification.code}. {one.title}".strip(". ")
-            for one in terms
-        }
+        {str(one.certification_id): _words(one) for one in queries.certifications(now())}
     )
     form.year.choices = options({str(one): str(one) for one in (year, year - 1)})
     if isinstance(form, ClassBatchForm):
         form.place.choices = options(_places(scope, year))
     return form
+
+
+def _words(terms: Terms) -> str:
+    """The code and what is printed: a title of its own, or that of the module."""
+    code = terms.certification.code
+    module = None if terms.title else newest_version(code)
+    return f"{code}. {terms.title or (module.title if module else '')}".strip(". ")
 
 
 def _places(scope: Scope, year: int) -> dict[str, str]:

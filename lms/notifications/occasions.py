@@ -15,6 +15,7 @@ from lms.notifications.halls import Hall, halls
 from lms.notifications.queries import Seated, Units
 from lms.notifications.rules import (
     BEFORE_CLASS,
+    BEFORE_END,
     COMING,
     Kind,
     Occasion,
@@ -71,6 +72,8 @@ class Occasions:
             self._add(row.person_id, row.unit_id, said[key])
 
     def _certificates(self, rows: Sequence[Seated]) -> None:
+        if not queries.some_end(self.year, [self.day + timedelta(days=n) for n in BEFORE_END]):
+            return
         places = {row.person_id: row.unit_id for row in rows}
         for person_id, ends in queries.certificate_ends(self.year, list(places)).items():
             if about_certificate(ends, self.day) is not None:

@@ -102,6 +102,14 @@ def certificate_ends(year: TrainingYear, person_ids: Sequence[UUID]) -> dict[UUI
     return found
 
 
+def some_end(year: TrainingYear, days: Sequence[date]) -> bool:
+    """Whether any certificate of the year ends on one of some days: on most days none does."""
+    query = select(Certificate.id).where(
+        Certificate.year == year.year, Certificate.valid_until.in_(days)
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
 def issued(certificate_ids: Sequence[UUID], since: datetime) -> Sequence[Certificate]:
     """Those of some certificates issued since a moment."""
     return [
