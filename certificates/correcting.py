@@ -24,7 +24,7 @@ PRINTED = {
     "unit_name": lazy_gettext("Commune, ward"),
     "issuer_superior": lazy_gettext("Agency above the issuer"),
     "issuer_name": lazy_gettext("Issued by"),
-    "place": lazy_gettext("Place"),
+    "place": lazy_gettext("Place of issue"),
     "signatories": lazy_gettext("Signed by"),
 }
 

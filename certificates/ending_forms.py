@@ -48,4 +48,5 @@ class RevocationListForm(DecisionForm):
     numbers = TextAreaField(
         _("Numbers or codes of the certificates, one a line"),
         [Filled(_("Please type or paste at least one number.")), AtMost(40_000)],
+        render_kw={"rows": 8},
     )

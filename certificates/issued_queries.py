@@ -11,8 +11,13 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
 
 from certificates import rules
-from certificates.batch_models import IssueBatch
-from certificates.models import Certificate, CertificateDocument, CertificateStep, Certification
+from certificates.models import (
+    Certificate,
+    CertificateStep,
+    Certification,
+    NumberBook,
+    Terms,
+)
 from certificates.permissions import CertificatePermission
 from certificates.queries import within
 from certificates.rules import Status
@@ -117,7 +122,7 @@ def _has(status: Status, day: date) -> ColumnElement[bool]:
     if status is Status.EXPIRED:
         return and_(stands, until < day)
     # Few windows are in use: one condition each, where the two databases reckon days differently.
-    windows = db.session.scalars(select(Certificate.window_days).distinct()).all()
+    windows = db.session.scalars(select(Terms.window_days).distinct()).all()
     reached = [
         and_(Certificate.window_days == days, until < day + timedelta(days=days))
         for days in windows
@@ -136,16 +141,19 @@ def certifications() -> Sequence[tuple[UUID, str]]:
         .where(Certificate.certification_id == Certification.id)
         .order_by(Certificate.id.desc())
         .limit(1)
+        .correlate(Certification)
         .scalar_subquery()
     )
     rows = db.session.execute(select(Certification.id, newest).order_by(Certification.code))
-    return [(row[0], row[1]) for row in rows if row[1] is not None]
+    return [(row[0], row[1]) for row in rows if row[1]]
 
 
 def years() -> Sequence[int]:
-    """Years certificates were issued for, the newest first."""
-    query = select(Certificate.year).distinct().order_by(Certificate.year.desc())
-    return db.session.scalars(query).all()
+    """Years certificates may be for, the newest first: the books are few, certificates many."""
+    first, last = db.session.execute(
+        select(func.min(NumberBook.year), func.max(NumberBook.year))
+    ).one()
+    return [] if first is None else list(range(last, first - 2, -1))
 
 
 def communes(actor: Actor, day: date) -> list[NamedUnit]:
@@ -159,37 +167,3 @@ def _communes(day: date) -> Any:
     query = named(day)
     level, sort_key = query.selected_columns[1], query.selected_columns[4]
     return query.where(level == Level.COMMUNE).order_by(sort_key)
-
-
-def documents_of(certificate_id: UUID) -> Sequence[CertificateDocument]:
-    """Every document of a certificate, the newest first."""
-    return db.session.scalars(
-        select(CertificateDocument)
-        .where(CertificateDocument.certificate_id == certificate_id)
-        .order_by(CertificateDocument.step.desc())
-    ).all()
-
-
-def editions(certificate: Certificate) -> Sequence[Certificate]:
-    """The editions of a certificate, the first one first; itself among them."""
-    return db.session.scalars(
-        select(Certificate)
-        .where(
-            Certificate.person_id == certificate.person_id,
-            Certificate.certification_id == certificate.certification_id,
-            Certificate.year == certificate.year,
-        )
-        .order_by(Certificate.edition)
-    ).all()
-
-
-def replacement_of(certificate_id: UUID) -> Certificate | None:
-    """The certificate that took the place of another one."""
-    return db.session.scalar(select(Certificate).where(Certificate.replaces_id == certificate_id))
-
-
-def batch_of(certificate: Certificate) -> IssueBatch | None:
-    """The decision that listed its holder, when it was issued so."""
-    if certificate.batch_id is None:
-        return None
-    return db.session.get(IssueBatch, certificate.batch_id)

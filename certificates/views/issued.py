@@ -8,7 +8,7 @@ from flask import Blueprint, Response, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response as AnyResponse
 
-from certificates import documents, issued_queries, pictures, queries
+from certificates import documents, editions, issued_queries, pictures, queries
 from certificates.evidence_lines import evidence_of
 from certificates.issued_queries import Wanted
 from certificates.issued_report import issued_report
@@ -75,9 +75,9 @@ def certificate(certificate_id: UUID) -> ResponseReturnValue:
         "certificates/issued/certificate.html",
         certificate=found,
         evidence=evidence_of(found),
-        documents=issued_queries.documents_of(found.id),
-        editions=issued_queries.editions(found),
-        batch=issued_queries.batch_of(found),
+        documents=editions.documents_of(found.id),
+        editions=editions.editions(found),
+        batch=editions.batch_of(found),
     )
 
 
@@ -101,7 +101,7 @@ def document(certificate_id: UUID) -> Response:
 def earlier_document(certificate_id: UUID, step: int) -> Response:
     """One of the documents, such as the unsigned one. Each time is recorded."""
     found = _found(certificate_id)
-    kept = [one for one in issued_queries.documents_of(found.id) if one.step == step]
+    kept = [one for one in editions.documents_of(found.id) if one.step == step]
     if not kept:
         raise Missing
     return _taken(found, kept[0])

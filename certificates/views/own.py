@@ -8,7 +8,7 @@ from flask import Blueprint, Response, g, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response as AnyResponse
 
-from certificates import documents, issued_queries, names, pictures, queries, rules
+from certificates import documents, editions, names, pictures, queries, rules
 from certificates.models import Certificate
 from certificates.permissions import CertificatePermission
 from certificates.transcripts import years_of
@@ -43,7 +43,7 @@ def certificate(certificate_id: UUID) -> ResponseReturnValue:
     return render_template(
         "certificates/certificate.html",
         certificate=found,
-        replacement=issued_queries.replacement_of(found.id),
+        replacement=editions.replacement_of(found.id),
         address=address,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import Blueprint, Response, g, render_template
+from flask import Blueprint, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
@@ -15,7 +15,6 @@ from certificates.returned_files import BadReturn
 from lms.core.access import requires
 from lms.core.audit import record
 from lms.core.clock import now, today
-from lms.core.errors import Missing
 from lms.core.forms import FileField, Filled, Form
 from lms.core.pages import share_words
 from lms.core.signing import trusted_roots
@@ -50,11 +49,11 @@ def overview() -> ResponseReturnValue:
 
 @pages.get("/unsigned.zip")
 @requires(CertificatePermission.ISSUE)
-def unsigned_file() -> Response:
-    """The oldest unsigned documents as a ZIP. Each time is recorded."""
+def unsigned_file() -> ResponseReturnValue:
+    """The oldest unsigned documents as a ZIP. Each time is recorded; where none wait, the page."""
     rows, _number = returned.unsigned(g.actor, today())
     if not rows:
-        raise Missing
+        return redirect(url_for("returned.overview"))
     body = returned.zipped(rows)
     record("certificate.exported", g.actor, by=g.actor, at=now(), rows=len(rows), file="zip")
     return download(body, "application/zip", "chua-ky.zip")

@@ -117,6 +117,8 @@ def test_revoked_is_revoked_for_everybody_and_for_good(
     assert "Thu hồi do gian lận." in seen
     assert "Sổ 3" not in seen
     assert "Đã thu hồi" in signed_in("lan").get("/certificates/").words
+    person = f"/requirements/2026/persons/{cast.persons['lan']}"
+    assert "Đã thu hồi" in signed_in("hung").get(person).words
     signed_in("hoa").get(f"{path}/replacement-form", 404)  # a commune officer may not
 
 
