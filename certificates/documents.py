@@ -144,7 +144,7 @@ def keep(made: Iterable[tuple[Certificate, Pressed]], *, at: datetime) -> int:
             size=len(pressed.body),
             previous_sha256="",
             unsigned_sha256=pressed.unsigned_sha256,
-            signed_by=key.holder if key and is_sealed else "",
+            signed_by=pressed.signed_by,
             level=key.level if key and is_sealed else "",
             fields={**fields_of(certificate), "crest": str(certificate.crest_id or "")},
             made_with=with_what,

@@ -41,11 +41,12 @@ class Job:
 
 @dataclass(frozen=True)
 class Pressed:
-    """A document made: with its digest before signing, and how many pages it takes."""
+    """A document made: with its digest before signing, how many pages it takes, and who signed."""
 
     body: bytes
     unsigned_sha256: str
     pages: int
+    signed_by: str = ""
 
     @property
     def sha256(self) -> str:
@@ -65,7 +66,8 @@ class Worker:
         made = unsigned(job)
         digest = sha256(made.body)
         if job.reason:
-            return Pressed(self._signed(made, job), digest, made.pages)
+            body = self._signed(made, job)
+            return Pressed(body, digest, made.pages, _pdf_signer().holder_of(self.signer))
         if made.box is None:
             return Pressed(made.body, digest, made.pages)
         return Pressed(_pdf_signer().with_empty_field(made.body, made.box), digest, made.pages)
