@@ -13,6 +13,8 @@ from datetime import datetime
 from multiprocessing import get_context
 from uuid import UUID
 
+import structlog
+from flask_babel import gettext as _
 from sqlalchemy import exists, select
 
 from certificates import press
@@ -24,11 +26,13 @@ from lms.core.access import SYSTEM
 from lms.core.audit import entered
 from lms.core.clock import now
 from lms.core.db import db, new_id
-from lms.core.errors import Missing
+from lms.core.errors import Missing, Refused
 from lms.core.files import body_kept, keep_body
 from lms.core.once import insert_once
 from lms.core.progress import do_now
-from lms.core.signing import PdfKey, pdf_key
+from lms.core.signing import NoKey, PdfKey, pdf_key
+
+log = structlog.get_logger("hocso.certificates")
 
 WORKERS = 2
 AT_ONCE = 40  # documents in one transaction
@@ -55,11 +59,19 @@ def documents_of(certificate_ids: Collection[UUID]) -> dict[UUID, CertificateDoc
 
 
 def ensured(certificate: Certificate) -> CertificateDocument:
-    """The document of a certificate; made now when nobody has looked before."""
+    """The document of a certificate; made now when nobody has looked before.
+
+    Refused while it cannot be signed: the certificate counts, its document waits.
+    """
     found = document_of(certificate.id)
     if found is None:
         certificate_id = certificate.id
-        do_now(lambda: make([certificate_id], at=now()))
+        try:
+            do_now(lambda: make([certificate_id], at=now()))
+        except NoKey as error:
+            log.error("document not signed", certificate=str(certificate_id), error=str(error))
+            raise Refused(_("The document cannot be signed just now. The certificate is valid all "
+                            "the same; please try again later.")) from None  # fmt: skip
         found = document_of(certificate_id)
     if found is None:
         raise Missing

@@ -20,6 +20,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 import lms.core.pdf
 from lms.core.pdf import Archival, to_archival_pdf
 from lms.core.pictures import qr_image
+from lms.core.signing import NoKey
 
 if TYPE_CHECKING:
     from lms.core.signing import PdfKey
@@ -62,7 +63,7 @@ class Worker:
         self.signer: Any = None
 
     def press(self, job: Job) -> Pressed:
-        """Make a document. Raises what the design or the key brings."""
+        """Make a document. Raises what the design brings, and NoKey when it cannot be signed."""
         made = unsigned(job)
         digest = sha256(made.body)
         if job.reason:
@@ -73,10 +74,14 @@ class Worker:
         return Pressed(_pdf_signer().with_empty_field(made.body, made.box), digest, made.pages)
 
     def _signed(self, made: Archival, job: Job) -> bytes:
+        """Sign. Raises NoKey for whatever stands in the way: key, token, timestamps, lists."""
         order = self._order(job.reason)
-        if self.signer is None:
-            self.signer = order.signer()
-        return bytes(_pdf_signer().signed(made.body, self.signer, order))
+        try:
+            if self.signer is None:
+                self.signer = order.signer()
+            return bytes(_pdf_signer().signed(made.body, self.signer, order))
+        except Exception as error:  # the libraries have no common ancestor of theirs
+            raise NoKey(f"{type(error).__name__}: {error}") from error
 
     def _order(self, reason: str) -> Any:
         if self.key is None:
