@@ -171,6 +171,16 @@ def test_a_key_that_was_withdrawn_is_no_longer_believed(
         checked(app, token, fetch)
 
 
+def test_after_the_only_key_was_withdrawn_another_signs(
+    app: Flask, certificate: Certificate, fetch: Any
+) -> None:
+    old = keys.find_key(certificate.key_id)
+    assert old is not None
+    old.withdrawn_at = NOW
+    db.session.commit()
+    assert checked(app, making.as_token(certificate, is_named=False, at=NOW), fetch)
+
+
 def test_the_proof_is_the_one_w3c_published() -> None:
     """The test vector of eddsa-jcs-2022: https://www.w3.org/TR/vc-di-eddsa/, B.2."""
     published = {
