@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from certificates.models import Certificate, Certification, Issuer, Terms
 from certificates.operations import Asked, found_certification, refuse_flaw, set_terms
+from certificates.queries import newest_terms
 from certificates.rules import plain_series
 from lms.core.access import Actor
 from lms.core.audit import record
@@ -31,11 +32,10 @@ class Change:
 
 def certifications() -> list[Terms]:
     """The terms in force of every certification, by code; those that ended come last."""
-    newest = select(func.max(Terms.number)).where(Terms.certification_id == Certification.id)
     rows = db.session.scalars(
         select(Terms)
         .join(Certification, Certification.id == Terms.certification_id)
-        .where(Terms.number == newest.correlate(Certification).scalar_subquery())
+        .where(Terms.number == newest_terms())
         .order_by(Certification.code)
     )
     return sorted(rows, key=lambda terms: terms.certification.ended_at is not None)

@@ -17,6 +17,7 @@ from multiprocessing import get_context
 from uuid import UUID
 
 import structlog
+from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, exists, select
 
 from certificates import press
@@ -28,11 +29,11 @@ from lms.core.access import SYSTEM
 from lms.core.audit import entered
 from lms.core.clock import now
 from lms.core.db import db, new_id
-from lms.core.errors import Missing
+from lms.core.errors import Missing, Refused
 from lms.core.files import body_kept, keep_body
 from lms.core.once import insert_each_once
 from lms.core.progress import Progress, do_now
-from lms.core.signing import PdfKey, pdf_key
+from lms.core.signing import NoKey, PdfKey, pdf_key
 
 log = structlog.get_logger("hocso.documents")
 WORKERS = 2
@@ -65,11 +66,19 @@ def documents_of(certificate_ids: Collection[UUID]) -> dict[UUID, CertificateDoc
 
 
 def ensured(certificate: Certificate) -> CertificateDocument:
-    """The document of a certificate; made now when nobody has looked before."""
+    """The document of a certificate; made now when nobody has looked before.
+
+    Refused while it cannot be signed: the certificate counts, its document waits.
+    """
     found = document_of(certificate.id)
     if found is None:
         certificate_id = certificate.id
-        do_now(lambda: make([certificate_id], at=now()))
+        try:
+            do_now(lambda: make([certificate_id], at=now()))
+        except NoKey as error:
+            log.error("document not signed", certificate=str(certificate_id), error=str(error))
+            raise Refused(_("The document cannot be signed just now. The certificate is valid all "
+                            "the same; please try again later.")) from None  # fmt: skip
         found = document_of(certificate_id)
     if found is None:
         raise Missing
@@ -231,7 +240,7 @@ def keep(made: Sequence[tuple[Order, Pressed]], *, at: datetime) -> int:
                 "size": len(pressed.body),
                 "previous_sha256": "",
                 "unsigned_sha256": pressed.unsigned_sha256,
-                "signed_by": sealed_by.holder if sealed_by else "",
+                "signed_by": pressed.signed_by,
                 "level": sealed_by.level if sealed_by else "",
                 "fields": {**order.job.fields, "crest": str(order.crest_id or "")},
                 "made_with": with_what,

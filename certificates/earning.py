@@ -9,9 +9,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import exists, or_, select
 
 from certificates.models import Certification, Terms, TermsModule
+from certificates.queries import newest_terms
 from courses.models import Enrolment, ModuleCompletion
 from lms.core.clock import local_day
 from lms.core.db import chunks, db
@@ -185,17 +186,11 @@ def automatic_terms(
     *, at: datetime, module_id: UUID | None = None, classes: bool = False
 ) -> Sequence[Terms]:
     """The terms in force that issue of themselves: all, those that ask for a module, or a class."""
-    newest = (
-        select(func.max(Terms.number))
-        .where(Terms.certification_id == Certification.id)
-        .correlate(Certification)
-        .scalar_subquery()
-    )
     query = (
         select(Terms)
         .join(Certification, Certification.id == Terms.certification_id)
         .where(
-            Terms.number == newest,
+            Terms.number == newest_terms(),
             Terms.is_automatic,
             or_(Certification.ended_at.is_(None), Certification.ended_at > at),
         )

@@ -23,6 +23,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 import lms.core.pdf
 from lms.core.pdf import Archival, to_archival_pdf
 from lms.core.pictures import qr_image
+from lms.core.signing import NoKey
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess as ParentProcess
@@ -46,11 +47,12 @@ class Job:
 
 @dataclass(frozen=True)
 class Pressed:
-    """A document made: with its digest before signing, and how many pages it takes."""
+    """A document made: with its digest before signing, how many pages it takes, and who signed."""
 
     body: bytes
     unsigned_sha256: str
     pages: int
+    signed_by: str = ""
 
     @property
     def sha256(self) -> str:
@@ -66,20 +68,25 @@ class Worker:
         self.signer: Any = None
 
     def press(self, job: Job) -> Pressed:
-        """Make a document. Raises what the design or the key brings."""
+        """Make a document. Raises what the design brings, and NoKey when it cannot be signed."""
         made = unsigned(job)
         digest = sha256(made.body)
         if job.reason:
-            return Pressed(self._signed(made, job), digest, made.pages)
+            body = self._signed(made, job)
+            return Pressed(body, digest, made.pages, _pdf_signer().holder_of(self.signer))
         if made.box is None:
             return Pressed(made.body, digest, made.pages)
         return Pressed(_pdf_signer().with_empty_field(made.body, made.box), digest, made.pages)
 
     def _signed(self, made: Archival, job: Job) -> bytes:
+        """Sign. Raises NoKey for whatever stands in the way: key, token, timestamps, lists."""
         order = self._order(job.reason)
-        if self.signer is None:
-            self.signer = order.signer()
-        return bytes(_pdf_signer().signed(made.body, self.signer, order))
+        try:
+            if self.signer is None:
+                self.signer = order.signer()
+            return bytes(_pdf_signer().signed(made.body, self.signer, order))
+        except Exception as error:  # the libraries have no common ancestor of theirs
+            raise NoKey(f"{type(error).__name__}: {error}") from error
 
     def _order(self, reason: str) -> Any:
         if self.key is None:

@@ -133,6 +133,16 @@ class Settings:
             raise WrongSetting("LMS_DEMO and LMS_DEVELOPMENT must be off when LMS_HTTPS is on.")
         self._check_sender()
         self._check_content_url()
+        self._check_signatures()
+
+    def _check_signatures(self) -> None:
+        """A signature of a lower level than was asked for is found out when it is too late."""
+        if self.long_term_signatures and not (self.timestamp_url and self.trust_dir):
+            raise WrongSetting(
+                "LMS_LONG_TERM_SIGNATURES needs LMS_TIMESTAMP_URL and LMS_TRUST_DIR."
+            )
+        if self.pkcs11_module and not (self.pkcs11_token and self.pkcs11_key):
+            raise WrongSetting("LMS_PKCS11_MODULE needs LMS_PKCS11_TOKEN and LMS_PKCS11_KEY.")
 
     def _check_content_url(self) -> None:
         """Packages bring script of others: never on the host that people sign in to."""

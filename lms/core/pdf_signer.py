@@ -121,6 +121,12 @@ def _context(order: Order, signer: Any) -> ValidationContext | None:
     )
 
 
+def holder_of(signer: Any) -> str:
+    """Who signs, by the certificate; the settings know only what the key is called on its token."""
+    found = signer.signing_cert.subject.native.get("common_name")
+    return str(found or signer.signing_cert.subject.human_friendly)
+
+
 def _reserved(signer: Any) -> int:
     """Room for a signature in hexadecimal; without being told, the library signs twice."""
     chain = {one.dump() for one in (signer.signing_cert, *signer.cert_registry)}

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from flask import Flask
 from openbadgeslib.ob3 import OB3VerificationError, OB3Verifier, decode_encoded_list, set_indices
 from openbadgeslib.ob3.did import _b58btc_decode, resolve_verification_method
@@ -18,7 +20,7 @@ from openbadgeslib.ob3.did import _b58btc_decode, resolve_verification_method
 from certificates import keys, operations
 from certificates.badges import making, proofs
 from certificates.badges.credential import hashed_name, registered
-from certificates.badges.identity import Names, base58
+from certificates.badges.identity import Names, base58, multikey
 from certificates.badges.status_list import encoded
 from certificates.models import Certificate, Reason
 from certificates.queries import of_attempt
@@ -169,6 +171,44 @@ def test_a_key_that_was_withdrawn_is_no_longer_believed(
         checked(app, token, fetch)
 
 
+def test_after_the_only_key_was_withdrawn_another_signs(
+    app: Flask, certificate: Certificate, fetch: Any
+) -> None:
+    old = keys.find_key(certificate.key_id)
+    assert old is not None
+    old.withdrawn_at = NOW
+    db.session.commit()
+    assert checked(app, making.as_token(certificate, is_named=False, at=NOW), fetch)
+
+
+def test_the_proof_is_the_one_w3c_published() -> None:
+    """The test vector of eddsa-jcs-2022: https://www.w3.org/TR/vc-di-eddsa/, B.2."""
+    published = {
+        "@context": [
+            "https://www.w3.org/ns/credentials/v2",
+            "https://www.w3.org/ns/credentials/examples/v2",
+        ],
+        "id": "urn:uuid:58172aac-d8ba-11ed-83dd-0b3aef56cc33",
+        "type": ["VerifiableCredential", "AlumniCredential"],
+        "name": "Alumni Credential",
+        "description": "A minimum viable example of an Alumni Credential.",
+        "issuer": "https://vc.example/issuers/5678",
+        "validFrom": "2023-01-01T00:00:00Z",
+        "credentialSubject": {
+            "id": "did:example:abcdefgh",
+            "alumniOf": "The School of Examples",
+        },
+    }
+    key = "z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2"
+    secret = _b58btc_decode("3u2en7t5LR2WtQH5PfFqMqwVHBeXouLzo6haApm8XHqvjxq")[2:]
+    private = Ed25519PrivateKey.from_private_bytes(secret)
+    assert multikey(private.public_key()) == key
+    made = proofs.proved(published, f"did:key:{key}#{key}", private, "2023-02-24T23:36:38Z")
+    assert made["proof"]["proofValue"] == (
+        "z2HnFSSPPBzR36zdDgK8PbEHeXbR56YF24jwMpt3R1eHXQzJDMWS93FCzpvJpwTWd3GAVFuUfjoJdcnTMuVor51aX"
+    )
+
+
 def test_the_proof_in_a_document_is_checked_without_us(
     app: Flask, certificate: Certificate, fetch: Any
 ) -> None:
@@ -182,9 +222,6 @@ def test_the_proof_in_a_document_is_checked_without_us(
 
 
 def _is_proved(secured: dict[str, Any], fetch: Any) -> bool:
-    from cryptography.exceptions import InvalidSignature
-    from cryptography.hazmat.primitives.serialization import load_pem_public_key
-
     proof = dict(secured["proof"])
     signature = _b58btc_decode(proof.pop("proofValue").removeprefix("z"))
     document = {name: value for name, value in secured.items() if name != "proof"}

@@ -1,14 +1,18 @@
 import io
 import unicodedata
+from collections.abc import Callable
 
+import pytest
 from flask import Flask
 from pypdf import PdfReader
 
 from certificates import documents
 from certificates.models import Certificate
 from certificates.queries import of_attempt
+from lms.core.db import db
 from lms.people.operations.entering import enter_person
 from tests.cast import BEFORE, Cast
+from tests.conftest import Visitor
 from tests.make import a_mark
 
 
@@ -61,3 +65,18 @@ def test_a_hostile_name_stays_text(app: Flask, cast: Cast) -> None:
         assert certificate is not None
         text = PdfReader(io.BytesIO(pdf_of(certificate))).pages[0].extract_text()
     assert "{{7*7}}" in text.replace(" ", "").replace("\n", "")
+
+
+def test_a_document_that_cannot_be_signed_waits(
+    app: Flask, cast: Cast, signed_in: Callable[[str], Visitor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with app.test_request_context():
+        certificate = of_attempt(a_mark(cast).attempt_id)
+    db.session.commit()
+    assert certificate is not None
+    lan, path = signed_in("lan"), f"/certificates/{certificate.id}/document.pdf"
+    with monkeypatch.context() as away:
+        away.setitem(app.config, "TIMESTAMP_URL", "http://127.0.0.1:1/tsa")
+        assert "chưa ký được" in lan.get(path, 409).words
+    assert documents.document_of(certificate.id) is None
+    assert lan.client.get(path).data.startswith(b"%PDF-")

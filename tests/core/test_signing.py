@@ -242,4 +242,6 @@ def test_one_worker_signs_many_with_one_token_open(official: Flask, token: dict[
     worker = Worker(pdf_key())
     job = Job("<html lang=vi><title>Một</title><p>Một</p>", "", {}, "http://x/v/1", "Một")
     for _again in range(2):
-        assert looked_at(worker.press(job).body).intact
+        made = worker.press(job)
+        assert looked_at(made.body).intact
+        assert made.signed_by == "Sở Khoa học và Công nghệ"

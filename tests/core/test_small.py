@@ -2,6 +2,7 @@
 
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -99,6 +100,19 @@ def test_settings_are_read_and_checked() -> None:
 def test_production_refuses_unsafe_settings(unsafe: dict[str, object]) -> None:
     with pytest.raises(WrongSetting):
         Settings(https=True, **unsafe).check()  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "half",
+    [
+        {"long_term_signatures": True},
+        {"long_term_signatures": True, "timestamp_url": "http://tsa"},
+        {"pkcs11_module": "/usr/lib/token.so", "pkcs11_pin": "1"},
+    ],
+)
+def test_signatures_are_set_up_whole_or_not_at_all(half: dict[str, Any]) -> None:
+    with pytest.raises(WrongSetting, match="LMS_"):
+        Settings(**half).check()
 
 
 def test_logs_never_carry_secrets() -> None:
