@@ -31,6 +31,7 @@ from lms.settings import Settings
 from tests import postgres
 from tests.cast import CHEAP_HASHER, Cast, enter_cast
 from tests.page import Page
+from tests.ready_made import ready_made
 
 hypothesis.settings.register_profile("house", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("house")
@@ -309,6 +310,12 @@ def own_database(
     """An application with an empty database of its own, for tests that commit or migrate."""
     with _own_database(own_kind, request, settings, tmp_path) as app:
         yield app
+
+
+@pytest.fixture(scope="session")
+def small_province(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the demo of the province, to be copied: on SQLite, with few teams."""
+    return ready_made("tests.small_province", tmp_path_factory.getbasetemp())
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
