@@ -31,6 +31,8 @@ from lms.settings import Settings
 from tests import postgres
 from tests.cast import CHEAP_HASHER, Cast, enter_cast
 from tests.page import Page
+from tests.ready_made import ready_made
+from tests.spreading import spread
 
 hypothesis.settings.register_profile("house", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("house")
@@ -43,12 +45,11 @@ FOUND_NO_POSTGRES = "no PostgreSQL server programs: apt-get install postgresql"
 
 
 ORIGIN = {"Origin": "http://localhost"}
-LONG = ("tests/journeys/", "tests/demo/", "tests/quizzes/test_kill.py", "tests/house/test_cli.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Long tests first: one worker has the journeys and their server, the other steals the rest."""
-    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+    """Long tests first, on several workers."""
+    items[:] = spread(items)
 
 
 @pytest.fixture(scope="session")
@@ -309,6 +310,12 @@ def own_database(
     """An application with an empty database of its own, for tests that commit or migrate."""
     with _own_database(own_kind, request, settings, tmp_path) as app:
         yield app
+
+
+@pytest.fixture(scope="session")
+def small_province(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the demo of the province, to be copied: on SQLite, with few teams."""
+    return ready_made("tests.small_province", tmp_path_factory.getbasetemp())
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -1,7 +1,10 @@
 """The demo of a province, with few teams: everything a register lives through is in it."""
 
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -42,35 +45,50 @@ from lms.training.models import TrainingClass
 from quizzes.policy_models import CallRequest
 from quizzes.rules.gains import summary
 from tests.conftest import make_app
-
-AT = datetime(2026, 11, 24, 3, tzinfo=UTC)
+from tests.small_province import AT, TEAMS
 
 
 def test_a_province_lives_through_it_all_and_its_seal_is_the_same_on_both_databases(
-    settings: Settings, postgres_address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    settings: Settings,
+    postgres_address: str,
+    small_province: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(plan, "TEAMS", 195)
+    monkeypatch.setattr(plan, "TEAMS", TEAMS)
+    with database_of_its_own(postgres_address) as address:
+        on_postgres = replace(settings, database_url=address)
+        build(on_postgres)
+        seals = look_at_all(on_postgres)
+    shutil.copytree(small_province, tmp_path / "province")
+    assert look_at_all(replace(settings, data_dir=str(tmp_path / "province"))) == seals
+
+
+@contextmanager
+def database_of_its_own(postgres_address: str) -> Iterator[str]:
     admin = create_engine(postgres_address, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         connection.execute(text("CREATE DATABASE demo"))
-    addresses = (
-        f"sqlite:///{tmp_path / 'demo.db'}",
-        postgres_address.replace("/postgres?", "/demo?"),
-    )
-    seals = [lived_through(replace(settings, database_url=address)) for address in addresses]
-    with admin.connect() as connection:
+        yield postgres_address.replace("/postgres?", "/demo?")
         connection.execute(text("DROP DATABASE demo WITH (FORCE)"))
     admin.dispose()
-    assert seals[0] == seals[1]
 
 
-def lived_through(settings: Settings) -> tuple[str, str]:
-    """Build the demo and look at it; the seal of its last year, and what this year's would be."""
+def build(settings: Settings) -> None:
+    """What `tests.small_province` does on SQLite."""
     app = make_app(settings)
     with app.app_context():
         upgrade(directory=app.extensions["migrate"].directory)
         with transaction():
             Demo(Scale.PROVINCE, AT, lambda done: None).build()
+        db.session.remove()
+        db.engine.dispose()
+
+
+def look_at_all(settings: Settings) -> tuple[str, str]:
+    """Look at a province; the seal of its last year, and what this year's would be."""
+    app = make_app(settings)
+    with app.app_context():
         look_at_the_register()
         for year in years():
             assert differences(year, counted_on(year, AT.date())) == []

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-ROOT = Path(__file__).parents[2]
+from tests.ready_made import ROOT, environment, ready_made
+
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -26,6 +28,7 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+DATABASE = "hocso.db"
 NO_CHROMIUM = "no Chromium: apt-get install chromium"
 
 
@@ -36,47 +39,43 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     return {
-        **os.environ,
-        "FLASK_APP": "lms.cli:create_app",
-        "PYTHONPATH": str(ROOT),
+        **environment(tmp_path_factory.mktemp("served")),
         "PORT": str(port),
-        "LMS_DATA_DIR": str(tmp_path_factory.mktemp("served")),
         "LMS_PUBLIC_URL": f"http://127.0.0.1:{port}",
         "LMS_DEMO": "1",
-        "LMS_LOG_LEVEL": "ERROR",
     }
 
 
 @pytest.fixture(scope="session")
-def server(served: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The product as a newcomer serves it, with the demo of one commune; its address."""
-    address = served["LMS_PUBLIC_URL"]
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the demo of one commune, as every journey finds it."""
+    return ready_made("tests.journeys.prepared", tmp_path_factory.getbasetemp())
 
-    prepare(Path(served["LMS_DATA_DIR"]), served, tmp_path_factory.getbasetemp())
+
+@pytest.fixture(scope="session")
+def running(served: dict[str, str], prepared: Path) -> Iterator[str]:
+    """The product as a newcomer serves it; its address."""
+    shutil.copytree(prepared, served["LMS_DATA_DIR"], dirs_exist_ok=True)
     command = [sys.executable, "-m", "flask", "serve"]
-    running = subprocess.Popen(command, env=served, cwd=ROOT, stdout=subprocess.DEVNULL)
+    product = subprocess.Popen(command, env=served, cwd=ROOT, stdout=subprocess.DEVNULL)
     try:
-        wait_for(f"{address}/readyz")
-        yield address
+        wait_for(f"{served['LMS_PUBLIC_URL']}/readyz")
+        yield served["LMS_PUBLIC_URL"]
     finally:
-        running.terminate()
-        running.wait(20)
+        product.terminate()
+        product.wait(20)
 
 
-def prepare(folder: Path, environment: dict[str, str], base: Path) -> None:
-    """Fill a data folder with the demo; of several workers the first one makes it for all."""
-    ready = base.parent / "served" if "PYTEST_XDIST_WORKER" in os.environ else base / "ready"
-    with base.parent.joinpath("served.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not ready.exists():
-            making = ready.with_name("served-making")
-            subprocess.run(
-                [sys.executable, "-m", "tests.journeys.prepared"],
-                env={**environment, "LMS_DATA_DIR": str(making)},
-                cwd=ROOT, check=True, capture_output=True,
-            )  # fmt: skip
-            making.rename(ready)
-    shutil.copytree(ready, folder, dirs_exist_ok=True)
+@pytest.fixture
+def server(running: str, served: dict[str, str], prepared: Path) -> str:
+    """The address of the product, with the demo as if nobody had been there.
+
+    No journey sees what another one did: they run in any order, and on any worker.
+    """
+    kept, live = (Path(folder) / DATABASE for folder in (prepared, served["LMS_DATA_DIR"]))
+    with closing(sqlite3.connect(kept)) as old, closing(sqlite3.connect(live)) as new:
+        old.backup(new)
+    return running
 
 
 def wait_for(address: str) -> None:
@@ -93,7 +92,7 @@ def wait_for(address: str) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium."""
-    program = os.environ.get("LMS_CHROMIUM") or shutil.which("chromium")
+    program = chromium()
     if program is None:
         if os.environ.get("CI"):
             pytest.fail(NO_CHROMIUM)
@@ -102,3 +101,12 @@ def browser() -> Iterator[Browser]:
         found = playwright.chromium.launch(executable_path=program, args=CHROMIUM_FLAGS)
         yield found
         found.close()
+
+
+def chromium() -> str | None:
+    """Where Chromium is: the one without windows if it is installed.
+
+    It is the same engine of the same version; windows that nobody sees take a fifth of a journey.
+    """
+    found = [shutil.which(name) for name in ("chromium-headless-shell", "chromium")]
+    return os.environ.get("LMS_CHROMIUM") or next(filter(None, found), None)

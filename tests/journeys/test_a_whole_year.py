@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -17,10 +17,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from lms.core.clock import ZONE
-from tests.journeys.conftest import ROOT, wait_for
+from tests.journeys.conftest import wait_for
 from tests.journeys.steps import DESK, PHONE, look, new_context, press, sign_in
 from tests.journeys.test_paper_sheet import a_photograph
 from tests.journeys.test_six_steps import answer_everything, keys_of
+from tests.ready_made import ROOT, environment
 
 pytestmark = [
     pytest.mark.browser,
@@ -57,25 +58,19 @@ class Place:
 
 
 @pytest.fixture
-def province(tmp_path: Path) -> Iterator[Place]:
+def province(tmp_path: Path, small_province: Path) -> Iterator[Place]:
     """The province with few teams, on a server whose clock a test moves."""
+    shutil.copytree(small_province, tmp_path / "data")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     address, ahead = f"http://127.0.0.1:{port}", tmp_path / "ahead"
     ahead.write_text("0")
-    environment = {
-        **os.environ, "FLASK_APP": "lms.cli:create_app", "PYTHONPATH": str(ROOT),
-        "LMS_DATA_DIR": str(tmp_path / "data"), "LMS_PUBLIC_URL": address, "LMS_LOG_LEVEL": "ERROR",
-    }  # fmt: skip
-    place = Place(address, environment, ahead)
-    assert place.flask("db", "upgrade").returncode == 0
-    run = [sys.executable, "-m"]
-    load = [*run, "tests.journeys.small_province"]
-    subprocess.run(load, env=environment, cwd=ROOT, check=True, capture_output=True)
-    serve = [*run, "tests.journeys.clocked", str(port), str(ahead)]
+    served = {**environment(tmp_path / "data"), "LMS_PUBLIC_URL": address}
+    place = Place(address, served, ahead)
+    serve = [sys.executable, "-m", "tests.journeys.clocked", str(port), str(ahead)]
     log = (tmp_path / "log").open("w")
-    running = subprocess.Popen(serve, env=environment, cwd=ROOT, stdout=log, stderr=log)
+    running = subprocess.Popen(serve, env=served, cwd=ROOT, stdout=log, stderr=log)
     try:
         wait_for(f"{address}/readyz")
         yield place

@@ -10,8 +10,8 @@ from urllib.parse import unquote_plus
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
-from tests.journeys.conftest import ROOT
 from tests.journeys.steps import DESK, look, new_context, press, sign_in
+from tests.ready_made import ROOT
 
 pytestmark = [
     pytest.mark.browser,

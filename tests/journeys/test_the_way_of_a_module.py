@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
@@ -12,7 +11,6 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from courses.manuscript import CATALOGUE
-from tests.journeys.conftest import ROOT
 from tests.journeys.steps import DESK, look, new_context, press, sign_in
 from tests.journeys.test_authoring import open_form
 from tests.journeys.test_writing_a_module import (
@@ -20,6 +18,7 @@ from tests.journeys.test_writing_a_module import (
     begin_a_module,
     put_in_a_picture_and_a_recording,
 )
+from tests.ready_made import ROOT, environment
 
 pytestmark = [
     pytest.mark.browser,
@@ -100,15 +99,11 @@ def learnt(browser: Browser, server: str) -> None:
 
 def elsewhere(folder: Path, package: Path) -> str:
     """What another installation says of the package."""
-    environment = {
-        **os.environ, "FLASK_APP": "lms.cli:create_app", "PYTHONPATH": str(ROOT),
-        "LMS_DATA_DIR": str(folder), "LMS_LOG_LEVEL": "ERROR",
-    }  # fmt: skip
     said = ""
     for words in (["db", "upgrade"], ["modules", "load", str(package)]):
         command = [sys.executable, "-m", "flask", *words]
         said = subprocess.run(
-            command, env=environment, cwd=ROOT, check=True, capture_output=True, text=True
+            command, env=environment(folder), cwd=ROOT, check=True, capture_output=True, text=True
         ).stdout
     return said
 

@@ -12,7 +12,6 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.core.test_small_pictures import photograph
-from tests.journeys.conftest import ROOT
 from tests.journeys.steps import (
     DESK,
     PHONE,
@@ -23,6 +22,7 @@ from tests.journeys.steps import (
     sign_in,
     sign_in_as,
 )
+from tests.ready_made import ROOT
 
 pytestmark = [
     pytest.mark.browser,
