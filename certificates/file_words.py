@@ -39,6 +39,7 @@ FAULT = {
     ),
     Fault.PASSWORD: _("This file is locked by a password. Ours never are."),
     Fault.BROKEN: _("This file is damaged and cannot be read. Ask for it to be sent once more."),
+    Fault.BUSY: _("Many files are being looked at just now. Wait a minute and send it again."),
     Fault.TOO_LARGE: _(
         "This file takes too long to read. Ours are small; this is not one of them."
     ),

@@ -15,12 +15,15 @@ from typing import Any
 
 from certificates import checking, queries, rules
 from certificates.checking import Finding
+from certificates.documents import document_of
 from certificates.models import Certificate, CertificateDocument
 from lms.core.db import db
 from lms.core.signing import DEVELOPMENT_NAME
 
 ROOT = Path(__file__).parents[1]
-SECONDS = 40
+SECONDS = 30
+PROCESSOR = 8  # seconds of it; a file of ours takes half a one
+PATIENCE = 3  # seconds a request waits for its turn: hostile files must not hold up the site
 ROOM = BoundedSemaphore(2)  # a look takes a second and 60 MB
 
 
@@ -32,6 +35,7 @@ class Fault(StrEnum):
     PASSWORD = "password"  # noqa: S105 - a word, not one
     BROKEN = "broken"
     TOO_LARGE = "too-large"
+    BUSY = "busy"
 
 
 class BadPdf(Exception):
@@ -72,13 +76,17 @@ class FileSignature:
 
 @dataclass(frozen=True)
 class FileFinding:
-    """What was found in a file; `finding` is about the certificate when the file is kept."""
+    """What was found in a file; `finding` is about the certificate when the file is kept.
+
+    Not `is_newest`: the same certificate came back signed by the agency in a newer file.
+    """
 
     origin: Origin
     signatures: tuple[FileSignature, ...] = ()
     number: str = ""
     finding: Finding | None = None
     document: CertificateDocument | None = None
+    is_newest: bool = True
 
 
 def examine(body: bytes, today: date) -> FileFinding:
@@ -93,7 +101,10 @@ def judge(body: bytes, seen: dict[str, Any], today: date) -> FileFinding:
     if kept is not None:
         certificate = db.session.get_one(Certificate, kept.certificate_id)
         finding = checking.of_certificate(certificate, today, shows_name=True)
-        return FileFinding(Origin.KEPT, signatures, certificate.number_text, finding, kept)
+        newest = document_of(certificate.id)
+        return FileFinding(
+            Origin.KEPT, signatures, certificate.number_text, finding, kept, newest is kept
+        )
     before = queries.with_document(seen["digests"][1:])
     if before is not None:
         number = db.session.get_one(Certificate, before.certificate_id).number_text
@@ -106,18 +117,21 @@ def look_at(body: bytes) -> dict[str, Any]:
     """What the other process says of a file. Raises BadPdf."""
     if not body:
         raise BadPdf(Fault.EMPTY)
+    if not ROOM.acquire(timeout=PATIENCE):
+        raise BadPdf(Fault.BUSY)
     try:
-        with ROOM:
-            done = subprocess.run(
-                [sys.executable, "-m", "certificates.pdf_check_process"],
-                input=body,
-                capture_output=True,
-                timeout=SECONDS,
-                cwd=ROOT,
-                check=False,
-            )
+        done = subprocess.run(  # noqa: S603 - a number of ours
+            [sys.executable, "-m", "certificates.pdf_check_process", str(PROCESSOR)],
+            input=body,
+            capture_output=True,
+            timeout=SECONDS,
+            cwd=ROOT,
+            check=False,
+        )
     except subprocess.TimeoutExpired:
         raise BadPdf(Fault.TOO_LARGE) from None
+    finally:
+        ROOM.release()
     if done.returncode < 0:  # killed by its limits
         raise BadPdf(Fault.TOO_LARGE)
     if done.returncode:

@@ -1,13 +1,14 @@
 """A PDF somebody sends in: genuine, changed, imitated, somebody else's, hostile."""
 
 import io
+import zlib
 from datetime import date
 
 import pytest
 from flask import Flask
 from pypdf import PdfReader, PdfWriter
 
-from certificates import documents, pdf_check_process
+from certificates import documents, pdf_check_process, pdf_checking
 from certificates.models import Certificate
 from certificates.pdf_checking import BadPdf, Fault, FileFinding, Origin, judge, look_at
 from certificates.queries import of_attempt
@@ -66,6 +67,7 @@ def test_genuine_changed_imitated_and_foreign_files_are_told_apart(
     (signature,) = good.signatures
     assert (signature.fits, signature.whole, signature.level) == (True, True, "B-B")
     assert not signature.is_official
+    assert good.is_newest
 
     broken = look(altered(pdf))
     assert (broken.origin, broken.number) == (Origin.CHANGED, one.number_text)
@@ -99,6 +101,24 @@ def test_what_cannot_be_read_is_said_so(body: bytes, fault: Fault) -> None:
     with pytest.raises(BadPdf) as refused:
         look_at(body)
     assert refused.value.fault is fault
+
+
+def test_a_file_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page of 105 MB of text in a few KB; with less of the processor, to be over sooner."""
+    lines = b"BT /F 9 Tf (aaaaaaaaaaaaaaaa) Tj ET\n" * 3_000_000
+    text = zlib.compress(zlib.compress(lines, 1), 9)
+    bomb = (
+        b"%%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+        b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+        b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R/Resources<</Font<</F "
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>endobj\n"
+        b"4 0 obj<</Length %d/Filter[/FlateDecode/FlateDecode]>>stream\n%b\nendstream endobj\n"
+        b"trailer<</Size 5/Root 1 0 R>>\n%%%%EOF\n"
+    ) % (len(text), text)
+    monkeypatch.setattr(pdf_checking, "PROCESSOR", 2)
+    with pytest.raises(BadPdf) as refused:
+        look_at(bomb)
+    assert refused.value.fault is Fault.TOO_LARGE
 
 
 def test_a_broken_or_huge_file_gets_a_sentence(app: Flask, visitor: Visitor) -> None:
