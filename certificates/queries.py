@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
 
 from certificates.models import (
     Certificate,
@@ -195,6 +195,8 @@ def within(actor: Actor, permission: str, day: date) -> ColumnElement[bool]:
     """
     reach = actor.reach(permission)
     units = subtree(reach.unit_ids, day)
+    if reach.unit_ids and not db.session.scalar(_provinces_outside(units)):
+        return true()  # the usual look at everything: no condition, so lists read only their page
     seated = (
         select(Membership.person_id)
         .join(TeamPlacement, TeamPlacement.team_id == Membership.team_id)
@@ -212,6 +214,11 @@ def within(actor: Actor, permission: str, day: date) -> ColumnElement[bool]:
         Certificate.person_id.in_(seated),
         and_(Certificate.commune_id.is_(None), is_whole),
     )
+
+
+def _provinces_outside(units: Select[UUID]) -> Select[UUID]:
+    """A province that lies outside of some units."""
+    return select(Unit.id).where(Unit.level == Level.PROVINCE, Unit.id.not_in(units)).limit(1)
 
 
 def get_certificate(actor: Actor, permission: str, certificate_id: UUID, day: date) -> Certificate:

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 
-from certificates import earning, queries
-from certificates.models import Certificate, Certification, Terms
+from certificates import earning, programmes, queries
+from certificates.models import Certificate, Terms
 from certificates.operations import may_be_issued
 from courses.models import ModuleVersion
-from courses.queries import latest_of_all
 from lms.core.db import db
 from lms.people.models import Membership, Person
 
@@ -57,40 +56,12 @@ def sheet_of(team_id: UUID, year: int, day: date, *, at: datetime) -> Sheet:
         .where(Membership.team_id == team_id, Membership.on(day))
         .order_by(Person.sort_key, Person.id)
     ).all()
-    all_terms, titles = _terms(at), _titles()
+    all_terms, titles = programmes.newest_terms(at=at), programmes.modules()
     columns = [_column(terms, year, people, titles) for terms in all_terms]
     return Sheet(
-        [terms.title or _title_of(terms, titles) for terms in all_terms],
+        [programmes.title_of(terms, titles) for terms in all_terms],
         [Row(one, [column[one.id] for column in columns]) for one in people],
     )
-
-
-def _terms(at: datetime) -> Sequence[Terms]:
-    """The terms in force of every certification."""
-    newest = (
-        select(func.max(Terms.number))
-        .where(Terms.certification_id == Certification.id)
-        .correlate(Certification)
-        .scalar_subquery()
-    )
-    return db.session.scalars(
-        select(Terms)
-        .join(Certification, Certification.id == Terms.certification_id)
-        .where(
-            Terms.number == newest,
-            or_(Certification.ended_at.is_(None), Certification.ended_at > at),
-        )
-        .order_by(Certification.code)
-    ).all()
-
-
-def _titles() -> Mapping[UUID, ModuleVersion]:
-    return {version.module_id: version for version in latest_of_all()}
-
-
-def _title_of(terms: Terms, titles: Mapping[UUID, ModuleVersion]) -> str:
-    named = [titles[one].title for one in sorted(terms.module_ids) if one in titles]
-    return named[0] if len(named) == 1 else terms.certification.code
 
 
 def _column(
