@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from certificates.models import Certificate, Certification, Issuer, Terms
 from certificates.operations import Asked, found_certification, refuse_flaw, set_terms
-from certificates.queries import newest_terms
+from certificates.programmes import newest_number
 from certificates.rules import plain_series
 from lms.core.access import Actor
 from lms.core.audit import record
@@ -35,7 +35,7 @@ def certifications() -> list[Terms]:
     rows = db.session.scalars(
         select(Terms)
         .join(Certification, Certification.id == Terms.certification_id)
-        .where(Terms.number == newest_terms())
+        .where(Terms.number == newest_number())
         .order_by(Certification.code)
     )
     return sorted(rows, key=lambda terms: terms.certification.ended_at is not None)

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import exists, or_, select
 
 from certificates.models import Certification, Terms, TermsModule
-from certificates.queries import newest_terms
+from certificates.programmes import newest_number
 from courses.models import Enrolment, ModuleCompletion
 from lms.core.clock import local_day
 from lms.core.db import chunks, db
@@ -190,7 +190,7 @@ def automatic_terms(
         select(Terms)
         .join(Certification, Certification.id == Terms.certification_id)
         .where(
-            Terms.number == newest_terms(),
+            Terms.number == newest_number(),
             Terms.is_automatic,
             or_(Certification.ended_at.is_(None), Certification.ended_at > at),
         )

@@ -14,7 +14,7 @@ from certificates import rules
 from certificates.models import (
     Certificate,
     CertificateStep,
-    Certification,
+    Issuer,
     NumberBook,
     Terms,
 )
@@ -53,11 +53,15 @@ def find(
 
     Ids grow with time: the page after the last one shown begins below it, however long the list.
     """
-    query = select(Certificate).where(*_conditions(actor, wanted, day))
+    query = select(Certificate.id).where(*_conditions(actor, wanted, day))
     if wanted.before is not None:
         query = query.where(Certificate.id < wanted.before)
-    rows = db.session.scalars(query.order_by(Certificate.id.desc()).limit(size + 1)).all()
-    return rows[:size], len(rows) > size
+    newest = Certificate.id.desc()
+    ids = db.session.scalars(query.order_by(newest).limit(size + 1)).all()  # wide rows sort slowly
+    rows = db.session.scalars(
+        select(Certificate).where(Certificate.id.in_(ids[:size])).order_by(newest)
+    ).all()
+    return rows, len(ids) > size
 
 
 def every(actor: Actor, wanted: Wanted, day: date) -> Iterator[Certificate]:
@@ -97,15 +101,24 @@ def _conditions(actor: Actor, wanted: Wanted, day: date) -> list[ColumnElement[b
 def _says(words: str) -> ColumnElement[bool]:
     """A whole number or code; else each word begins one of the holder's name, or of the team's."""
     if (number := rules.typed_number(words)) is not None:
-        return and_(Certificate.number == number.number, Certificate.book_year == number.year)
+        return _numbered(number.number, [number.year])
     if rules.is_well_typed(rules.typed_code(words)):
         return Certificate.code == rules.typed_code(words)
     if words.isascii() and words.isdigit() and len(words) <= 9:
-        return Certificate.number == int(words)
+        return _numbered(int(words), years())
     folded = fold(words).split()
     people = select(Person.id).where(*_begin(Person.folded, folded))
     teams = select(Team.id).where(*_begin(Team.folded, folded))
     return or_(Certificate.person_id.in_(people), Certificate.team_id.in_(teams))
+
+
+def _numbered(number: int, books: Sequence[int]) -> ColumnElement[bool]:
+    """By issuer, year and number, as the index of the books has them."""
+    return and_(
+        Certificate.issuer_id.in_(select(Issuer.id)),
+        Certificate.book_year.in_(books),
+        Certificate.number == number,
+    )
 
 
 def _begin(column: Any, words: Sequence[str]) -> list[ColumnElement[bool]]:
@@ -132,20 +145,6 @@ def _has(status: Status, day: date) -> ColumnElement[bool]:
         return and_(stands, expiring)
     late = [and_(one, until.is_not(None)) for one in reached]
     return and_(stands, or_(until.is_(None), and_(until >= day, ~or_(*late))) if late else stands)
-
-
-def certifications() -> Sequence[tuple[UUID, str]]:
-    """Certifications that have issued something, each with the newest printed title."""
-    newest = (
-        select(Certificate.programme)
-        .where(Certificate.certification_id == Certification.id)
-        .order_by(Certificate.id.desc())
-        .limit(1)
-        .correlate(Certification)
-        .scalar_subquery()
-    )
-    rows = db.session.execute(select(Certification.id, newest).order_by(Certification.code))
-    return [(row[0], row[1]) for row in rows if row[1]]
 
 
 def years() -> Sequence[int]:

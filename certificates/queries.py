@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
 
 from certificates.models import (
     Certificate,
@@ -17,13 +16,11 @@ from certificates.models import (
     Issuer,
     NumberBook,
     Terms,
-    TermsModule,
     VoidNumber,
 )
 from certificates.name_models import NameCheck
 from certificates.rules import Status, TypedNumber, plain_series, status_of
-from courses.models import EnrolmentAttempt, ModuleVersion
-from courses.queries import is_offered
+from courses.models import EnrolmentAttempt
 from lms.core.access import Actor
 from lms.core.db import chunks, db
 from lms.core.errors import Missing
@@ -52,50 +49,6 @@ def current_terms(certification_id: UUID) -> Terms:
     if found is None:
         raise Missing
     return found
-
-
-def certifications(at: datetime) -> Sequence[Terms]:
-    """The terms in force of every certification that has not ended, by code."""
-    return db.session.scalars(
-        select(Terms)
-        .join(Certification, Certification.id == Terms.certification_id)
-        .where(
-            Terms.number == newest_terms(),
-            or_(Certification.ended_at.is_(None), Certification.ended_at > at),
-        )
-        .order_by(Certification.code)
-    ).all()
-
-
-def programme_titles() -> dict[str, str]:
-    """Code of a certification → what it is called now: by its terms, or as its only module is."""
-    titles = dict(
-        db.session.execute(
-            select(ModuleVersion.module_id, ModuleVersion.title)
-            .where(is_offered())
-            .order_by(ModuleVersion.number)
-        ).all()
-    )
-    found: dict[str, list[str]] = {}
-    for code, _number, title, module_id in db.session.execute(
-        select(Certification.code, Terms.number, Terms.title, TermsModule.module_id)
-        .join(Terms, Terms.certification_id == Certification.id)
-        .outerjoin(TermsModule, TermsModule.terms_id == Terms.id)
-        .where(Terms.number == newest_terms())
-    ):
-        found.setdefault(code, []).append(title or titles.get(module_id, ""))
-    return {code: names[0] for code, names in found.items() if len(set(names)) == 1 and names[0]}
-
-
-def newest_terms() -> ScalarSelect[int]:
-    """The number of the newest terms of the certification of the query around it."""
-    other = aliased(Terms)
-    return (
-        select(func.max(other.number))
-        .where(other.certification_id == Certification.id)
-        .correlate(Certification)
-        .scalar_subquery()
-    )
 
 
 def certification_by_code(code: str) -> Certification | None:
@@ -284,6 +237,8 @@ def within(actor: Actor, permission: str, day: date) -> ColumnElement[bool]:
     """
     reach = actor.reach(permission)
     units = subtree(reach.unit_ids, day)
+    if reach.unit_ids and not db.session.scalar(_provinces_outside(units)):
+        return true()  # the usual look at everything: no condition, so lists read only their page
     seated = (
         select(Membership.person_id)
         .join(TeamPlacement, TeamPlacement.team_id == Membership.team_id)
@@ -301,6 +256,11 @@ def within(actor: Actor, permission: str, day: date) -> ColumnElement[bool]:
         Certificate.person_id.in_(seated),
         and_(Certificate.commune_id.is_(None), is_whole),
     )
+
+
+def _provinces_outside(units: Select[UUID]) -> Select[UUID]:
+    """A province that lies outside of some units."""
+    return select(Unit.id).where(Unit.level == Level.PROVINCE, Unit.id.not_in(units)).limit(1)
 
 
 def get_certificate(actor: Actor, permission: str, certificate_id: UUID, day: date) -> Certificate:

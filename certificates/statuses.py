@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from certificates import claims, keys, queries
+from certificates import claims, keys
 from certificates.models import (
     Certificate,
     CertificateStep,
@@ -56,7 +56,7 @@ def _list(made: datetime) -> dict[str, Any]:
             books.setdefault((series, year), {"last": 0})[kind] = sorted(found)
     rows = [{"series": series, "year": year, **book} for (series, year), book in books.items()]
     rows.sort(key=lambda row: (row["series"], row["year"]))
-    titles = {claims.cut(code): title for code, title in queries.programme_titles().items()}
+    titles = {claims.cut(code): title for code, title in programmes.titles_by_code().items()}
     return {"version": VERSION, "made": made.isoformat(), "books": rows, "programmes": titles}
 
 

@@ -9,11 +9,10 @@ from uuid import UUID
 
 from sqlalchemy import or_, select
 
-from certificates import earning, queries
+from certificates import earning, programmes, queries
 from certificates.models import Certificate, Terms
 from certificates.operations import may_be_issued
 from courses.models import ModuleVersion
-from courses.queries import latest_of_all
 from lms.core.db import db
 from lms.people.models import Membership, Person
 
@@ -57,21 +56,12 @@ def sheet_of(team_id: UUID, year: int, day: date, *, at: datetime) -> Sheet:
         .where(Membership.team_id == team_id, Membership.on(day))
         .order_by(Person.sort_key, Person.id)
     ).all()
-    all_terms, titles = queries.certifications(at), _titles()
+    all_terms, titles = programmes.newest_terms(at=at), programmes.modules()
     columns = [_column(terms, year, people, titles) for terms in all_terms]
     return Sheet(
-        [terms.title or _title_of(terms, titles) for terms in all_terms],
+        [programmes.title_of(terms, titles) for terms in all_terms],
         [Row(one, [column[one.id] for column in columns]) for one in people],
     )
-
-
-def _titles() -> Mapping[UUID, ModuleVersion]:
-    return {version.module_id: version for version in latest_of_all()}
-
-
-def _title_of(terms: Terms, titles: Mapping[UUID, ModuleVersion]) -> str:
-    named = [titles[one].title for one in sorted(terms.module_ids) if one in titles]
-    return named[0] if len(named) == 1 else terms.certification.code
 
 
 def _column(

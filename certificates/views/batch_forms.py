@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import g
 from flask_babel import gettext as _
 
-from certificates import batch_people, queries
+from certificates import batch_people
 from certificates.batch_forms import ClassBatchForm, DecisionForm, PersonsBatchForm, UnitBatchForm
 from certificates.batch_models import Scope
 from certificates.batches import Decided
@@ -34,7 +34,7 @@ def form_for(scope: Scope) -> DecisionForm:
     """The form with its lists."""
     form, year = FORMS[scope](), today().year
     form.certification.choices = options(
-        {str(one.certification_id): _words(one) for one in queries.certifications(now())}
+        {str(one.certification_id): _words(one) for one in programmes.newest_terms(at=now())}
     )
     form.year.choices = options({str(one): str(one) for one in (year, year - 1)})
     if isinstance(form, ClassBatchForm):

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response as AnyResponse
 
-from certificates import documents, editions, issued_queries, pictures, queries
+from certificates import documents, editions, issued_queries, pictures, programmes, queries
 from certificates.evidence_lines import evidence_of
 from certificates.issued_queries import Wanted
 from certificates.issued_report import issued_report
@@ -48,7 +48,7 @@ def overview() -> ResponseReturnValue:
         number=issued_queries.number_of(g.actor, wanted, day),
         wanted=wanted,
         years=issued_queries.years(),
-        certifications=issued_queries.certifications(),
+        certifications=programmes.titles(),
         communes=issued_queries.communes(g.actor, day),
         statuses=issued_queries.STATUSES,
         revoked=request.args.get("revoked", type=int),
