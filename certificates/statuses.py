@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from certificates import claims, keys
+from certificates import claims, keys, programmes
 from certificates.models import (
     Certificate,
     CertificateStep,

@@ -10,8 +10,8 @@ from uuid import UUID
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import current_app
 
-from certificates import keys, queries
-from certificates.badges import proofs, status_list
+from certificates import keys
+from certificates.badges import proofs, queries, status_list
 from certificates.badges.credential import (
     Badge,
     achievement,

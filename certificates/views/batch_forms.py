@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import g
 from flask_babel import gettext as _
 
-from certificates import batch_people
+from certificates import batch_people, programmes
 from certificates.batch_forms import ClassBatchForm, DecisionForm, PersonsBatchForm, UnitBatchForm
 from certificates.batch_models import Scope
 from certificates.batches import Decided

@@ -1,44 +1,33 @@
 """The key of the agency: signs bytes and PDFs, and says whether a signature is good.
 
-The key is a PKCS#12 file. Without one, a development key is made beside the data, whose name says
-that it is not official. PDFs are signed in a process of its own (`pdf_signer`): the library takes
-a second and 40 MB that no web process should pay for. PDFs may be signed by a token (PKCS#11) too.
+The key is a PKCS#12 file, else a development key; a token (PKCS#11) may sign PDFs. PDFs are signed
+in a process of its own: `pdf_signer` takes a second and 40 MB that no web process should pay for.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import secrets
 import subprocess
 import sys
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
-from cryptography.hazmat.primitives.serialization import (
-    BestAvailableEncryption,
-    Encoding,
-    NoEncryption,
-    pkcs12,
-)
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
 from cryptography.x509.oid import NameOID
 from flask import current_app
 
+from lms.core.development_key import DEVELOPMENT_NAME, make_development_key
+from lms.core.trust import NoKey as NoKey
+from lms.core.trust import trusted_roots as trusted_roots
+
 ROOT = Path(__file__).parents[2]
-DEVELOPMENT_NAME = "Học Số: khóa thử nghiệm, không chính thức"
 SECONDS = 60
-DAYS = 3650
 PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
-
-
-class NoKey(RuntimeError):
-    """The key file is missing, of another kind, or its password is wrong."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +67,7 @@ def agency_key() -> Key:
         return _read(Path(given), password)
     path = Path(current_app.config["DATA_DIR"]) / "keys" / "development.p12"
     if not path.exists():
-        _make_development_key(path)
+        make_development_key(path)
     return _read(path, "")
 
 
@@ -92,38 +81,6 @@ def _read(path: Path, password: str) -> Key:
     if certificate is None or not isinstance(private, PrivateKey):
         raise NoKey(f"{path}: needs an EC or RSA key and its certificate")
     return Key(private, certificate, tuple(others))
-
-
-def _make_development_key(path: Path) -> None:
-    private = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, DEVELOPMENT_NAME)])
-    made = datetime.now(UTC)
-    usage = x509.KeyUsage(
-        digital_signature=True, content_commitment=True, key_encipherment=False,
-        data_encipherment=False, key_agreement=False, key_cert_sign=False, crl_sign=False,
-        encipher_only=False, decipher_only=False,
-    )  # fmt: skip
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(private.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(made - timedelta(days=1))
-        .not_valid_after(made + timedelta(days=DAYS))
-        .add_extension(usage, critical=True)
-        .sign(private, hashes.SHA256())
-    )
-    body = pkcs12.serialize_key_and_certificates(
-        b"development", private, certificate, None, NoEncryption()
-    )
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    part = path.with_suffix(f".{secrets.token_hex(4)}")
-    part.touch(mode=0o600)
-    part.write_bytes(body)
-    with suppress(FileExistsError):  # two processes at once: the first key stays
-        os.link(part, path)
-    part.unlink()
 
 
 def is_official(holder: str) -> bool:
@@ -162,38 +119,6 @@ def check_signature(body: bytes, signature: bytes, pem: bytes) -> Signed:
         fits = False
     fingerprint = certificate.fingerprint(hashes.SHA256()).hex()
     return Signed(fits, holder_of(certificate), fingerprint)
-
-
-CERTIFICATE_FILES = {".pem", ".crt", ".cer", ".der"}
-
-
-def trusted_roots() -> tuple[x509.Certificate, ...]:
-    """Certificates of authorities whose signatures are believed: those in the folder `TRUST_DIR`.
-
-    A file holds one certificate (DER) or several (PEM). Raises NoKey for one that is neither: who
-    is believed must not depend on a file that was overlooked.
-    """
-    folder = str(current_app.config["TRUST_DIR"])
-    if not folder:
-        return ()
-    found: list[x509.Certificate] = []
-    try:
-        for path in sorted(Path(folder).iterdir()):
-            if path.suffix.lower() in CERTIFICATE_FILES:
-                found += _certificates(path)
-    except OSError as error:
-        raise NoKey(f"{folder}: {error}") from None
-    return tuple(found)
-
-
-def _certificates(path: Path) -> list[x509.Certificate]:
-    body = path.read_bytes()
-    try:
-        if b"-----BEGIN" in body:
-            return x509.load_pem_x509_certificates(body)
-        return [x509.load_der_x509_certificate(body)]
-    except ValueError as error:
-        raise NoKey(f"{path}: {error}") from None
 
 
 @dataclass(frozen=True)
