@@ -18,7 +18,7 @@ from certificates.checking import Finding
 from certificates.documents import document_of
 from certificates.models import Certificate, CertificateDocument
 from lms.core.db import db
-from lms.core.signing import DEVELOPMENT_NAME
+from lms.core.development_key import DEVELOPMENT_NAME
 
 ROOT = Path(__file__).parents[1]
 SECONDS = 30

@@ -13,11 +13,10 @@ from uuid import UUID
 
 from flask import Flask
 
-from certificates import batches, documents, press
+from certificates import batches, documents
 from lms.app import create_app
 from lms.core.clock import now
-from lms.core.db import db, transaction
-from lms.core.signing import pdf_key
+from lms.core.db import transaction
 
 PART, DOCUMENTS = 7, 5  # in one transaction: small, so that a kill finds many places
 
@@ -41,11 +40,6 @@ def main() -> None:
     """Fork workers as told."""
     app, batch_id = create_app(), UUID(sys.argv[1])
     batches.PART, documents.AT_ONCE, documents.FEW = PART, DOCUMENTS, 10_000
-    with app.app_context():
-        press.Worker(pdf_key())
-        press._pdf_signer()
-        db.session.remove()
-        db.engine.dispose()
     gc.freeze()
     for line in sys.stdin:
         pids = []
