@@ -26,7 +26,7 @@ ADDRESS = re.compile(
     re.IGNORECASE,
 )
 FAMILY = re.compile(r"@font-face\s*\{[^}]*?font-family\s*:\s*([^;}]+)", re.IGNORECASE)
-IMPORT = re.compile(r"@import\b[^;]*;?", re.IGNORECASE)
+IMPORT = re.compile(r"@import\b[^;]*;?|\blocal\([^)]*\)", re.IGNORECASE)  # local: not our fonts
 OURS = ("asset:/", "data:image/", "{{", "#")
 
 

@@ -118,6 +118,7 @@ HTML, CSS = CLASSIC.html, CLASSIC.css
         (HTML + '<img src="http://evil.vn/x.png">', CSS, Fault.OUTSIDE, "http://evil.vn/x.png"),
         (HTML + '<img src="file:///etc/passwd">', CSS, Fault.OUTSIDE, "file:///etc/passwd"),
         (HTML, CSS + "@import 'x.css';", Fault.OUTSIDE, "@import"),
+        (HTML, CSS + "@font-face{font-family:F;src:local('Arial')}", Fault.OUTSIDE, "local"),
         (HTML, CSS + "p{background:url(//evil.vn)}", Fault.OUTSIDE, "//evil.vn"),
         (HTML + '<img src="asset:/../../settings.py">', CSS, Fault.OUTSIDE, "settings.py"),
         (HTML + "{{ holder.__class__.__mro__ }}", CSS, Fault.FORBIDDEN, "__class__"),
