@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -93,6 +93,11 @@ def unfinished() -> Sequence[UUID]:
     ).all()
 
 
+def begun_since(moment: datetime) -> Sequence[UUID]:
+    """Batches begun since a moment."""
+    return db.session.scalars(select(IssueBatch.id).where(IssueBatch.begun_at >= moment)).all()
+
+
 def terms_of(batch: IssueBatch) -> Terms:
     """The terms a batch issues by."""
     return db.session.get_one(Terms, batch.terms_id)
@@ -105,6 +110,15 @@ def lines(batch_id: UUID, after: int = 0, limit: int | None = None) -> Sequence[
         .where(BatchLine.batch_id == batch_id, BatchLine.position > after)
         .order_by(BatchLine.position)
         .limit(limit)
+    ).all()
+
+
+def lines_at(batch_id: UUID, positions: Collection[int]) -> Sequence[BatchLine]:
+    """The people at some places of a list."""
+    return db.session.scalars(
+        select(BatchLine)
+        .where(BatchLine.batch_id == batch_id, BatchLine.position.in_(positions))
+        .order_by(BatchLine.position)
     ).all()
 
 

@@ -81,10 +81,8 @@ def choose(batch: IssueBatch, shown: Collection[int], ticked: Collection[int]) -
     """Keep whom of the people shown the office ticked. Refused once issuing has begun."""
     if _locked(batch).begun_at is not None:
         raise Refused(_("Issuing has begun: the list stays as it is."))
-    for line in batch_queries.lines(batch.id):
-        if line.position in shown:
-            is_left_out = line.position not in ticked
-            line.exclusion = Exclusion.LEFT_OUT if is_left_out else None
+    for line in batch_queries.lines_at(batch.id, shown):
+        line.exclusion = None if line.position in ticked else Exclusion.LEFT_OUT
 
 
 def confirm_names(batch: IssueBatch, shown: dict[int, str], *, by: Actor, at: datetime) -> int:
@@ -92,7 +90,7 @@ def confirm_names(batch: IssueBatch, shown: dict[int, str], *, by: Actor, at: da
 
     What somebody said is wrong stays wrong, and a name changed meanwhile is not confirmed.
     """
-    part = [line for line in batch_queries.lines(batch.id) if line.position in shown]
+    part = batch_queries.lines_at(batch.id, shown)
     asked = judge(terms_of(batch), batch.year, part, at) if part else []
     checks = queries.name_checks([line.person_id for line in part])
     count = 0

@@ -15,6 +15,7 @@ from certificates.batches import Decided
 from certificates.models import Certificate, Certification, Issuer
 from certificates.name_models import NameCheck
 from certificates.operations import Asked, found_certification
+from lms.core import progress
 from lms.core.audit import AuditEvent
 from lms.core.clock import now, today
 from lms.core.db import db
@@ -220,3 +221,21 @@ def test_the_number_book_has_no_gap_and_voids_stay_in_it(
     assert "Phôi bị rách" in " ".join(text.split())
     assert tung.client.get(f"{address}/register.xlsx").status_code == 200
     assert signed_in("hoa").client.get(address).status_code == 404  # a commune reads its own only
+
+
+def test_a_batch_that_stopped_is_gone_on_with(app: Flask, cast: Cast) -> None:
+    """The timer issues what waits and makes the documents; one that is worked on is left alone."""
+    a_class(cast, "lan", "hung")
+    batch = a_batch(cast, four_hours(cast), "lan", "hung")
+    batches.begin(batch, by=cast.actor("tung"), at=now())
+    db.session.flush()
+    run = app.test_cli_runner()
+    progress.tell(batch.id, 1, 2)
+    assert "worked on" in run.invoke(args=["certificates", "make"]).output
+    assert set(ends(batch, cast).values()) == {Outcome.WAITING}
+    progress.tell(batch.id, 0, 0, "?")  # it ended badly
+    found = run.invoke(args=["certificates", "make"]).output
+    assert "2 people done" in found
+    assert "2 documents made" in found
+    assert "0 documents made" in run.invoke(args=["certificates", "make"]).output
+    assert progress.told(batch.id) is None
