@@ -15,9 +15,10 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from certificates import batch_queries, documents, queries
+from certificates.batch_judging import judge, judged
 from certificates.batch_models import BatchLine, Exclusion, IssueBatch, Outcome, Scope
 from certificates.batch_people import in_order
-from certificates.batch_queries import judge, terms_of, waiting_lines
+from certificates.batch_queries import terms_of, waiting_lines
 from certificates.entering import lock_book
 from certificates.name_models import NameCheck
 from certificates.operations import issue_many
@@ -112,7 +113,7 @@ def begin(batch: IssueBatch, *, by: Actor, at: datetime) -> None:
     found = _locked(batch)
     if found.begun_at is not None:
         return
-    if not any(one.exclusion is None for one in batch_queries.judged(found, at)):
+    if not any(one.exclusion is None for one in judged(found, at)):
         raise Refused(_("Nobody on this list can get a certificate yet."))
     found.begun_at = at
     record("batch.begun", found, by=by, at=at, label=found.title)

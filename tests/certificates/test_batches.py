@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from certificates import batch_queries, batches, documents, number_book
+from certificates.batch_judging import judged
 from certificates.batch_models import BatchLine, Exclusion, IssueBatch, Outcome, Scope
 from certificates.batches import Decided
 from certificates.models import Certificate, Certification, Issuer
@@ -86,9 +87,7 @@ def test_from_the_form_to_the_archive(app: Flask, cast: Cast, signed_in: Signed)
     )  # fmt: skip
     batch = db.session.scalars(select(IssueBatch)).one()
     assert all(name in page.words for name in ("Hoàng Thị Lan", "Nông Văn Hùng", "Lộc Văn Ấn"))
-    an = next(
-        one.line.position for one in batch_queries.judged(batch, now()) if one.name == "Lộc Văn Ấn"
-    )
+    an = next(one.line.position for one in judged(batch, now()) if one.name == "Lộc Văn Ấn")
     places = [line.position for line in batch_queries.lines(batch.id)]
     batches.choose(batch, places, set(places) - {an})
     db.session.flush()
@@ -135,7 +134,7 @@ def test_everybody_left_out_has_a_reason(app: Flask, cast: Cast) -> None:
     )  # fmt: skip
     db.session.add(wrong)
     db.session.flush()
-    found = {one.name: one for one in batch_queries.judged(batch, now())}
+    found = {one.name: one for one in judged(batch, now())}
     assert found["Vi Thị Khách"].exclusion is Exclusion.NOT_EARNED
     assert found["Vi Thị Khách"].hours == 4
     assert found["Lộc Văn Ấn"].exclusion is Exclusion.NAME_WRONG
@@ -151,7 +150,7 @@ def test_everybody_left_out_has_a_reason(app: Flask, cast: Cast) -> None:
         "an": Exclusion.NAME_WRONG, "khach": Exclusion.NOT_EARNED,
     }  # fmt: skip
     again = a_batch(cast, certification, "lan")
-    assert [one.exclusion for one in batch_queries.judged(again, now())] == [Exclusion.HAS_ONE]
+    assert [one.exclusion for one in judged(again, now())] == [Exclusion.HAS_ONE]
 
 
 def test_people_by_name_are_found_or_asked_for(app: Flask, cast: Cast, signed_in: Signed) -> None:
