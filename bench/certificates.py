@@ -25,8 +25,8 @@ from bench.clients import Client, measure
 from bench.coverage import database
 from bench.serving import ROOT, served
 from certificates import batches, documents, press
+from certificates.batch_judging import judged
 from certificates.batch_models import IssueBatch, Scope
-from certificates.batch_queries import judged
 from certificates.batches import Decided
 from certificates.models import Certificate, CertificateDocument, Issuer
 from certificates.operations import Asked, found_certification

@@ -3,47 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
-from certificates import batch_rules, queries
 from certificates.batch_models import BatchLine, Exclusion, IssueBatch, Outcome, Scope
-from certificates.batch_rules import Facts, Fault
 from certificates.documents import without_document
-from certificates.earning import Evidence, evidence_of
-from certificates.holders import holders_of
 from certificates.models import Certificate, Terms
-from certificates.name_models import NameCheck
 from certificates.permissions import CertificatePermission
-from courses.models import Module
 from lms.core.access import Actor
-from lms.core.db import AT_ONCE, chunks, db
+from lms.core.db import db
 from lms.core.errors import Missing
 from lms.core.pages import PAGE_SIZE
 from lms.org.models import Level, Unit
 from lms.org.queries import subtree
-from lms.people.models import ChangeKind, Person, RosterChange
+from lms.people.models import Person
 from lms.training.models import TrainingClass
-
-
-@dataclass(frozen=True)
-class Judged:
-    """One person of a list: what would be printed, why not, what is missing, what is strange."""
-
-    line: BatchLine
-    name: str
-    birth_year: int | None
-    team: str
-    commune: str
-    exclusion: Exclusion | None
-    modules: list[str] = field(default_factory=list)  # codes of those not completed
-    hours: int = 0  # of classes that are missing
-    faults: list[Fault] = field(default_factory=list)
-    evidence: Evidence = field(default_factory=Evidence)
 
 
 def _readable(actor: Actor, day: date) -> ColumnElement[bool]:
@@ -93,6 +71,11 @@ def unfinished() -> Sequence[UUID]:
     ).all()
 
 
+def begun_since(moment: datetime) -> Sequence[UUID]:
+    """Batches begun since a moment."""
+    return db.session.scalars(select(IssueBatch.id).where(IssueBatch.begun_at >= moment)).all()
+
+
 def terms_of(batch: IssueBatch) -> Terms:
     """The terms a batch issues by."""
     return db.session.get_one(Terms, batch.terms_id)
@@ -105,6 +88,15 @@ def lines(batch_id: UUID, after: int = 0, limit: int | None = None) -> Sequence[
         .where(BatchLine.batch_id == batch_id, BatchLine.position > after)
         .order_by(BatchLine.position)
         .limit(limit)
+    ).all()
+
+
+def lines_at(batch_id: UUID, positions: Collection[int]) -> Sequence[BatchLine]:
+    """The people at some places of a list."""
+    return db.session.scalars(
+        select(BatchLine)
+        .where(BatchLine.batch_id == batch_id, BatchLine.position.in_(positions))
+        .order_by(BatchLine.position)
     ).all()
 
 
@@ -135,81 +127,6 @@ def documents_waiting(batch_id: UUID) -> int:
     """How many certificates of a batch have no document yet."""
     query = select(func.count()).select_from(Certificate)
     return db.session.scalar(query.where(Certificate.batch_id == batch_id, without_document())) or 0
-
-
-def judged(batch: IssueBatch, at: datetime) -> Iterator[Judged]:
-    """Everybody of a list as it would go now, in the order of the list, a part at a time."""
-    terms, after = terms_of(batch), 0
-    while part := lines(batch.id, after, AT_ONCE):
-        yield from judge(terms, batch.year, part, at)
-        after = part[-1].position
-
-
-def judge(terms: Terms, year: int, part: Sequence[BatchLine], at: datetime) -> list[Judged]:
-    """What becomes of some people of a list; a fixed number of questions for 500 of them."""
-    person_ids = [line.person_id for line in part]
-    found = _Found(terms, year, person_ids, at)
-    return [found.judged(line) for line in part]
-
-
-class _Found:
-    """What is known of some people, read together."""
-
-    def __init__(self, terms: Terms, year: int, person_ids: list[UUID], at: datetime) -> None:
-        self.terms = terms
-        self.holders = holders_of(person_ids, at)
-        self.evidence = evidence_of(terms, year, person_ids)
-        self.have_one = queries.holders(person_ids, terms.certification_id, year)
-        self.checks: dict[UUID, NameCheck] = {}
-        self.gone: set[UUID] = set()
-        for part in chunks(person_ids):
-            self.checks |= queries.name_checks(part)
-            self.gone |= gone(part)
-        self.codes = module_codes(terms)
-
-    def judged(self, line: BatchLine) -> Judged:
-        holder, check = self.holders[line.person_id], self.checks.get(line.person_id)
-        evidence = self.evidence.get(line.person_id) or Evidence()
-        facts = Facts(
-            name=holder["holder_name"],
-            birth_year=holder["birth_year"],
-            team=holder["team_name"],
-            name_is_right=check.is_right if check else None,
-            is_gone=line.person_id in self.gone,
-            has_one=line.person_id in self.have_one,
-            has_earned=evidence.earns(self.terms),
-        )
-        return Judged(
-            line,
-            facts.name,
-            facts.birth_year,
-            facts.team,
-            holder["unit_name"],
-            batch_rules.exclusion(
-                facts,
-                waits_for_name=self.terms.waits_for_name,
-                left_out=line.exclusion is Exclusion.LEFT_OUT,
-            ),
-            [self.codes[one] for one in evidence.missing(self.terms)],
-            max(0, self.terms.class_hours - evidence.hours),
-            batch_rules.faults(facts),
-            evidence,
-        )
-
-
-def module_codes(terms: Terms) -> dict[UUID, str]:
-    """Module → its code, of those the terms ask for."""
-    rows = db.session.execute(select(Module.id, Module.code).where(Module.id.in_(terms.module_ids)))
-    return {row[0]: row[1] for row in rows}
-
-
-def gone(person_ids: Sequence[UUID]) -> set[UUID]:
-    """Those of some people who died, or whose entry turned out to be another person's."""
-    died = exists().where(RosterChange.person_id == Person.id, RosterChange.kind == ChangeKind.DIED)
-    query = select(Person.id).where(
-        Person.id.in_(person_ids), or_(Person.same_as_id.is_not(None), died)
-    )
-    return set(db.session.scalars(query))
 
 
 @dataclass(frozen=True)

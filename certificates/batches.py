@@ -15,9 +15,10 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from certificates import batch_queries, documents, queries
+from certificates.batch_judging import judge, judged
 from certificates.batch_models import BatchLine, Exclusion, IssueBatch, Outcome, Scope
 from certificates.batch_people import in_order
-from certificates.batch_queries import judge, terms_of, waiting_lines
+from certificates.batch_queries import terms_of, waiting_lines
 from certificates.entering import lock_book
 from certificates.name_models import NameCheck
 from certificates.operations import issue_many
@@ -81,10 +82,8 @@ def choose(batch: IssueBatch, shown: Collection[int], ticked: Collection[int]) -
     """Keep whom of the people shown the office ticked. Refused once issuing has begun."""
     if _locked(batch).begun_at is not None:
         raise Refused(_("Issuing has begun: the list stays as it is."))
-    for line in batch_queries.lines(batch.id):
-        if line.position in shown:
-            is_left_out = line.position not in ticked
-            line.exclusion = Exclusion.LEFT_OUT if is_left_out else None
+    for line in batch_queries.lines_at(batch.id, shown):
+        line.exclusion = None if line.position in ticked else Exclusion.LEFT_OUT
 
 
 def confirm_names(batch: IssueBatch, shown: dict[int, str], *, by: Actor, at: datetime) -> int:
@@ -92,7 +91,7 @@ def confirm_names(batch: IssueBatch, shown: dict[int, str], *, by: Actor, at: da
 
     What somebody said is wrong stays wrong, and a name changed meanwhile is not confirmed.
     """
-    part = [line for line in batch_queries.lines(batch.id) if line.position in shown]
+    part = batch_queries.lines_at(batch.id, shown)
     asked = judge(terms_of(batch), batch.year, part, at) if part else []
     checks = queries.name_checks([line.person_id for line in part])
     count = 0
@@ -114,7 +113,7 @@ def begin(batch: IssueBatch, *, by: Actor, at: datetime) -> None:
     found = _locked(batch)
     if found.begun_at is not None:
         return
-    if not any(one.exclusion is None for one in batch_queries.judged(found, at)):
+    if not any(one.exclusion is None for one in judged(found, at)):
         raise Refused(_("Nobody on this list can get a certificate yet."))
     found.begun_at = at
     record("batch.begun", found, by=by, at=at, label=found.title)

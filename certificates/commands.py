@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
+from uuid import UUID
 
 import click
 from flask.cli import AppGroup
@@ -10,8 +12,9 @@ from flask.cli import AppGroup
 from certificates import batch_queries, batches, documents
 from lms.core.clock import now
 from lms.core.db import transaction
-from lms.core.progress import Progress, told
+from lms.core.progress import Progress, forget, told
 
+LONGEST_JOB = timedelta(days=2)
 certificate_commands = AppGroup("certificates", help="Certificates and their documents.")
 
 
@@ -19,12 +22,24 @@ certificate_commands = AppGroup("certificates", help="Certificates and their doc
 def make() -> None:
     """Go on with batches that stopped, then make every document that is still missing."""
     with transaction():
-        stopped = [one for one in batch_queries.unfinished() if told(one) is None]
+        stopped = [one for one in batch_queries.unfinished() if not _is_under_way(one)]
     for batch_id in stopped:
         done = _commit_each(batches.issue_parts(batch_id, at=now()))
+        forget(batch_id)  # what stopped it before is mended
         click.echo(f"batch {batch_id}: {done.of} people done")
+    with transaction():
+        lately = batch_queries.begun_since(now() - LONGEST_JOB)
+    if any(_is_under_way(one) for one in lately):
+        click.echo("a batch is being worked on: it makes its documents itself")
+        return
     done = _commit_each(documents.make_all(at=now()))
     click.echo(f"{done.done} documents made")
+
+
+def _is_under_way(batch_id: UUID) -> bool:
+    """Whether a process said lately that it works on a batch."""
+    progress = told(batch_id)
+    return progress is not None and not progress.problem
 
 
 def _commit_each(parts: Iterator[Progress]) -> Progress:

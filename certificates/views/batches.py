@@ -10,8 +10,8 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from certificates import batch_queries, batches
+from certificates.batch_judging import Judged, judged
 from certificates.batch_models import Exclusion, IssueBatch, Outcome, Scope
-from certificates.batch_queries import Judged
 from certificates.batch_words import EXCLUSIONS, FAULTS, SCOPES
 from certificates.permissions import CertificatePermission
 from certificates.views.batch_forms import decided, form_for, people_of
@@ -124,7 +124,7 @@ def _form_page(which: Scope, form: Form, problem: str = "") -> str:
 
 
 def _preview_page(found: IssueBatch, problem: str = "") -> str:
-    everybody = list(batch_queries.judged(found, now()))
+    everybody = list(judged(found, now()))
     counts = Counter(one.exclusion for one in everybody)
     show = _asked_exclusion()
     rows = [one for one in everybody if _belongs(one, show)]

@@ -10,11 +10,13 @@ from flask import Flask
 from sqlalchemy import select
 
 from certificates import batch_queries, batches, documents, number_book
+from certificates.batch_judging import judged
 from certificates.batch_models import BatchLine, Exclusion, IssueBatch, Outcome, Scope
 from certificates.batches import Decided
 from certificates.models import Certificate, Certification, Issuer
 from certificates.name_models import NameCheck
 from certificates.operations import Asked, found_certification
+from lms.core import progress
 from lms.core.audit import AuditEvent
 from lms.core.clock import now, today
 from lms.core.db import db
@@ -85,9 +87,7 @@ def test_from_the_form_to_the_archive(app: Flask, cast: Cast, signed_in: Signed)
     )  # fmt: skip
     batch = db.session.scalars(select(IssueBatch)).one()
     assert all(name in page.words for name in ("Hoàng Thị Lan", "Nông Văn Hùng", "Lộc Văn Ấn"))
-    an = next(
-        one.line.position for one in batch_queries.judged(batch, now()) if one.name == "Lộc Văn Ấn"
-    )
+    an = next(one.line.position for one in judged(batch, now()) if one.name == "Lộc Văn Ấn")
     places = [line.position for line in batch_queries.lines(batch.id)]
     batches.choose(batch, places, set(places) - {an})
     db.session.flush()
@@ -134,7 +134,7 @@ def test_everybody_left_out_has_a_reason(app: Flask, cast: Cast) -> None:
     )  # fmt: skip
     db.session.add(wrong)
     db.session.flush()
-    found = {one.name: one for one in batch_queries.judged(batch, now())}
+    found = {one.name: one for one in judged(batch, now())}
     assert found["Vi Thị Khách"].exclusion is Exclusion.NOT_EARNED
     assert found["Vi Thị Khách"].hours == 4
     assert found["Lộc Văn Ấn"].exclusion is Exclusion.NAME_WRONG
@@ -150,7 +150,7 @@ def test_everybody_left_out_has_a_reason(app: Flask, cast: Cast) -> None:
         "an": Exclusion.NAME_WRONG, "khach": Exclusion.NOT_EARNED,
     }  # fmt: skip
     again = a_batch(cast, certification, "lan")
-    assert [one.exclusion for one in batch_queries.judged(again, now())] == [Exclusion.HAS_ONE]
+    assert [one.exclusion for one in judged(again, now())] == [Exclusion.HAS_ONE]
 
 
 def test_people_by_name_are_found_or_asked_for(app: Flask, cast: Cast, signed_in: Signed) -> None:
@@ -220,3 +220,21 @@ def test_the_number_book_has_no_gap_and_voids_stay_in_it(
     assert "Phôi bị rách" in " ".join(text.split())
     assert tung.client.get(f"{address}/register.xlsx").status_code == 200
     assert signed_in("hoa").client.get(address).status_code == 404  # a commune reads its own only
+
+
+def test_a_batch_that_stopped_is_gone_on_with(app: Flask, cast: Cast) -> None:
+    """The timer issues what waits and makes the documents; one that is worked on is left alone."""
+    a_class(cast, "lan", "hung")
+    batch = a_batch(cast, four_hours(cast), "lan", "hung")
+    batches.begin(batch, by=cast.actor("tung"), at=now())
+    db.session.flush()
+    run = app.test_cli_runner()
+    progress.tell(batch.id, 1, 2)
+    assert "worked on" in run.invoke(args=["certificates", "make"]).output
+    assert set(ends(batch, cast).values()) == {Outcome.WAITING}
+    progress.tell(batch.id, 0, 0, "?")  # it ended badly
+    found = run.invoke(args=["certificates", "make"]).output
+    assert "2 people done" in found
+    assert "2 documents made" in found
+    assert "0 documents made" in run.invoke(args=["certificates", "make"]).output
+    assert progress.told(batch.id) is None
