@@ -141,17 +141,3 @@ def _founded() -> dict[UUID, datetime]:
         select(Terms.certification_id, func.min(Terms.at)).group_by(Terms.certification_id)
     )
     return {row[0]: row[1] for row in rows}
-
-
-def unanswered(person_id: UUID) -> bool:
-    """Whether nobody has said yet how the name, as it is now, is spelt."""
-    return queries.name_check(person_id) is None
-
-
-def confirmed_among(person_ids: Collection[UUID]) -> set[UUID]:
-    """Those of some people whose present name was said to be right."""
-    found: set[UUID] = set()
-    for part in chunks(list(person_ids)):
-        checks = queries.name_checks(part)
-        found.update(one for one, check in checks.items() if check.is_right)
-    return found

@@ -44,8 +44,9 @@ def on_team(team_id: UUID, year: str) -> str:
 
 
 def _name_card(person_id: UUID, *, only_when_waiting: bool = False) -> str:
-    """The question; nothing for who has answered, whatever came of it."""
-    if not names.unanswered(person_id):
+    """The question; for who has answered only, where something waits, that it does."""
+    check = queries.name_check(person_id)
+    if check is not None and (check.is_right or not only_when_waiting):
         return ""
     waiting = names.waiting_for([person_id], today(), at=now())
     if only_when_waiting and not waiting:
@@ -53,6 +54,7 @@ def _name_card(person_id: UUID, *, only_when_waiting: bool = False) -> str:
     return render_template(
         "certificates/names/_card.html",
         person=get_anybody(person_id),
+        check=check,
         waiting=waiting,
         next=request.path,
     )

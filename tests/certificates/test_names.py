@@ -62,8 +62,9 @@ def test_a_wrong_name_goes_to_the_officer_and_comes_back_corrected(
     assert "Mời bạn gõ tên" in lan.press("Gửi cho cán bộ", 422, wanted="").words
     assert "đúng như hiện nay" in lan.press("Gửi cho cán bộ", 409, wanted="Hoàng Thị  Lan").words
     assert "Hoàng Thị Lành" in lan.press("Gửi cho cán bộ", wanted="Hoàng Thị Lành").words
-    a_mark(cast)  # said wrong: nothing is issued, although these terms wait for no word
+    mark = a_mark(cast)  # said wrong: nothing is issued, although these terms wait for no word
     db.session.commit()
+    assert "khi tên đã sửa xong" in lan.get(f"/quizzes/attempts/{mark.attempt_id}").words
     assert certificates_of(cast) == []
     assert "Hoàng Thị Lành" in hoa.get("/certificates/name-checks").words
     signed_in("khach").get("/certificates/name-checks", 404)
