@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ScalarSelect, func, or_, select
 from sqlalchemy.orm import aliased
 
-from certificates.models import Certification, Terms
+from certificates.models import Certification, Terms, TermsModule
 from courses.models import ModuleVersion
 from courses.queries import latest_of_all
 from lms.core.db import db
@@ -59,7 +59,18 @@ def titles() -> Sequence[tuple[UUID, str]]:
 
 
 def titles_by_code() -> dict[str, str]:
-    """Code of a certification → its title, where it has one of its own or a module's."""
-    known = modules()
-    found = {one.certification.code: title_of(one, known) for one in newest_terms()}
-    return {code: title for code, title in found.items() if title != code}
+    """Code of a certification → its title, where it has one of its own or a module's.
+
+    Two queries, whatever there is: phones ask for it with the status list.
+    """
+    known, found = modules(), dict[str, set[str]]()
+    rows = db.session.execute(
+        select(Certification.code, Terms.title, TermsModule.module_id)
+        .join(Terms, Terms.certification_id == Certification.id)
+        .outerjoin(TermsModule, TermsModule.terms_id == Terms.id)
+        .where(Terms.number == newest_number())
+    )
+    for code, title, module_id in rows:
+        version = known.get(module_id)
+        found.setdefault(code, set()).add(title or (version.title if version else ""))
+    return {code: names.pop() for code, names in found.items() if len(names) == 1 and all(names)}

@@ -24,6 +24,7 @@ PLACES = {
 PLAIN: dict[str, object] = {
     "year": 2026, "ending": "csv", "kind": "role", "what": "village", "where": "commune",
     "position": 1, "part": 1, "code": "x", "token": "x", "filename": "x", "import_id": uuid4(),
+    "scope": "unit", "volume": 1, "step": 1, "name": "classic",
 }  # fmt: skip
 # Pages that are the same for everybody who may open them at all: what units were called.
 SAME_FOR_ALL = {"units.unit"}
