@@ -44,7 +44,7 @@ TWIN = """async ([names, signature, message, key, number]) => {
 }"""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def issued(server: str, served: Mapping[str, str]) -> list[Certificate]:
     """Certificates of the demo; the first one is revoked."""
     settings = Settings(
