@@ -47,13 +47,13 @@ PANELS: Panels = {
     "quiz result": [certificates.panels.on_result_page],
     "quiz standing": [quizzes.panels.on_result],
     "home": [
-        certificates.panels.on_home,
         courses.panels.on_home,
         lms.notifications.panels.on_home,
         quizzes.panels.on_home,
         lms.outreach.panels.on_home,
         lms.community.panels.on_home,
     ],
+    "home later": [certificates.panels.on_home],
     "module": [certificates.panels.on_module],
     "lesson": [lms.community.panels.on_lesson],
     "catalogue": [

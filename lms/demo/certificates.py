@@ -97,9 +97,11 @@ def _issue(terms: Terms, main: DemoCommune, by: Actor, at: datetime, today: date
     then = at.replace(year=year, month=12, day=30)
     people = [member.person.id for member in _members(main)]
     evidence = evidence_of(terms, year, people)
+    checks = queries.name_checks(people)
     decision = f"Theo Quyết định số 128/QĐ-SKHCN ngày 30/12/{year}"
     for person_id in people:
-        if person_id in evidence and evidence[person_id].earns(terms):
+        is_ready = operations.may_be_issued(terms, checks.get(person_id))
+        if is_ready and person_id in evidence and evidence[person_id].earns(terms):
             operations.issue(
                 terms, person_id, evidence[person_id], year, by=by, at=then, decision=decision
             )
