@@ -9,6 +9,7 @@ import asyncio
 import io
 import json
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,7 +74,9 @@ def signed(body: bytes, signer: Any, order: Order, box: Box | None = None) -> by
     Invisible: what the agency looks like on paper is not drawn by us. With `box` it takes the
     room that stands there for it, still without a picture.
     """
-    return asyncio.run(_signed(_with_field(body, box), signer, order))
+    writer = _with_field(body, box)
+    with ThreadPoolExecutor(1) as thread:  # whoever calls may have a loop of its own
+        return thread.submit(lambda: asyncio.run(_signed(writer, signer, order))).result()
 
 
 async def _signed(writer: IncrementalPdfFileWriter, signer: Any, order: Order) -> bytes:
