@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID
@@ -9,7 +11,8 @@ from uuid import UUID
 import click
 from flask.cli import AppGroup
 
-from certificates import batch_queries, batches, documents
+from certificates import batch_queries, batches, documents, remaking
+from certificates.remaking import Kept
 from lms.core.clock import now
 from lms.core.db import transaction
 from lms.core.progress import Progress, forget, told
@@ -34,6 +37,24 @@ def make() -> None:
         return
     done = _commit_each(documents.make_all(at=now()))
     click.echo(f"{done.done} documents made")
+
+
+@certificate_commands.command("check")
+@click.option("--again", is_flag=True, help="Make each document again and compare the bytes.")
+def check(*, again: bool) -> None:
+    """Say whether every kept document is whole; fails when one is damaged or unexplained."""
+    counts, bad = Counter[Kept](), False
+    with transaction():
+        for number, document, found in remaking.looked_at(again=again):
+            counts[found] += 1
+            if found in {Kept.DAMAGED, Kept.DIFFERENT}:
+                bad = True
+                click.echo(f"{number}: {found} (SHA-256 {document.sha256})")
+            elif found is Kept.OTHER_VERSIONS:
+                click.echo(f"{number}: made with {document.made_with}; the kept file counts")
+    click.echo("; ".join(f"{found}: {count}" for found, count in sorted(counts.items())) or "none")
+    if bad:
+        sys.exit(1)
 
 
 def _is_under_way(batch_id: UUID) -> bool:

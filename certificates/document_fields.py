@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from typing import Any
+from uuid import UUID
 
 from flask import current_app
 
@@ -22,7 +23,7 @@ def fields_of(certificate: Certificate) -> dict[str, Any]:
     return {
         "superior": certificate.issuer_superior,
         "issuer": certificate.issuer_name,
-        "crest": _crest(certificate),
+        "crest": crest_of(certificate.crest_id),
         "holder": certificate.holder_name,
         "birth_year": str(certificate.birth_year or ""),
         "team": certificate.team_name,
@@ -53,11 +54,11 @@ def _host() -> str:
     return str(current_app.config["PUBLIC_URL"]).partition("://")[2]
 
 
-def _crest(certificate: Certificate) -> str:
-    """The issuer's crest as a data address."""
-    if certificate.crest_id is None:
+def crest_of(file_id: UUID | str | None) -> str:
+    """A kept crest as a data address; empty without one."""
+    if not file_id:
         return ""
-    row = db.session.get_one(StoredFile, certificate.crest_id)
+    row = db.session.get_one(StoredFile, UUID(str(file_id)))
     return f"data:{row.kind};base64,{base64.b64encode(body_of(row)).decode()}"
 
 

@@ -242,18 +242,13 @@ def keep(made: Sequence[tuple[Order, Pressed]], *, at: datetime) -> int:
                 "unsigned_sha256": pressed.unsigned_sha256,
                 "signed_by": pressed.signed_by,
                 "level": sealed_by.level if sealed_by else "",
-                "fields": {**order.job.fields, "crest": str(order.crest_id or "")},
+                "fields": {
+                    **order.job.fields,
+                    "crest": str(order.crest_id or ""),
+                    "qr": order.job.qr,
+                },
                 "made_with": with_what,
                 **entered(SYSTEM, at),
             }
         )
     return insert_each_once(CertificateDocument, rows)
-
-
-def same_again(certificate: Certificate, document: CertificateDocument) -> bool:
-    """Whether the frozen facts give the very bytes that were kept, before the signature.
-
-    They do as long as library and fonts are those in `made_with`; else the kept file counts.
-    """
-    again = press.unsigned(job_of(certificate))
-    return press.sha256(again.body) == document.unsigned_sha256

@@ -6,10 +6,12 @@ import pytest
 from flask import Flask
 from pypdf import PdfReader
 
-from certificates import documents
+from certificates import documents, press
 from certificates.models import Certificate
 from certificates.queries import of_attempt
+from certificates.remaking import Kept, looked_at, made_again
 from lms.core.db import db
+from lms.core.files import path_kept
 from lms.people.operations.entering import enter_person
 from tests.cast import BEFORE, Cast
 from tests.conftest import Visitor
@@ -32,7 +34,7 @@ def test_the_pdf_is_one_landscape_page_with_real_text(app: Flask, cast: Cast) ->
         assert pdf_of(certificate) == pdf
         kept = documents.document_of(certificate.id)
         assert kept is not None
-        assert documents.same_again(certificate, kept)
+        assert made_again(certificate, kept) is Kept.SAME
     reader = PdfReader(io.BytesIO(pdf))
     box = reader.pages[0].mediabox
     assert (len(reader.pages), round(box.width), round(box.height)) == (1, 842, 595)
@@ -80,3 +82,20 @@ def test_a_document_that_cannot_be_signed_waits(
         assert "chưa ký được" in lan.get(path, 409).words
     assert documents.document_of(certificate.id) is None
     assert lan.client.get(path).data.startswith(b"%PDF-")
+
+
+def test_kept_documents_are_checked_and_made_again(app: Flask, cast: Cast) -> None:
+    with app.test_request_context():
+        certificate = of_attempt(a_mark(cast).attempt_id)
+        assert certificate is not None
+        kept = documents.ensured(certificate)
+        assert [found for *_, found in looked_at(again=True)] == [Kept.SAME]
+        db.session.expunge(kept)
+        kept.made_with, kept.fields = "older", {**kept.fields, "holder": "Khác"}
+        assert made_again(certificate, kept) is Kept.OTHER_VERSIONS
+        kept.made_with = press.made_with()
+        assert made_again(certificate, kept) is Kept.DIFFERENT
+        path_kept(kept.sha256).write_bytes(b"%PDF-1.7 other")
+        result = app.test_cli_runner().invoke(args=["certificates", "check"])
+    assert result.exit_code == 1
+    assert f"{certificate.number_text}: damaged" in result.output

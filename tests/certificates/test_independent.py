@@ -23,6 +23,7 @@ from certificates import claims, designs, documents, press
 from certificates.fields import samples
 from certificates.models import Issuer
 from certificates.queries import of_attempt
+from certificates.remaking import Kept, made_again
 from lms.core.access import SYSTEM
 from lms.core.db import db
 from lms.core.signing import PdfKey, pdf_key
@@ -190,4 +191,4 @@ def test_what_was_issued_stays_as_it_was(app: Flask, cast: Cast) -> None:
         designs.add_version(design.template, "<p>khác", "", "", by=SYSTEM, at=MARCH)
         db.session.flush()
         assert documents.body_of(documents.ensured(certificate)) == body
-        assert documents.same_again(certificate, kept)
+        assert made_again(certificate, kept) is Kept.SAME
