@@ -89,9 +89,12 @@ def wait_for(address: str) -> None:
     pytest.fail(f"{address} did not answer")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
+    """Debian's Chromium.
+
+    Its event loop would stay in this process, and tests of other files have their own to run.
+    """
     program = chromium()
     if program is None:
         if os.environ.get("CI"):
