@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import io
 import json
 import subprocess
 import sys
@@ -13,12 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pypdfium2
 from flask import current_app
 
 from certificates import press
 from certificates.design_check import Fault, Finding
 from certificates.fields import samples
+from certificates.pictures import picture_of_pdf
 from certificates.template_models import Paper
 
 ROOT = Path(__file__).parents[1]
@@ -33,7 +32,6 @@ SIZES = {
 # As long as a real claim, so that the squares of the sample are as small as they will be.
 SAMPLE_QR = "https://hocso.langson.gov.vn/v/" + "A" * 22 + "." + "b" * 160
 WIDE = 1000  # pixels
-GAP = 12  # pixels between the pages of a picture
 
 
 @dataclass(frozen=True)
@@ -92,31 +90,11 @@ def picture(html: str, css: str, paper: Paper, width: int) -> bytes:
             return b""
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_suffix(f".{hashlib.sha256(body).hexdigest()[:8]}")
-        part.write_bytes(picture_of_pages(body, width))
+        part.write_bytes(picture_of_pdf(body, width))
         part.replace(path)
     return path.read_bytes()
 
 
 def picture_address(body: bytes) -> str:
     """A PDF just tried as a picture in the page itself: nobody else is to see it."""
-    return f"data:image/webp;base64,{base64.b64encode(picture_of_pages(body, WIDE)).decode()}"
-
-
-def picture_of_pages(body: bytes, width: int) -> bytes:
-    """The pages of a PDF below each other, as WebP."""
-    with pypdfium2.PdfDocument(body) as document:
-        pages = [
-            page.render(scale=width / page.get_size()[0]).to_pil().convert("RGB")
-            for page in document
-        ]
-    height = sum(page.height + GAP for page in pages) - GAP
-    whole = pages[0].resize((pages[0].width, height)) if len(pages) > 1 else pages[0]
-    if len(pages) > 1:
-        whole.paste((255, 255, 255), (0, 0, *whole.size))
-        top = 0
-        for page in pages:
-            whole.paste(page, (0, top))
-            top += page.height + GAP
-    kept = io.BytesIO()
-    whole.save(kept, "WEBP", quality=80, method=4)
-    return kept.getvalue()
+    return f"data:image/webp;base64,{base64.b64encode(picture_of_pdf(body, WIDE)).decode()}"

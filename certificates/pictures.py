@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 import pypdfium2
 from flask import Response, current_app, request
@@ -18,22 +20,41 @@ from certificates.models import Certificate
 
 SMALL, LARGE = 640, 1600  # pixels: on a list, and to read and send on
 QUALITY = 82
+GAP = 12  # pixels between pages
 ONE_AT_A_TIME = Lock()  # PDFium is not safe between threads
 
 
 def picture_of_pdf(body: bytes, width: int, kind: str = "WEBP") -> bytes:
-    """The first page of a PDF as a picture so many pixels wide. Raises PdfiumError."""
+    """The pages of a PDF below each other, so many pixels wide: a card shows both its sides.
+
+    Raises PdfiumError.
+    """
     with ONE_AT_A_TIME:
         document = pypdfium2.PdfDocument(body)
         try:
-            page = document[0]
-            scale = width / page.get_width()
-            drawn: Image.Image = page.render(scale=scale, may_draw_forms=False).to_pil()
+            pages = [_drawn(page, width) for page in document]
         finally:
             document.close()
     out = io.BytesIO()
-    drawn.convert("RGB").save(out, kind, quality=QUALITY)
+    _below_each_other(pages).save(out, kind, quality=QUALITY)
     return out.getvalue()
+
+
+def _drawn(page: Any, width: int) -> Image.Image:
+    scale = width / page.get_width()
+    drawn: Image.Image = page.render(scale=scale, may_draw_forms=False).to_pil()
+    return drawn.convert("RGB")
+
+
+def _below_each_other(pages: Sequence[Image.Image]) -> Image.Image:
+    if len(pages) == 1:
+        return pages[0]
+    height = sum(page.height + GAP for page in pages) - GAP
+    whole, top = Image.new("RGB", (pages[0].width, height), "white"), 0
+    for page in pages:
+        whole.paste(page, (0, top))
+        top += page.height + GAP
+    return whole
 
 
 def kept_picture(body: bytes, width: int, kind: str = "WEBP") -> bytes:
