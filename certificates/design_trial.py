@@ -19,6 +19,7 @@ from certificates.design_check import Fault, Finding
 from certificates.fields import samples
 from certificates.pictures import picture_of_pdf
 from certificates.template_models import Paper
+from lms.core.files import write_whole
 
 ROOT = Path(__file__).parents[1]
 SECONDS = 60  # by the clock, on a busy machine; the process itself stops after 20 of its own
@@ -88,10 +89,7 @@ def picture(html: str, css: str, paper: Paper, width: int) -> bytes:
         body = tried(html, css, paper, letters=False).body
         if not body:
             return b""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(f".{hashlib.sha256(body).hexdigest()[:8]}")
-        part.write_bytes(picture_of_pdf(body, width))
-        part.replace(path)
+        write_whole(path, picture_of_pdf(body, width))
     return path.read_bytes()
 
 

@@ -213,11 +213,6 @@ def order_of(certificate: Certificate) -> Order:
     return Order(certificate.id, is_sealed, certificate.crest_id, job)
 
 
-def job_of(certificate: Certificate) -> Job:
-    """The same, only what the press needs."""
-    return order_of(certificate).job
-
-
 def _key(orders: Iterable[Order]) -> PdfKey | None:
     return pdf_key() if any(one.is_sealed for one in orders) else None
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from threading import Lock
@@ -17,6 +16,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from certificates import documents
 from certificates.models import Certificate
+from lms.core.files import write_whole
 
 SMALL, LARGE = 640, 1600  # pixels: on a list, and to read and send on
 QUALITY = 82
@@ -67,10 +67,7 @@ def kept_picture(body: bytes, width: int, kind: str = "WEBP") -> bytes:
     except OSError:
         pass
     drawn = picture_of_pdf(body, width, kind)
-    folder.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(f".{os.getpid()}")
-    part.write_bytes(drawn)
-    part.replace(path)  # whole or not at all
+    write_whole(path, drawn)
     return drawn
 
 

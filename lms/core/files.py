@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
+from secrets import token_hex
 from typing import BinaryIO
 
 from flask import Response, current_app, request
@@ -92,12 +92,16 @@ def keep_file(
 def keep_body(body: bytes) -> str:
     """Keep bytes, whole or not at all, and give their SHA-256; for rows that name it themselves."""
     digest = hashlib.sha256(body).hexdigest()
-    path = _path(digest)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(f".{os.getpid()}")
-    part.write_bytes(body)
-    part.replace(path)  # whole or not at all; sent again, it mends a damaged copy
+    write_whole(_path(digest), body)  # sent again, it mends a damaged copy
     return digest
+
+
+def write_whole(path: Path, body: bytes) -> None:
+    """Write a file whole or not at all, whoever else writes it at the same moment."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(f".{token_hex(8)}")  # of its own: threads share a process
+    part.write_bytes(body)
+    part.replace(path)
 
 
 def body_of(row: StoredFile) -> bytes:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from lms.core.files import write_whole
 from lms.core.gateway import GatewaySender
 from lms.core.letters import Channel, Letter, NotSent, Sender, Trouble
 from lms.core.mail import MailSender, mail_of
@@ -39,11 +39,9 @@ class FileSender:
             else f"{letter.address}\n\n{letter.body}\n".encode()
         )
         path = self.folder / f"{letter.day:%Y%m%d}-{letter.id}.{'eml' if is_mail else 'txt'}"
-        part = path.with_suffix(f".{os.getpid()}")
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            part.write_bytes(body)
-            part.replace(path)
+            write_whole(path, body)
         except OSError:
             raise NotSent(Trouble.UNREACHABLE, permanent=False) from None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +19,7 @@ from lms.core.audit import entered, record
 from lms.core.clock import local_day
 from lms.core.db import db
 from lms.core.errors import Refused
+from lms.core.files import write_whole
 from lms.core.names import tidy
 from lms.core.signing import agency_key, sign_pdf
 from lms.org.queries import NamedUnit, get_unit
@@ -208,11 +208,7 @@ def latest(year: int, unit_id: UUID) -> Seal | None:
 
 def _keep(body: bytes) -> None:
     """Whole or not at all; the row counts only once the transaction is through."""
-    path = path_of(sha256(body))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(f".{os.getpid()}")
-    part.write_bytes(body)
-    part.replace(path)
+    write_whole(path_of(sha256(body)), body)
 
 
 def path_of(digest: str) -> Path:
