@@ -14,10 +14,8 @@ from flask.cli import AppGroup
 
 from certificates import key_operations, keys
 from certificates.published_keys import key_set
-from lms.core.access import SYSTEM, Actor
 from lms.core.clock import now
-from lms.core.db import transaction
-from lms.core.errors import DomainError
+from lms.core.commands import at_the_keyboard, edge
 from lms.core.i18n import moment
 from lms.core.signing import NoKey
 
@@ -42,7 +40,7 @@ def list_keys() -> None:
 def make_key(note: str) -> None:
     """Make a new key, which signs from now on; older ones stay believed."""
     with _edge():
-        row = keys.make_key(note, by=_command(), at=now())
+        row = keys.make_key(note, by=at_the_keyboard(), at=now())
         click.echo(f"{row.key_id} signs from now on; back it up: flask keys backup {row.key_id} …")
 
 
@@ -53,7 +51,9 @@ def make_key(note: str) -> None:
 def withdraw_key(key_id: str, bad_since: datetime, note: str) -> None:
     """No longer believe what a lost or stolen key signed from a day on."""
     with _edge():
-        fresh = key_operations.withdraw_key(key_id, bad_since.date(), note, by=_command(), at=now())
+        fresh = key_operations.withdraw_key(
+            key_id, bad_since.date(), note, by=at_the_keyboard(), at=now()
+        )
         click.echo(f"{key_id} is withdrawn")
         if fresh:
             click.echo(f"{fresh.key_id} signs from now on; back it up")
@@ -95,17 +95,11 @@ def export(file: Path) -> None:
         click.echo(f"{len(keys.all_keys())} public keys written to {file}")
 
 
-def _command() -> Actor:
-    return Actor(SYSTEM.id, f"command:{os.environ.get('USER', 'unknown')}")
-
-
 @contextmanager
 def _edge() -> Iterator[None]:
-    """One transaction; what is refused becomes a plain message and exit code 1."""
+    """The edge of every command; a key that is not there becomes a plain message too."""
     try:
-        with transaction():
+        with edge():
             yield
-    except DomainError as error:
-        raise click.ClickException(error.message or type(error).__name__) from None
     except NoKey as error:
         raise click.ClickException(f"the private key is not there: {error}") from None

@@ -6,8 +6,6 @@ import os
 import socket
 import sys
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -27,11 +25,11 @@ from courses.packages.reader import unpack
 from courses.packages.retention import STEPS as PACKAGE_STEPS
 from courses.queries import newest_version
 from courses.search.index import index_all
-from lms.core.access import SYSTEM, Actor, Grant
+from lms.core.access import Actor, Grant
 from lms.core.audit import record
 from lms.core.clock import now, today
-from lms.core.db import db, transaction
-from lms.core.errors import DomainError
+from lms.core.commands import at_the_keyboard, edge
+from lms.core.db import db
 from lms.core.sheets import read_book
 from lms.core.signing import NoKey, pdf_key
 from lms.demo.accounts import DEMO_ACCOUNTS
@@ -97,9 +95,9 @@ def load_modules(source: Path, note: str) -> None:
     if not found:
         raise click.ClickException(f"{source}: no folder with a module.toml below it")
     for path in found:
-        with _edge():
+        with edge():
             folder = unpack(path.read_bytes()) if path.is_file() else read_folder(path)
-            loaded = load_folder(folder, by=_command(), at=now(), note=note)
+            loaded = load_folder(folder, by=at_the_keyboard(), at=now(), note=note)
             state = "published" if loaded.version.is_frozen else "draft"
             changed = f"version {loaded.version.number} ({state})" if loaded.is_new else "unchanged"
             click.echo(f"{loaded.version.module.code}: {changed}")
@@ -110,13 +108,13 @@ def load_modules(source: Path, note: str) -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def export_module(code: str, file: Path) -> None:
     """Write the newest version of the module CODE as a package; the right answers are in it."""
-    with _edge():
+    with edge():
         version = newest_version(code)
         if version is None:
             raise click.ClickException(f"there is no module {code}")
         file.write_bytes(package_of(version))
         record(
-            "module.exported", version, by=_command(), at=now(), label=version.title,
+            "module.exported", version, by=at_the_keyboard(), at=now(), label=version.title,
             version=version.number,
         )  # fmt: skip
         click.echo(f"{code}: version {version.number} written to {file}")
@@ -125,7 +123,7 @@ def export_module(code: str, file: Path) -> None:
 @modules.command("index")
 def index_modules() -> None:
     """Keep the words of all published modules anew, for searching."""
-    with _edge():
+    with edge():
         click.echo(f"{index_all()} versions indexed")
 
 
@@ -134,7 +132,7 @@ def index_modules() -> None:
 @click.option("--check", is_flag=True, help="Change nothing; fail when any figure differs.")
 def recount(year: int | None, check: bool) -> None:
     """Count every standing from the facts again."""
-    with _edge():
+    with edge():
         wanted = [duties.get_year(year)] if year else list(duties.years())
         if check:
             _check(wanted)
@@ -147,7 +145,7 @@ def recount(year: int | None, check: bool) -> None:
 @coverage.command("roll")
 def roll() -> None:
     """Renew what time alone has changed (every night); nothing is wrong until then, only slower."""
-    with _edge():
+    with edge():
         click.echo(f"{tallies.roll(today())} teams renewed")
 
 
@@ -203,7 +201,7 @@ def load_demo(scale: str, if_empty: bool) -> None:
     db.session.rollback()
     size = size_of(Scale(scale))
     with (
-        _edge(),
+        edge(),
         click.progressbar(length=size.communes + size.learners, label=f"Demo ({scale})") as bar,
     ):
         Demo(Scale(scale), now(), bar.update).build()
@@ -212,10 +210,10 @@ def load_demo(scale: str, if_empty: bool) -> None:
 @units.command("load")
 def load_units() -> None:
     """Enter the official units of Lạng Sơn, before and after 1 July 2025."""
-    with _edge():
+    with edge():
         if units_of(Level.PROVINCE, today()):
             raise click.ClickException("the units are there already")
-        province = load_province(by=_command(), at=now())
+        province = load_province(by=at_the_keyboard(), at=now())
         click.echo(f"{len(province.old)} old units, {len(province.new)} units of today")
 
 
@@ -229,13 +227,13 @@ def reorganise_units(
     file: Path, day: datetime, title: str, legal_basis: str, dry_run: bool
 ) -> None:
     """Enact a reorganisation from a CSV file, whole or not at all."""
-    with _edge():
+    with edge():
         found = plan(file.read_text(encoding="utf-8-sig"), day.date())
         _print_plan(found)
         if not found.is_sound:
             raise click.ClickException("the file does not fit the units; nothing was changed")
         if not dry_run:
-            done = enact(found, title, legal_basis, by=_command(), at=now())
+            done = enact(found, title, legal_basis, by=at_the_keyboard(), at=now())
             click.echo(f"enacted; to undo: flask units undo {done.id}")
 
 
@@ -243,11 +241,11 @@ def reorganise_units(
 @click.argument("reorganisation", type=click.UUID)
 def undo_reorganisation(reorganisation: UUID) -> None:
     """Undo a reorganisation by a second entry."""
-    with _edge():
+    with edge():
         done = db.session.get(Reorganisation, reorganisation)
         if done is None:
             raise click.ClickException("there is no reorganisation with that id")
-        undo(done, by=_command(), at=now())
+        undo(done, by=at_the_keyboard(), at=now())
         click.echo(f"undone: {done.title}")
 
 
@@ -278,7 +276,7 @@ def import_roster(
     dry_run: bool,
 ) -> None:
     """Take a roster file over, as an officer would on screen; doubtful rows are left out."""
-    with _edge():
+    with edge():
         actor = _officer(username)
         sheets = [s for s in read_book(file.read_bytes(), file.name) if sheet in {None, s.name}]
         if not sheets:
@@ -316,8 +314,8 @@ def _officer(username: str) -> Actor:
 @click.option("--legal-basis", required=True, help="The text that says why, for the reports.")
 def open_year(year: int, legal_basis: str) -> None:
     """Open a training year with the default duty: one class or one module."""
-    with _edge():
-        requirements.open_year(year, legal_basis=legal_basis, by=_command(), at=now())
+    with edge():
+        requirements.open_year(year, legal_basis=legal_basis, by=at_the_keyboard(), at=now())
         click.echo(f"{year} is open")
 
 
@@ -331,14 +329,14 @@ def open_year(year: int, legal_basis: str) -> None:
 @click.password_option()
 def open_account(username: str, name: str, role: str, code: str, password: str) -> None:
     """Open an account for somebody of the staff."""
-    with _edge():
+    with edge():
         found = [u for level in Level for u in units_of(level, today()) if u.code == code]
         if not found:
             raise click.ClickException(f"no unit has the code {code} today")
         person = enter_person(name, since=today())
         db.session.flush()
-        grant_role(person.id, role, found[0].id, since=today(), by=_command(), at=now())
-        open_person_account(person, username, password, by=_command(), at=now())
+        grant_role(person.id, role, found[0].id, since=today(), by=at_the_keyboard(), at=now())
+        open_person_account(person, username, password, by=at_the_keyboard(), at=now())
         click.echo(f"{username} may sign in as {role} of {found[0].title}")
 
 
@@ -346,9 +344,9 @@ def open_account(username: str, name: str, role: str, code: str, password: str) 
 @click.option("--dry-run", is_flag=True, help="Only say what would be blanked.")
 def blank_old(dry_run: bool) -> None:
     """Blank personal data that is past its time; registers and evidence stay."""
-    with _edge():
+    with edge():
         for what, number in retention.blank_old(
-            by=_command(), at=now(), also={**STEPS, **PACKAGE_STEPS}
+            by=at_the_keyboard(), at=now(), also={**STEPS, **PACKAGE_STEPS}
         ).items():
             click.echo(f"{what:20} {number}")
         if dry_run:
@@ -423,18 +421,3 @@ def _refuse_taken(host: str, port: int) -> None:
             raise click.ClickException(
                 f"port {port} is in use by another program; try: make run PORT={port + 1}"
             ) from None
-
-
-def _command() -> Actor:
-    """Whoever sits at the keyboard, for the audit log."""
-    return Actor(SYSTEM.id, f"command:{os.environ.get('USER', 'unknown')}")
-
-
-@contextmanager
-def _edge() -> Iterator[None]:
-    """One transaction; a refused operation becomes a plain message and exit code 1."""
-    try:
-        with transaction():
-            yield
-    except DomainError as error:
-        raise click.ClickException(error.message or type(error).__name__) from None
