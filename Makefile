@@ -62,6 +62,7 @@ db-upgrade: setup ## bring the database of the data folder to the newest migrati
 
 lock: setup-dev ## write the exact versions of every library to requirements/*.txt
 	@cd requirements && ../$(BIN)/pip-compile -q --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras base.in -o base.txt
+	@cd requirements && ../$(BIN)/pip-compile -q --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras telemetry.in -o telemetry.txt
 	@cd requirements && ../$(BIN)/pip-compile -q --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe dev.in -o dev.txt
 
 sizes: ## the ten longest files and functions
