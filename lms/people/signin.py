@@ -173,6 +173,12 @@ def actor_of(person: Person, day: date, roles: Mapping[str, frozenset[str]]) -> 
     return Actor(person.id, person.full_name, tuple(grants))
 
 
+def actor_again(by: Actor, at: datetime) -> Actor:
+    """Whoever asked for a job, with the rights they have on that day."""
+    person = db.session.get_one(Person, by.person_id)
+    return actor_of(person, local_day(at), current_app.extensions["roles"])
+
+
 Entry = aliased(Person)  # an account may belong to an entry that was merged into a person
 
 
