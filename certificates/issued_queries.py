@@ -21,21 +21,21 @@ from certificates.models import (
 from certificates.permissions import CertificatePermission
 from certificates.queries import within
 from certificates.rules import Status
+from lms.core import keyset
 from lms.core.access import Actor
-from lms.core.db import db
+from lms.core.db import chunks, db
+from lms.core.keyset import FIRST, MOST_COUNTED, Count, Page, Turn
 from lms.core.names import fold
-from lms.core.pages import PAGE_SIZE
 from lms.org.models import Level
 from lms.org.queries import NamedUnit, named, subtree
 from lms.people.models import Person, Team
 
-MOST_EXPORTED = 20_000
 STATUSES = (Status.VALID, Status.EXPIRING, Status.EXPIRED, Status.REPLACED, Status.REVOKED)
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is looked for; empty means anything. `before` is the last certificate of a page."""
+    """What is looked for; empty means anything."""
 
     words: str = ""
     year: int | None = None
@@ -43,42 +43,35 @@ class Wanted:
     commune_id: UUID | None = None
     team_id: UUID | None = None
     status: Status | None = None
-    before: UUID | None = None
 
 
-def find(
-    actor: Actor, wanted: Wanted, day: date, *, size: int = PAGE_SIZE
-) -> tuple[Sequence[Certificate], bool]:
-    """A page of certificates, the newest first, and whether more follow.
-
-    Ids grow with time: the page after the last one shown begins below it, however long the list.
-    """
-    query = select(Certificate.id).where(*_conditions(actor, wanted, day))
-    if wanted.before is not None:
-        query = query.where(Certificate.id < wanted.before)
-    newest = Certificate.id.desc()
-    ids = db.session.scalars(query.order_by(newest).limit(size + 1)).all()  # wide rows sort slowly
-    rows = db.session.scalars(
-        select(Certificate).where(Certificate.id.in_(ids[:size])).order_by(newest)
-    ).all()
-    return rows, len(ids) > size
+def find(actor: Actor, wanted: Wanted, day: date, turn: Turn = FIRST) -> Page[Certificate]:
+    """A page of certificates, the newest first: ids grow with time."""
+    page = keyset.page_of(_found(actor, wanted, day), [Certificate.id], turn, descending=True)
+    return page.of(list(_rows(page.rows)))
 
 
 def every(actor: Actor, wanted: Wanted, day: date) -> Iterator[Certificate]:
-    """What is found, for a file: the newest of very many."""
-    query = select(Certificate).where(*_conditions(actor, wanted, day))
-    rows = db.session.scalars(
-        query.order_by(Certificate.id.desc())
-        .limit(MOST_EXPORTED)
-        .execution_options(yield_per=1_000)
-    )
-    return iter(rows)
+    """All that is found, for a file, the newest first, however many."""
+    for some in keyset.every(_found(actor, wanted, day), [Certificate.id], descending=True):
+        yield from _rows(some)
 
 
-def number_of(actor: Actor, wanted: Wanted, day: date) -> int:
-    """How many are found."""
-    query = select(func.count(Certificate.id)).where(*_conditions(actor, wanted, day))
-    return db.session.scalar(query) or 0
+def number_of(actor: Actor, wanted: Wanted, day: date, *, whole: bool = False) -> Count:
+    """How many are found; of very many only that they are more, unless it is to be known."""
+    return keyset.count_of(_found(actor, wanted, day), None if whole else MOST_COUNTED)
+
+
+def _found(actor: Actor, wanted: Wanted, day: date) -> Select[UUID]:
+    """Their ids: wide rows sort slowly."""
+    return select(Certificate.id).where(*_conditions(actor, wanted, day))
+
+
+def _rows(found: Sequence[Any]) -> Iterator[Certificate]:
+    ids = [row[0] for row in found]
+    for some in chunks(ids):
+        query = select(Certificate).where(Certificate.id.in_(some))
+        yield from db.session.scalars(query.order_by(Certificate.id.desc()))
 
 
 def _conditions(actor: Actor, wanted: Wanted, day: date) -> list[ColumnElement[bool]]:

@@ -21,8 +21,9 @@ from lms.core.access import requires
 from lms.core.audit import record
 from lms.core.clock import now, today
 from lms.core.errors import Missing
+from lms.core.keyset import turn_asked
 from lms.core.pages import share_words
-from lms.core.tables import PDF, XLSX, download, to_xlsx
+from lms.core.tables import PDF, download, send_rows
 
 pages = Blueprint("issued", __name__, url_prefix="/certificates/issued")
 share_words(
@@ -40,12 +41,10 @@ pages.add_app_template_global(lambda row: queries.status(row, today()), "certifi
 def overview() -> ResponseReturnValue:
     """Certificates within reach, the newest first, narrowed by what is asked."""
     wanted, day = _wanted(), today()
-    rows, more = issued_queries.find(g.actor, wanted, day)
     return render_template(
         "certificates/issued/overview.html",
-        rows=rows,
-        more=more,
-        number=issued_queries.number_of(g.actor, wanted, day),
+        page=issued_queries.find(g.actor, wanted, day, turn_asked()),
+        count=issued_queries.number_of(g.actor, wanted, day),
         wanted=wanted,
         years=issued_queries.years(),
         certifications=programmes.titles(),
@@ -55,15 +54,16 @@ def overview() -> ResponseReturnValue:
     )
 
 
-@pages.get("/list.xlsx")
+@pages.get("/list.<any('xlsx','csv'):ending>")
 @requires(CertificatePermission.READ)
-def list_file() -> Response:
-    """The list as a file; it names people, so each time is recorded."""
+def list_file(ending: str) -> Response:
+    """The list as a file, however long; it names people, so each time is recorded."""
     wanted, day = _wanted(), today()
     rows = issued_queries.every(g.actor, wanted, day)
     report = issued_report(rows, day=day, agency=current_app.config["ORGANISATION"])
-    record("certificate.exported", g.actor, by=g.actor, at=now(), rows=len(report.rows))
-    return download(to_xlsx(report), XLSX, "giay-chung-nhan.xlsx")
+    number = issued_queries.number_of(g.actor, wanted, day, whole=True).number
+    record("certificate.exported", g.actor, by=g.actor, at=now(), rows=number)
+    return send_rows(report, ending, f"giay-chung-nhan.{ending}")
 
 
 @pages.get("/<uuid:certificate_id>")
@@ -129,5 +129,4 @@ def _wanted() -> Wanted:
         commune_id=asked.get("commune", type=UUID),
         team_id=asked.get("team", type=UUID),
         status=status,
-        before=asked.get("before", type=UUID),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -15,8 +15,8 @@ from sqlalchemy.orm import aliased
 from lms.core.access import Actor
 from lms.core.db import chunks, db
 from lms.core.errors import Missing
+from lms.core.keyset import MOST_COUNTED, Count, Page, Turn, count_of, every, page_of
 from lms.core.names import fold, sort_key
-from lms.core.pages import PAGE_SIZE
 from lms.org.models import Placement
 from lms.org.queries import places_of
 from lms.people.models import (
@@ -60,14 +60,6 @@ class RosterRow:
 
 
 @dataclass(frozen=True)
-class Found:
-    """A page of the roster and how many lines there are in all."""
-
-    rows: list[RosterRow]
-    total: int
-
-
-@dataclass(frozen=True)
 class TeamBreaches:
     """A team that is not made up as the rule asks, and since when."""
 
@@ -76,31 +68,54 @@ class TeamBreaches:
     breaches: dict[Breach, date]
 
 
-def people(
-    actor: Actor,
-    day: date,
-    wanted: str,
-    which: Which,
-    *,
-    page: int = 1,
-    size: int = PAGE_SIZE,
-    map_day: date | None = None,
-) -> Found:
-    """People the actor may look at, by name (any marks) or some digits of the phone.
+@dataclass(frozen=True)
+class Sought:
+    """Whom a list is to show: of those the actor may look at, by name or digits of the phone.
 
-    `map_day` says on which map their communes are named; without it, on that of the day.
+    `map_day` says on which map their communes are named.
     """
-    query = _narrow(day, wanted, which).where(
-        _membership_of(which, day),
-        within_reach(actor, PeoplePermission.ROSTER_READ, day),
-        *_only(which),
-        *_matches(wanted),
-    )
-    total = db.session.scalar(query.with_only_columns(func.count(Membership.id))) or 0
-    order = (Person.sort_key, Person.id)
-    ids = db.session.scalars(query.order_by(*order).limit(size).offset((page - 1) * size)).all()
-    rows = [row for some in chunks(ids) for row in db.session.execute(_seats_of(day, some))]
-    return Found(_lines(rows, map_day or day), total)
+
+    actor: Actor
+    day: date
+    map_day: date
+    wanted: str = ""
+    which: Which = Which.ALL
+
+    @property
+    def query(self) -> Select[UUID]:
+        """Their seats."""
+        return _narrow(self.day, self.wanted, self.which).where(
+            _membership_of(self.which, self.day),
+            within_reach(self.actor, PeoplePermission.ROSTER_READ, self.day),
+            *_only(self.which),
+            *_matches(self.wanted),
+        )
+
+
+ORDER = (Person.sort_key, Person.id)
+
+
+def people(sought: Sought, turn: Turn) -> Page[RosterRow]:
+    """A page of the list, by name."""
+    page = page_of(sought.query, ORDER, turn)
+    return page.of(_rows(sought, page.rows))
+
+
+def everybody(sought: Sought) -> Iterator[list[RosterRow]]:
+    """All of the list for a file, a part at a time, however many they are."""
+    for some in every(sought.query, ORDER):
+        yield _rows(sought, some)
+
+
+def how_many(sought: Sought, *, whole: bool = False) -> Count:
+    """How many the list has; of very many only that they are more, unless it is to be known."""
+    return count_of(sought.query, None if whole else MOST_COUNTED)
+
+
+def _rows(sought: Sought, found: Sequence[Any]) -> list[RosterRow]:
+    ids = [row[0] for row in found]
+    rows = [row for some in chunks(ids) for row in db.session.execute(_seats_of(sought.day, some))]
+    return _lines(rows, sought.map_day)
 
 
 def _narrow(day: date, wanted: str, which: Which) -> Select[Any]:

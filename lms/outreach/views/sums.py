@@ -60,17 +60,16 @@ def year(year: int) -> ResponseReturnValue:
 def year_file(year: int, ending: str) -> Response:
     """The table by commune or team, or (`?by=month`) by month, for the office."""
     scope = scope_asked(year)
-    if scope is None or ending not in tables.SHEETS:
+    if scope is None or ending not in tables.FILES:
         raise Missing
     found = _sums(scope)
     if request.args.get("by") == "month":
-        rows = table.month_rows(table.total_of(found), scope.days.counted)
-        report = reports.months_report(rows, scope.days, _office(scope))
-    else:
-        report = reports.lines_report(
-            _rows(scope, found), scope.days, _office(scope), _first_heading(scope)
-        )
-    return _file(report, ending, scope)
+        months = table.month_rows(table.total_of(found), scope.days.counted)
+        report = reports.months_report(months, scope.days, _office(scope))
+        return _file(report, ending, scope, len(months))
+    rows = _rows(scope, found)
+    report = reports.lines_report(rows, scope.days, _office(scope), _first_heading(scope))
+    return _file(report, ending, scope, len(rows))
 
 
 @pages.get("/<int:year>/visits")
@@ -95,15 +94,12 @@ def lines(year: int) -> ResponseReturnValue:
 @requires(OutreachPermission.READ)
 def lines_file(year: int, ending: str) -> Response:
     """The same lines as a file."""
-    if ending not in tables.SHEETS:
+    if ending not in tables.FILES:
         raise Missing
     scope = _scope(year)
-    report = reports.visits_report(
-        sums.loaded(sums.visits_below(scope.unit.id, scope.days.asked)),
-        scope.days,
-        _office(scope),
-    )
-    return _file(report, ending, scope)
+    rows = sums.loaded(sums.visits_below(scope.unit.id, scope.days.asked))
+    report = reports.visits_report(rows, scope.days, _office(scope))
+    return _file(report, ending, scope, len(rows))
 
 
 def _scope(year: int) -> Scope:
@@ -129,12 +125,11 @@ def _first_heading(scope: Scope) -> str:
     return str(_("Team") if scope.is_commune else _("Commune, ward"))
 
 
-def _file(report: tables.Report, ending: str, scope: Scope) -> Response:
+def _file(report: tables.Report, ending: str, scope: Scope, rows: int) -> Response:
     record(
         "outreach.exported", scope.unit, by=g.actor, at=now(), label=scope.unit.title,
-        ending=ending, rows=len(report.rows), since=scope.days.since.isoformat(),
+        ending=ending, rows=rows, since=scope.days.since.isoformat(),
     )  # fmt: skip
-    write, kind = tables.SHEETS[ending]
     days = scope.days
     name = f"di-tung-nha-{days.since:%Y%m%d}-{days.map_day:%Y%m%d}.{ending}"
-    return tables.download(write(report), kind, name)
+    return tables.send_rows(report, ending, name)

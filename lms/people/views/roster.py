@@ -14,12 +14,13 @@ from lms.core.audit import record
 from lms.core.clock import now, today
 from lms.core.errors import Missing
 from lms.core.forms import Form
+from lms.core.keyset import turn_asked
 from lms.core.names import masked_phone
 from lms.core.pages import PAGE_SIZE, day_asked, page_number, share_words
 from lms.org.finding import maps
 from lms.people import alike, queries, register
 from lms.people.permissions import PeoplePermission
-from lms.people.register import RosterRow, Which
+from lms.people.register import RosterRow, Sought, Which
 from lms.people.reports import roster_report
 from lms.people.rules import device_name
 from lms.people.words import (
@@ -48,23 +49,19 @@ share_words(
 pages.add_app_template_filter(masked_phone, "masked_phone")
 pages.add_app_template_filter(device_name, "device_name")
 
-MOST_EXPORTED = 20_000
-
 
 @pages.get("/roster")
 @requires(PeoplePermission.ROSTER_READ)
 def roster() -> ResponseReturnValue:
     """Everybody on the roster, found as one types; phones are masked."""
-    which, number, wanted = _which(), page_number(), _wanted()
-    map_day = day_asked("map", today())
-    found = register.people(g.actor, today(), wanted, which, page=number, map_day=map_day)
+    sought = _sought()
+    map_day = sought.map_day
     return render_template(
         "people/roster.html",
-        found=found,
-        which=which,
-        wanted=wanted,
-        page=number,
-        more=found.total > number * PAGE_SIZE,
+        page=register.people(sought, turn_asked()),
+        count=register.how_many(sought),
+        which=sought.which,
+        wanted=sought.wanted,
         whole=Which,
         map_day=map_day,
         asked_map=None if map_day == today() else map_day.isoformat(),
@@ -75,24 +72,20 @@ def roster() -> ResponseReturnValue:
 @pages.get("/roster.<string:ending>")
 @requires(PeoplePermission.ROSTER_READ)
 def roster_file(ending: str) -> Response:
-    """The roster as an office expects it. Every download is logged by name."""
-    if ending not in tables.SHEETS:
+    """The roster as an office expects it, however long. Every download is logged by name."""
+    if ending not in tables.FILES:
         raise Missing
-    day, which, wanted = today(), _which(), _wanted()
-    map_day = day_asked("map", day)
-    found = register.people(g.actor, day, wanted, which, size=MOST_EXPORTED, map_day=map_day)
-    posts = queries.posts_of([row.person.id for row in found.rows], day)
+    sought = _sought()
     report = roster_report(
-        found.rows,
-        posts,
-        day=day,
-        map_day=map_day,
+        register.everybody(sought),
+        day=sought.day,
+        map_day=sought.map_day,
         agency=current_app.config["ORGANISATION"],
         phones=g.actor.may(PeoplePermission.PHONE_LOOK),
     )
-    record("roster.exported", g.actor, by=g.actor, at=now(), rows=found.total, file=ending)
-    write, kind = tables.SHEETS[ending]
-    return tables.download(write(report), kind, f"danh-sach-{day:%Y%m%d}.{ending}")
+    rows = register.how_many(sought, whole=True).number
+    record("roster.exported", g.actor, by=g.actor, at=now(), rows=rows, file=ending)
+    return tables.send_rows(report, ending, f"danh-sach-{sought.day:%Y%m%d}.{ending}")
 
 
 @pages.get("/persons/<uuid:person_id>")
@@ -155,10 +148,8 @@ def _person_page(line: RosterRow, day: date, phone: str = "") -> str:
     )
 
 
-def _wanted() -> str:
-    return request.args.get("q", "")[:80]
-
-
-def _which() -> Which:
-    asked = request.args.get("show", "")
-    return Which(asked) if asked in set(Which) else Which.ALL
+def _sought() -> Sought:
+    asked, day = request.args.get("show", ""), today()
+    which = Which(asked) if asked in set(Which) else Which.ALL
+    wanted = request.args.get("q", "")[:80]
+    return Sought(g.actor, day, day_asked("map", day), wanted, which)
