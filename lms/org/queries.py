@@ -194,9 +194,9 @@ def places_of(unit_ids: Collection[UUID], day: date) -> dict[UUID, str]:
     }
     found = {}
     for unit_id in unit_ids:
-        first = above.get(unit_id)
-        second = above.get(first) if first else None
-        chain = [titles[one] for one in (first, second) if one in titles]
+        lower = above.get(unit_id)
+        higher = above.get(lower) if lower else None
+        chain = [titles[one] for one in (lower, higher) if one in titles]
         words = [title for level, title in chain if level not in {Level.PROVINCE, Level.NATION}]
         found[unit_id] = ", ".join(words or [title for _, title in chain[:1]])
     return found

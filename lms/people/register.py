@@ -264,8 +264,11 @@ def ill_made_teams(
         rule.since,
     )
     places = _teams_in_reach(actor, day, map_day or day)
-    roles = _roles_of({team.id for team, _ in places})
-    posts = _posts_of({seat.person_id for some in roles.values() for seat in some})
+    in_reach = select(TeamPlacement.team_id).where(
+        TeamPlacement.on(day), within_reach(actor, PeoplePermission.ROSTER_READ, day)
+    )
+    seats_there = Membership.team_id.in_(in_reach)
+    roles, posts = _roles_of(seats_there), _posts_of(seats_there)
     found = []
     for team, commune in places:
         here = roles.get(team.id, [])
@@ -290,7 +293,7 @@ def _teams_in_reach(actor: Actor, day: date, map_day: date) -> list[tuple[Team, 
     return sorted(found, key=lambda one: (sort_key(one[1]), one[0].sort_key))
 
 
-def _roles_of(team_ids: set[UUID]) -> dict[UUID, list[Spell]]:
+def _roles_of(condition: ColumnElement[bool]) -> dict[UUID, list[Spell]]:
     rows = db.session.execute(
         select(
             Membership.team_id,
@@ -298,21 +301,22 @@ def _roles_of(team_ids: set[UUID]) -> dict[UUID, list[Spell]]:
             Membership.role,
             Membership.since,
             Membership.until,
-        )
+        ).where(condition)
     )
     found: dict[UUID, list[Spell]] = {}
     for team_id, person_id, role, since, until in rows:
-        if team_id in team_ids:
-            found.setdefault(team_id, []).append(Spell(person_id, role, since, until))
+        found.setdefault(team_id, []).append(Spell(person_id, role, since, until))
     return found
 
 
-def _posts_of(person_ids: set[UUID]) -> dict[UUID, list[Spell]]:
+def _posts_of(condition: ColumnElement[bool]) -> dict[UUID, list[Spell]]:
+    """The posts ever held by whoever had a seat of which a condition holds."""
     rows = db.session.execute(
-        select(PostHeld.person_id, PostHeld.post, PostHeld.since, PostHeld.until)
+        select(PostHeld.person_id, PostHeld.post, PostHeld.since, PostHeld.until).where(
+            PostHeld.person_id.in_(select(Membership.person_id).where(condition))
+        )
     )
     found: dict[UUID, list[Spell]] = {}
     for person_id, post, since, until in rows:
-        if person_id in person_ids:
-            found.setdefault(person_id, []).append(Spell(person_id, post, since, until))
+        found.setdefault(person_id, []).append(Spell(person_id, post, since, until))
     return found

@@ -14,10 +14,11 @@ from lms.core.audit import record
 from lms.core.clock import now, today
 from lms.core.errors import Missing
 from lms.core.forms import Form
-from lms.core.keyset import turn_asked
+from lms.core.keyset import page_of_list, turn_asked
 from lms.core.names import masked_phone
-from lms.core.pages import PAGE_SIZE, day_asked, page_number, share_words
+from lms.core.pages import day_asked, share_words
 from lms.org.finding import maps
+from lms.org.narrowing import narrowed
 from lms.people import alike, queries, register
 from lms.people.permissions import PeoplePermission
 from lms.people.register import RosterRow, Sought, Which
@@ -113,11 +114,13 @@ def look_at_phone(person_id: UUID) -> ResponseReturnValue:
 @requires(PeoplePermission.ROSTER_READ)
 def composition() -> ResponseReturnValue:
     """Teams that are not made up as the rule asks. It warns and blocks nothing."""
-    day, number = today(), page_number()
+    day = today()
     rule, map_day = register.rule_on(day), day_asked("map", day)
-    teams = register.ill_made_teams(g.actor, day, rule, map_day) if rule else []
+    part = narrowed(g.actor, PeoplePermission.ROSTER_READ, day)
+    teams = []
+    if rule and not part.choices:
+        teams = register.ill_made_teams(part.actor, day, rule, map_day)
     counts = {breach: sum(breach in t.breaches for t in teams) for breach in BREACHES}
-    first = (number - 1) * PAGE_SIZE
     return render_template(
         "people/composition.html",
         rule=rule,
@@ -126,9 +129,8 @@ def composition() -> ResponseReturnValue:
         maps=maps(),
         counts=counts,
         total=len(teams),
-        teams=teams[first : first + PAGE_SIZE],
-        page=number,
-        more=len(teams) > first + PAGE_SIZE,
+        part=part,
+        page=page_of_list(teams, turn_asked(), lambda one: one.team.id),
     )
 
 
