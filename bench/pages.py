@@ -40,9 +40,9 @@ from lms.app import create_app
 from lms.core.clock import now, today
 from lms.core.db import db, transaction
 from lms.org.models import Level, Placement, Unit
-from lms.people.account_models import Account, NoticeSeen
+from lms.people.account_models import NoticeSeen
 from lms.people.accounts import NOTICE_VERSION
-from lms.people.models import Membership, Person, TeamRole
+from lms.people.models import Account, Membership, Person, TeamRole
 from lms.people.operations.entering import enter_person, grant_role, open_account
 from lms.requirements import duties, standings
 from lms.settings import Settings

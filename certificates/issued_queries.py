@@ -26,6 +26,7 @@ from lms.core.access import Actor
 from lms.core.db import chunks, db
 from lms.core.keyset import FIRST, MOST_COUNTED, Count, Page, Turn
 from lms.core.names import fold
+from lms.core.pages import PAGE_SIZE
 from lms.org.models import Level
 from lms.org.queries import NamedUnit, named, subtree
 from lms.people.models import Person, Team
@@ -45,9 +46,12 @@ class Wanted:
     status: Status | None = None
 
 
-def find(actor: Actor, wanted: Wanted, day: date, turn: Turn = FIRST) -> Page[Certificate]:
+def find(
+    actor: Actor, wanted: Wanted, day: date, turn: Turn = FIRST, *, size: int = PAGE_SIZE
+) -> Page[Certificate]:
     """A page of certificates, the newest first: ids grow with time."""
-    page = keyset.page_of(_found(actor, wanted, day), [Certificate.id], turn, descending=True)
+    found = _found(actor, wanted, day)
+    page = keyset.page_of(found, [Certificate.id], turn, size=size, descending=True)
     return page.of(list(_rows(page.rows)))
 
 

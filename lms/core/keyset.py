@@ -23,6 +23,7 @@ Other = TypeVar("Other")
 MOST_COUNTED = 10_000
 _select: Any = select  # of as many columns as there are keys: more than its types can say
 AT_ONCE = 1_000  # rows of a long list that are in memory together
+SIFTED_AT_ONCE, MOST_SIFTED = 500, 5_000
 
 
 @dataclass(frozen=True)
@@ -41,12 +42,13 @@ class Page(Generic[Shown]):
     """The rows of a page; the rows that the pages before and after it are asked by."""
 
     rows: Sequence[Shown]
-    previous: Hashable | None = None
-    next: Hashable | None = None
+    previous: Any = None
+    next: Any = None
+    is_first: bool = True
 
     def of(self, rows: Sequence[Other]) -> Page[Other]:
         """The same page with its rows made into something else."""
-        return Page(rows, self.previous, self.next)
+        return Page(rows, self.previous, self.next, self.is_first)
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,7 @@ def page_of(
         rows,
         previous=rows[0][-1] if key is not None else None,
         next=rows[-1][-1] if back or more else None,
+        is_first=key is None,
     )
 
 
@@ -115,6 +118,38 @@ def _beyond(keys: Sequence[Any], key: Sequence[Any], downs: Sequence[bool]) -> C
     return or_(*beyond)
 
 
+def sifted(
+    query: Any,
+    keys: Sequence[Any],
+    turn: Turn,
+    sift: Callable[[Sequence[Any]], Sequence[tuple[Hashable, Shown]]],
+    *,
+    size: int = PAGE_SIZE,
+    most: int = MOST_SIFTED,
+    places: Any = None,
+) -> Page[Shown]:
+    """A page of what `sift` keeps of a query's rows, each with its id; only forwards.
+
+    Only so many rows are looked at for one page, whatever is kept of them: a page may come out
+    short and still have a next one.
+    """
+    found: list[tuple[Hashable, Shown]] = []
+    follows: Hashable | None = turn.after
+    began, looked_at = turn, 0
+    while len(found) <= size and looked_at < most:
+        part = page_of(query, keys, turn, size=SIFTED_AT_ONCE, places=places)
+        found += sift(part.rows)
+        looked_at += len(part.rows)
+        follows = part.next
+        if follows is None:
+            break
+        turn = Turn(after=follows)  # type: ignore[arg-type]
+    if len(found) > size:
+        follows = found[size - 1][0]
+    shown = [one for _name, one in found[:size]]
+    return Page(shown, next=follows, is_first=began == FIRST)
+
+
 def every(
     query: Any, keys: Sequence[Any], *, descending: bool = False, at_once: int = AT_ONCE
 ) -> Iterator[Sequence[Any]]:
@@ -129,7 +164,7 @@ def every(
             yield page.rows
         if page.next is None:
             return
-        turn = Turn(after=page.next)  # type: ignore[arg-type]
+        turn = Turn(after=page.next)
 
 
 def count_of(query: Any, most: int | None = MOST_COUNTED) -> Count:
@@ -154,4 +189,5 @@ def page_of_list(
         rows[first:last],
         previous=names[first] if first else None,
         next=names[last - 1] if last < len(rows) else None,
+        is_first=first == 0,
     )

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import chain, islice
-from tempfile import TemporaryFile
+from tempfile import SpooledTemporaryFile
 from typing import Any, BinaryIO
 
 import xlsxwriter
@@ -29,6 +29,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 PDF = "application/pdf"
 JSON = "application/json"
+SMALL = 1_000_000  # bytes of a file that is not worth a place on the disk
 ROWS_AT_ONCE = 500  # of a CSV, in one part of what is sent
 # What stands above and below every table of the office.
 SUPERIOR = "ỦY BAN NHÂN DÂN TỈNH LẠNG SƠN"
@@ -166,7 +167,7 @@ def send_rows(report: Report, ending: str, name: str) -> Response:
     write, kind = FILES[ending]
     if ending == "csv":
         return download(stream_with_context(csv_parts(report)), kind, name)
-    file = TemporaryFile()  # noqa: SIM115 - closed with the response; it has no name to leave behind
+    file: Any = SpooledTemporaryFile(SMALL)  # noqa: SIM115 - closed with the response; has no name
     write(report, file)
     response = download(wrap_file(request.environ, file), kind, name)
     response.content_length = file.tell()
