@@ -156,7 +156,7 @@ def _seated(role: str) -> Person:
         select(Person)
         .join(Membership, Membership.person_id == Person.id)
         .where(Membership.role == TeamRole(role), Membership.until.is_(None),
-               ~select(Account.id).where(Account.person_id == Person.id).exists())
+               ~select(Account.person_id).where(Account.person_id == Person.id).exists())
         .order_by(Membership.id).limit(1)
     ).one()  # fmt: skip
 

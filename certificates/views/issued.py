@@ -48,7 +48,7 @@ def overview() -> ResponseReturnValue:
         wanted=wanted,
         years=issued_queries.years(),
         certifications=programmes.titles(),
-        communes=issued_queries.communes(g.actor, day),
+        communes=issued_queries.units_to_choose(g.actor, day, wanted.commune_id),
         statuses=issued_queries.STATUSES,
         revoked=request.args.get("revoked", type=int),
     )

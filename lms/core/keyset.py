@@ -126,6 +126,8 @@ def sifted(
     *,
     size: int = PAGE_SIZE,
     most: int = MOST_SIFTED,
+    at_once: int = SIFTED_AT_ONCE,
+    descending: bool = False,
     places: Any = None,
 ) -> Page[Shown]:
     """A page of what `sift` keeps of a query's rows, each with its id; only forwards.
@@ -137,7 +139,7 @@ def sifted(
     follows: Hashable | None = turn.after
     began, looked_at = turn, 0
     while len(found) <= size and looked_at < most:
-        part = page_of(query, keys, turn, size=SIFTED_AT_ONCE, places=places)
+        part = page_of(query, keys, turn, size=at_once, descending=descending, places=places)
         found += sift(part.rows)
         looked_at += len(part.rows)
         follows = part.next

@@ -11,12 +11,14 @@ from lms.core.access import requires
 from lms.core.audit import record
 from lms.core.clock import now, today
 from lms.core.errors import Missing
-from lms.core.pages import PAGE_SIZE, page_number, share_words
+from lms.core.keyset import turn_asked
+from lms.core.pages import share_words
 from lms.outreach import reports, sums, table
 from lms.outreach.beside import together
 from lms.outreach.permissions import OutreachPermission
 from lms.outreach.reports import Office
 from lms.outreach.rules import Figures
+from lms.outreach.sums import Lines
 from lms.outreach.views.scopes import Scope, scope_asked
 from lms.outreach.words import DOUBTS
 from lms.requirements.queries import NOWHERE
@@ -77,16 +79,13 @@ def year_file(year: int, ending: str) -> Response:
 def lines(year: int) -> ResponseReturnValue:
     """The lines behind the sums of a unit."""
     scope = _scope(year)
-    found = sums.visits_below(scope.unit.id, scope.days.asked)
-    first = (page_number() - 1) * PAGE_SIZE
+    found = Lines.below(scope.unit.id, scope.days.asked)
     return render_template(
         "outreach/visits.html",
         scope=scope,
         days=scope.days,
-        rows=sums.loaded(found[first : first + PAGE_SIZE]),
-        number=len(found),
-        page=page_number(),
-        more=len(found) > first + PAGE_SIZE,
+        page=found.page(turn_asked()),
+        count=found.number(),
     )
 
 
@@ -97,9 +96,11 @@ def lines_file(year: int, ending: str) -> Response:
     if ending not in tables.FILES:
         raise Missing
     scope = _scope(year)
-    rows = sums.loaded(sums.visits_below(scope.unit.id, scope.days.asked))
-    report = reports.visits_report(rows, scope.days, _office(scope))
-    return _file(report, ending, scope, len(rows))
+    found = Lines.below(scope.unit.id, scope.days.asked)
+    figures = table.total_of(sums.by_unit(scope.unit.id, scope.lines, scope.days.asked))
+    total = sum(figures.values(), Figures())
+    report = reports.visits_report(found.all(), total, scope.days, _office(scope))
+    return _file(report, ending, scope, total.visits)
 
 
 def _scope(year: int) -> Scope:
