@@ -18,8 +18,7 @@ from tempfile import SpooledTemporaryFile
 from typing import Any, BinaryIO
 
 import xlsxwriter
-from flask import Response, render_template, request, stream_with_context
-from werkzeug.wsgi import wrap_file
+from flask import Response, render_template, stream_with_context
 
 from lms.core.i18n import SWAPPED, percent
 from lms.core.pdf import to_pdf
@@ -167,13 +166,22 @@ def send_rows(report: Report, ending: str, name: str) -> Response:
     write, kind = FILES[ending]
     if ending == "csv":
         return download(stream_with_context(csv_parts(report)), kind, name)
-    file: Any = SpooledTemporaryFile(SMALL)  # noqa: SIM115 - closed with the response; has no name
+    file: Any = SpooledTemporaryFile(SMALL)  # noqa: SIM115 - closed when it is sent
     write(report, file)
-    response = download(wrap_file(request.environ, file), kind, name)
-    response.content_length = file.tell()
-    response.direct_passthrough = True
+    size = file.tell()
     file.seek(0)
+    if size <= SMALL:
+        with file:
+            return download(file.read(), kind, name)
+    response = download(_let_go(file), kind, name)
+    response.content_length = size
+    response.call_on_close(file.close)
     return response
+
+
+def _let_go(file: Any) -> Iterator[bytes]:
+    while part := file.read(SMALL):
+        yield part
 
 
 Writer = tuple[Callable[[Report], bytes], str]
