@@ -77,7 +77,10 @@ PANELS: Panels = {
     "team": [certificates.panels.on_team, lms.outreach.panels.on_team],
 }
 
-EXPORTS: dict[str, Listed] = {}
+EXPORTS: dict[str, Listed] = {
+    lms.people.jobs.ROSTER: lms.people.jobs.roster_list,
+    certificates.jobs.ISSUED: certificates.jobs.issued_list,
+}
 
 JOBS: dict[str, JobFunction] = {
     MAKE: make,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Any, cast
+from typing import Any, BinaryIO, cast
 from uuid import UUID
 
 from flask import Response, current_app
@@ -76,7 +76,7 @@ def make(asked: Asked) -> Iterator[Progress]:
         with reading():
             report = list_of(about)
             counted = _Counted(report.rows, asked.key, of)
-            FILES[_ending(name)][0](replace(report, rows=counted), file)
+            FILES[_ending(name)][0](replace(report, rows=counted), cast("BinaryIO", file))
         file.flush()
         row = db.session.get_one(ExportFile, asked.key)
         store().put_file(row.key, Path(file.name))
@@ -120,7 +120,8 @@ def send(row: ExportFile, *, by: Actor, at: datetime) -> Response:
     except Gone:
         raise Missing from None
     record("export.fetched", row, by=by, at=at, label=row.name, rows=row.rows)
-    response = Response(iter(lambda: file.read(1 << 20), b""), content_type=FILES[_ending(row.name)][1])
+    kind = FILES[_ending(row.name)][1]
+    response = Response(iter(lambda: file.read(1 << 20), b""), content_type=kind)
     response.call_on_close(file.close)
     response.headers["Content-Length"] = str(row.size)
     response.headers["Content-Disposition"] = f'attachment; filename="{row.name}"'
