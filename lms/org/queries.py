@@ -89,6 +89,14 @@ def subtree(roots: Collection[UUID], day: date) -> Select[UUID]:
     return select(tree.c.unit_id)
 
 
+def ids_below(roots: Collection[UUID], day: date) -> list[UUID]:
+    """The same as a list, for tables of a million rows that are read from their end.
+
+    Of ids a database knows how few rows they mean; of a walked tree it guesses thousands.
+    """
+    return list(db.session.scalars(subtree(roots, day)))
+
+
 def lines_below(unit_id: UUID, level: Level, day: date) -> CTE:
     """A unit and all above villages below it on a day, each with the unit of a level it lies in.
 
