@@ -306,7 +306,7 @@ def _extend(app: App, settings: Settings) -> None:
     app.before_request(lms.people.views.second_factor.ask_staff_first)
     set_up_problems(app)
     app.register_error_handler(SignInNeeded, lms.people.views.accounts.need_sign_in)
-    load_assets(app)
+    load_assets(app, settings.static_dir)
     app.extensions.update(
         facts=LISTENERS,
         panels=PANELS,

@@ -26,6 +26,7 @@ from courses.packages.retention import STEPS as PACKAGE_STEPS
 from courses.queries import newest_version
 from courses.search.index import index_all
 from lms.core.access import Actor, Grant
+from lms.core.asset_commands import static_commands
 from lms.core.audit import record
 from lms.core.clock import now, today
 from lms.core.commands import at_the_keyboard, edge
@@ -81,6 +82,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.cli.add_command(quiz_commands)
     app.cli.add_command(certificate_commands)
     app.cli.add_command(key_commands)
+    app.cli.add_command(static_commands)
     app.cli.add_command(access)
     app.cli.add_command(serve)
     return app
