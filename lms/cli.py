@@ -37,6 +37,7 @@ from lms.core.signing import NoKey, pdf_key
 from lms.demo.accounts import DEMO_ACCOUNTS
 from lms.demo.build import Demo, size_of
 from lms.demo.plan import Scale
+from lms.doctor.commands import doctor
 from lms.notifications.commands import outbox_commands, reminders
 from lms.org.enacting import enact, undo
 from lms.org.models import Level, Reorganisation, Unit
@@ -85,6 +86,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.cli.add_command(certificate_commands)
     app.cli.add_command(key_commands)
     app.cli.add_command(static_commands)
+    app.cli.add_command(doctor)
     app.cli.add_command(access)
     app.cli.add_command(serve)
     app.cli.add_command(worker)

@@ -4,7 +4,7 @@ On PostgreSQL the product goes on meanwhile: nobody waits longer than LOCK_TIMEO
 migration that waits for its turn; it gives way and tries again.
 """
 
-import sys
+import logging
 import time
 from collections.abc import Sequence
 from typing import Any
@@ -17,6 +17,7 @@ from sqlalchemy.exc import OperationalError
 
 from lms.core.db import Instant, db, has_model
 
+log = logging.getLogger("alembic.runtime.migration")
 LOCK_TIMEOUT = "3s"  # as long as people may have to wait behind us
 PAUSES = (1, 2, 4, 8, 15, 30, 30, 30, 30, 30)  # seconds between tries
 ONE_AT_A_TIME = 7_301_142_208  # advisory lock: two machines that begin an upgrade at once
@@ -87,18 +88,25 @@ def run() -> None:
         if engine.dialect.name != "postgresql":
             migrate(connection)
             return
-        connection.detach()  # ends with us, and with it the turn and the timeout
-        take_turn(connection)
-        for pause in (*PAUSES, None):
-            try:
-                migrate(connection)
-                return
-            except OperationalError as error:
-                if pause is None or getattr(error.orig, "sqlstate", "") != "55P03":
-                    raise
-                connection.rollback()
-                print(f"a table is in use; trying again in {pause} s", file=sys.stderr)
-                time.sleep(pause)
+        try:
+            take_turn(connection)
+            persist(connection)
+        finally:
+            connection.invalidate()  # ends with us, and with it the turn and the timeout
+
+
+def persist(connection: sa.Connection) -> None:
+    """Try again when a table was in use for too long. Raises what the last try raises."""
+    for pause in (*PAUSES, None):
+        try:
+            migrate(connection)
+            return
+        except OperationalError as error:
+            if pause is None or getattr(error.orig, "sqlstate", "") != "55P03":
+                raise
+            connection.rollback()
+            log.warning("a table is in use; trying again in %s s", pause)
+            time.sleep(pause)
 
 
 def take_turn(connection: sa.Connection) -> None:

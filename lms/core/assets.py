@@ -19,7 +19,7 @@ from flask import Blueprint, Flask, Response, current_app, request, url_for
 
 from lms.core.access import public
 from lms.core.errors import Missing
-from lms.core.files import write_whole
+from lms.core.store import write_whole
 
 FOLDER = Path(__file__).parents[1] / "static"
 # One stylesheet a page: a phone on a bad network pays for each request.
@@ -77,6 +77,15 @@ def packed_assets(folder: Path | None = None) -> Assets:
     for name, body in _bundled().items():  # last: stylesheets name fonts by their hashed names
         _add(assets, folder, name, FONT.sub(lambda found: _font(assets, found), body))
     return assets
+
+
+def packed_by_release(folder: Path) -> bool:
+    """Whether a folder holds, packed, every static file of this release."""
+    files = current_app.extensions["assets"].files
+    return all(
+        (folder / name).is_file() and (not a.zipped or (folder / f"{name}.br").is_file())
+        for name, a in files.items()
+    )
 
 
 def write_assets(assets: Assets, folder: Path) -> None:

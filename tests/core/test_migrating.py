@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import Engine, ExceptionContext, event, inspect, text
+from sqlalchemy.exc import OperationalError
 
 from lms.core.db import db
 
@@ -50,6 +51,10 @@ def folder(tmp_path: Path) -> Path:
     return copy
 
 
+ON_POSTGRES = pytest.mark.parametrize("own_kind", ["postgresql"], indirect=True)
+
+
+@ON_POSTGRES
 def test_a_migration_gives_way_and_tries_again(migrated: Flask, folder: Path) -> None:
     """Somebody reads a table in a long transaction: nobody else has to wait behind us."""
     refused = []
@@ -65,27 +70,24 @@ def test_a_migration_gives_way_and_tries_again(migrated: Flask, folder: Path) ->
             upgrade(str(folder))
         finally:
             event.remove(Engine, "handle_error", let_go)
-        assert len(refused) == (db.engine.dialect.name == "postgresql")
+        assert len(refused) == 1
         assert _state() == "9003"
 
 
+@ON_POSTGRES
 def test_it_says_so_when_nobody_lets_go(migrated: Flask, folder: Path) -> None:
     with migrated.app_context(), db.engine.connect() as reader:
-        if db.engine.dialect.name != "postgresql":
-            return  # SQLite's readers are in nobody's way
         reader.execute(text("SELECT * FROM message"))
-        with pytest.raises(SystemExit):
+        with pytest.raises(OperationalError, match="lock timeout"):
             upgrade(str(folder))
         reader.rollback()
         assert _state() == HEAD
 
 
+@ON_POSTGRES
 def test_an_index_left_half_made_is_made_again(migrated: Flask, folder: Path) -> None:
     with migrated.app_context():
         upgrade(str(folder))
-        if db.engine.dialect.name != "postgresql":
-            assert _state() == "9003"
-            return
         with db.engine.begin() as connection:  # as an interrupted CREATE INDEX leaves it
             connection.execute(text("UPDATE alembic_version SET version_num = '9002'"))
             invalid = "UPDATE pg_index SET indisvalid = false WHERE indexrelid = to_regclass(:name)"
@@ -122,8 +124,10 @@ def _killed(folder: Path, at: int) -> bool:
                 os.kill(os.getpid(), signal.SIGKILL)
 
         event.listen(Engine, "before_cursor_execute", die)
-        upgrade(str(folder))
-        os._exit(0)
+        try:
+            upgrade(str(folder))
+        finally:
+            os._exit(0)
     _pid, status = os.waitpid(child, 0)
     return os.WIFSIGNALED(status)
 
@@ -134,7 +138,6 @@ def _state() -> str:
         number = str(connection.scalar(text("SELECT version_num FROM alembic_version")))
         tables = inspect(connection)
         has_table = tables.has_table("letter")
-        assert has_table == (number >= "9001" and number != HEAD) or number == HEAD
         columns = {column["name"] for column in tables.get_columns("message")}
         assert ("letter" in columns) == has_table == (number != HEAD)
         if has_table:
