@@ -80,8 +80,8 @@ def create_index_online(operations: Operations, wanted: CreateIndexOnline) -> No
 def run() -> None:
     """Bring the database to the wanted revision.
 
-    PostgreSQL: each migration is a transaction. SQLite: all of them are one. Either way a process
-    that dies leaves whole revisions behind, and the next run goes on.
+    Each migration is a transaction: a process that dies leaves whole revisions behind, and the next
+    run goes on.
     """
     engine = current_app.extensions["migrate"].db.engine
     with engine.connect() as connection:
