@@ -45,6 +45,7 @@ import courses.public_views
 import courses.scorm.content_views
 import courses.scorm.views
 import courses.views
+import lms.admin.condition
 import lms.admin.staff
 import lms.admin.views
 import lms.community.board_views
@@ -228,6 +229,7 @@ BLUEPRINTS = (
     lms.community.board_views.pages,
     lms.admin.views.pages,
     lms.admin.staff.pages,
+    lms.admin.condition.pages,
 )
 
 
