@@ -55,7 +55,7 @@ class Web:
             env=self.environment,
             pass_fds=[held],
         )
-        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=300)
         line.request("GET", "/readyz")
         if line.getresponse().status != 200:
             raise SystemExit("it does not get ready")
