@@ -103,7 +103,7 @@ def _connections() -> Iterator[Finding]:
     """What all our processes may open, beside what the server lets in."""
     most = int(_ask("SHOW max_connections")) - int(_ask("SHOW superuser_reserved_connections"))
     used = int(_ask("SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'"))
-    pool: Any = db.engine.pool
+    pool: Any = db.engine.engine.pool
     each = pool.size() + max(pool._max_overflow, 0) if hasattr(pool, "_max_overflow") else 1
     words = _("%(used)s of %(most)s connections are used; a process may open %(each)s.",
               used=used, most=most, each=each)  # fmt: skip
