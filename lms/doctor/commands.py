@@ -10,6 +10,7 @@ import click
 from flask.cli import with_appcontext
 from flask_babel import force_locale
 
+from lms.core.db import reading
 from lms.core.i18n import LANGUAGES
 from lms.doctor.checks import QUICK, THOROUGH, examine
 from lms.doctor.findings import State, worst
@@ -24,7 +25,7 @@ COLOURS = {State.OK: "green", State.WARNING: "yellow", State.PROBLEM: "red"}
 @click.option("--language", type=click.Choice(sorted(LANGUAGES)), default="en")
 def doctor(as_json: bool, language: str) -> None:
     """Say what is configured, reachable, migrated and advisable; exit code 1 on a problem."""
-    with force_locale(language):
+    with reading(), force_locale(language):
         findings = examine((*QUICK, *THOROUGH))
     if as_json:
         told = {"state": worst(findings), "checks": [asdict(finding) for finding in findings]}

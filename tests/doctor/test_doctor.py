@@ -2,8 +2,7 @@
 
 import json
 import socket
-import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -12,9 +11,6 @@ import pytest
 from flask import Flask
 from flask_migrate import downgrade
 from redis import Redis
-from redis.backoff import ConstantBackoff
-from redis.exceptions import ConnectionError as NotThere
-from redis.retry import Retry
 
 from lms.core.clock import now
 from lms.core.db import db, new_id
@@ -43,6 +39,7 @@ from lms.doctor.looks_at_settings import (
     look_at_secret_key,
 )
 from lms.doctor.words import NAMES
+from tests import redis
 from tests.conftest import Visitor
 
 GOOD = {
@@ -192,35 +189,18 @@ def _job(kind: str, asked_ago: int, ended_ago: int | None = None, problem: str =
     db.session.flush()
 
 
-@pytest.fixture
-def redis_socket(tmp_path: Path) -> Iterator[str]:
-    """A Redis of our own."""
-    place = tmp_path / "redis"
-    running = subprocess.Popen(
-        ["redis-server", "--port", "0", "--unixsocket", place, "--save", "", "--dir", tmp_path,
-         "--maxmemory-policy", "allkeys-lru", "--daemonize", "no", "--loglevel", "warning"],
-    )  # fmt: skip
-    patient = Retry(ConstantBackoff(0.05), 200)
-    redis = Redis.from_url(f"unix://{place}", retry=patient, retry_on_error=[NotThere])
-    redis.ping()
-    yield f"unix://{place}"
-    redis.close()
-    running.terminate()
-    running.wait(10)
-
-
 def test_a_redis_that_forgets_and_one_that_is_gone(
-    app: Flask, set_to: Callable[..., None], redis_socket: str, tmp_path: Path
+    app: Flask, set_to: Callable[..., None], tmp_path: Path
 ) -> None:
-    set_to(redis_url=redis_socket)
-    assert said(look_at_redis, "redis")[0] is State.OK
-    assert said(look_at_redis, "redis_clock")[0] is State.OK
-    assert said(look_at_redis, "redis_kept")[0] is State.WARNING
-    assert said(look_at_redis, "redis_memory")[0] is State.PROBLEM
-    with Redis.from_url(redis_socket) as redis:
-        redis.config_set("maxmemory-policy", "noeviction")
-    assert said(look_at_redis, "redis_memory")[0] is State.OK
-    set_to(redis_url=f"unix://{tmp_path}/nothing")
+    with redis.server(tmp_path) as address, Redis.from_url(address) as client:
+        set_to(redis_url=address)
+        client.config_set("maxmemory-policy", "allkeys-lru")
+        assert said(look_at_redis, "redis")[0] is State.OK
+        assert said(look_at_redis, "redis_clock")[0] is State.OK
+        assert said(look_at_redis, "redis_kept")[0] is State.WARNING
+        assert said(look_at_redis, "redis_memory")[0] is State.PROBLEM
+        client.config_set("maxmemory-policy", "noeviction")
+        assert said(look_at_redis, "redis_memory")[0] is State.OK
     assert said(look_at_redis, "redis")[0] is State.PROBLEM
     set_to(redis_url="")
     assert said(look_at_redis, "redis")[0] is State.OK
