@@ -45,6 +45,7 @@ import courses.public_views
 import courses.scorm.content_views
 import courses.scorm.views
 import courses.views
+import lms.admin.condition
 import lms.admin.staff
 import lms.admin.views
 import lms.community.board_views
@@ -230,6 +231,7 @@ BLUEPRINTS = (
     lms.community.board_views.pages,
     lms.admin.views.pages,
     lms.admin.staff.pages,
+    lms.admin.condition.pages,
 )
 
 
@@ -318,7 +320,7 @@ def _extend(app: App, settings: Settings) -> None:
     app.before_request(lms.people.views.second_factor.ask_staff_first)
     set_up_problems(app)
     app.register_error_handler(SignInNeeded, lms.people.views.accounts.need_sign_in)
-    load_assets(app)
+    load_assets(app, settings.static_dir)
     app.extensions.update(
         facts=LISTENERS,
         jobs=JOBS,

@@ -26,6 +26,7 @@ from courses.packages.retention import STEPS as PACKAGE_STEPS
 from courses.queries import newest_version
 from courses.search.index import index_all
 from lms.core.access import Actor, Grant
+from lms.core.asset_commands import static_commands
 from lms.core.audit import record
 from lms.core.clock import now, today
 from lms.core.commands import at_the_keyboard, edge, in_parts
@@ -38,6 +39,7 @@ from lms.core.signing import NoKey, pdf_key
 from lms.demo.accounts import DEMO_ACCOUNTS
 from lms.demo.build import Demo, size_of
 from lms.demo.plan import Scale
+from lms.doctor.commands import doctor
 from lms.notifications.commands import outbox_commands, reminders
 from lms.org.enacting import enact, undo
 from lms.org.models import Level, Reorganisation, Unit
@@ -87,6 +89,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.cli.add_command(quiz_commands)
     app.cli.add_command(certificate_commands)
     app.cli.add_command(key_commands)
+    app.cli.add_command(static_commands)
+    app.cli.add_command(doctor)
     app.cli.add_command(access)
     app.cli.add_command(serve)
     app.cli.add_command(worker)

@@ -124,6 +124,11 @@ class Settings:
     send_seconds: int = setting(20, "How long one step of sending may take, in seconds.")
     quiet_from: str = setting("21:00", "From when on nobody is written to, in Việt Nam.")
     quiet_until: str = setting("07:00", "Until when; equal to the setting above: always allowed.")
+    static_dir: str = setting(
+        "",
+        "Folder made by `flask static build`: packed static files are taken from there at start, "
+        "and nginx may serve them. Empty: packed at each start.",
+    )
     log_level: str = setting("INFO", "DEBUG, INFO, WARNING or ERROR.")
     log_format: str = setting("json", "`json` for machines, `console` for people.")
 
