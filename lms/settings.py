@@ -107,6 +107,23 @@ class Settings:
     quiet_until: str = setting("07:00", "Until when; equal to the setting above: always allowed.")
     log_level: str = setting("INFO", "DEBUG, INFO, WARNING or ERROR.")
     log_format: str = setting("json", "`json` for machines, `console` for people.")
+    metrics_token: str = setting(
+        "",
+        "Whoever sends it as a bearer token may read `/metrics`. Empty: only this machine itself, "
+        "and only while `LMS_PROXIES` is 0.",
+    )
+    metrics_port: int = setting(
+        0,
+        "Port at which `flask worker` tells its figures: everywhere with a token, without one only "
+        "on this machine. 0: nowhere.",
+    )
+    build: str = setting("", "Commit of this build, told to Prometheus. Empty: git is asked.")
+    otlp_url: str = setting(
+        "", "Collector for traces (OpenTelemetry, OTLP over HTTP). Empty: no traces."
+    )
+    otlp_percent: int = setting(10, "How many of a hundred requests and jobs are traced.")
+    sentry_dsn: str = setting("", "Where unexpected errors are told (Sentry). Empty: nowhere.")
+    sentry_percent: int = setting(100, "How many of a hundred errors are told there.")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
@@ -134,6 +151,16 @@ class Settings:
         self._check_sender()
         self._check_content_url()
         self._check_signatures()
+        self._check_watching()
+
+    def _check_watching(self) -> None:
+        for name in ("otlp_percent", "sentry_percent"):
+            if getattr(self, name) > 100:
+                raise WrongSetting(f"LMS_{name.upper()} must be 100 at most.")
+        if self.otlp_url and not self.otlp_url.startswith(("http://", "https://")):
+            raise WrongSetting("LMS_OTLP_URL must be like http://127.0.0.1:4318.")
+        if self.log_format not in {"json", "console"}:
+            raise WrongSetting("LMS_LOG_FORMAT must be json or console.")
 
     def _check_signatures(self) -> None:
         """A signature of a lower level than was asked for is found out when it is too late."""
