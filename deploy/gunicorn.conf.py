@@ -1,6 +1,6 @@
-"""How gunicorn serves Học Số. Use: gunicorn --config deploy/gunicorn.conf.py
+"""How gunicorn serves Học Số: `gunicorn --config deploy/gunicorn.conf.py`
 
-WEB_CONCURRENCY is how many processes (default 2), BIND where they listen. Figures of all processes
+WEB_CONCURRENCY is how many processes (default 1), BIND where they listen. Figures of all processes
 are counted in files of a folder that lives as long as this server: PROMETHEUS_MULTIPROC_DIR, or
 one of its own. Put it into memory (/run, /dev/shm), and never give one folder to two servers.
 """
@@ -19,9 +19,9 @@ from lms.core.observe import processes, pulse
 
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 wsgi_app = "lms.app:create_app()"
-workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+workers = int(os.environ.get("WEB_CONCURRENCY", "1"))
 worker_class = "gthread"
-threads = 8
+threads = 4
 preload_app = True
 max_requests = 5_000
 max_requests_jitter = 500
@@ -52,6 +52,17 @@ def pre_fork(_server: Any, worker: Any) -> None:
 def post_fork(_server: Any, worker: Any) -> None:
     """Let a new worker count under its place."""
     processes.take_place(worker.place)
+
+
+def post_worker_init(worker: Any) -> None:
+    """Where no `flask worker` runs, web processes do the jobs."""
+    worker.wsgi.extensions["job_engine"].start_inside()
+
+
+def worker_exit(_server: Any, worker: Any) -> None:
+    """Begin no more jobs; what is under way is gone on with elsewhere."""
+    if wsgi := getattr(worker, "wsgi", None):
+        wsgi.extensions["job_engine"].stop()
 
 
 def child_exit(_server: Any, worker: Any) -> None:

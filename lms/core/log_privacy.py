@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, MutableMapping
 from types import TracebackType
 from typing import Any
@@ -40,9 +41,11 @@ def hide_in_text(_: Any, __: str, event: Event) -> Event:
 def only_frames(_: Any, __: str, event: Event) -> Event:
     """Of an error keep its kind and where it was: its message may hold what people typed."""
     given = event.pop("exc_info", None)
+    if given is True:
+        given = sys.exc_info()
     error = given[1] if isinstance(given, tuple) else given
     if isinstance(error, BaseException):
-        event["kind"] = " < ".join(type(one).__name__ for one in _causes(error))
+        event["error"] = " < ".join(type(one).__name__ for one in _causes(error))
         event["frames"] = frames_of(error.__traceback__)
     event.pop("stack_info", None)
     return event

@@ -66,7 +66,12 @@ def test_a_token_opens_it_from_anywhere_and_nothing_else_does(
 ) -> None:
     monkeypatch.setitem(app.config, "METRICS_TOKEN", "a long key")
     far = {"REMOTE_ADDR": "203.0.113.9"}
-    for given, status in (("Bearer a long key", 200), ("Bearer x", 404), ("a long key", 404), ("", 404)):
+    for given, status in (
+        ("Bearer a long key", 200),
+        ("Bearer x", 404),
+        ("a long key", 404),
+        ("", 404),
+    ):
         reply = client.get("/metrics", headers={"Authorization": given}, environ_base=far)
         assert reply.status_code == status
     assert client.get("/metrics").status_code == 404
@@ -81,7 +86,9 @@ def test_requests_are_counted_by_rule_and_no_address_stands_there(
     client.open("/sign-in", method="PROPFIND")
     after = scraped(client)
     new = {key: after[key] - before.get(key, 0) for key in after}
-    counted = {key: one for key, one in new.items() if key[0] == "hocso_http_requests_total" and one}
+    counted = {
+        key: one for key, one in new.items() if key[0] == "hocso_http_requests_total" and one
+    }
     assert {dict(labels)["route"] for _, labels in counted} <= {
         rule.rule for rule in app.url_map.iter_rules()
     } | {"none"}
@@ -140,10 +147,8 @@ def test_what_waits_in_the_outbox_is_told_with_its_age(app: Flask, client: Flask
 
 
 def draft(about: str) -> Draft:
-    who = uuid4()
-    return Draft(
-        who, None, Channel.PHONE, "+84912345678", "reminder", date(2026, 12, 1), "", "", "", {}, about
-    )
+    day, phone = date(2026, 12, 1), "+84912345678"
+    return Draft(uuid4(), None, Channel.PHONE, phone, "reminder", day, "", "", "", {}, about)
 
 
 def test_a_database_that_does_not_answer_is_told(own_database: Flask) -> None:
@@ -152,8 +157,6 @@ def test_a_database_that_does_not_answer_is_told(own_database: Flask) -> None:
     assert value(samples, "hocso_disk_free_bytes") > 0
 
 
-def test_a_scrape_asks_the_database_three_times_at_most(
-    client: FlaskClient, queries: Any
-) -> None:
+def test_a_scrape_asks_the_database_three_times_at_most(client: FlaskClient, queries: Any) -> None:
     with queries(3):
         client.get("/metrics")

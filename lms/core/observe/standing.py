@@ -1,7 +1,6 @@
 """Figures read when somebody scrapes: what waits in the database, room on the disk, this build.
 
-Each is one look into an index, and counting stops at MANY: a scrape costs the same whether ten
-people or 460,000 are written to.
+A scrape costs the same whether ten people are written to or 460,000: see `waiting`.
 """
 
 from __future__ import annotations
@@ -9,21 +8,18 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Iterator
-from datetime import datetime
 
 import structlog
 from flask import current_app
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
-from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from lms.core.clock import now
 from lms.core.db import db
-from lms.core.outbox import Message, MessageState
+from lms.core.observe.waiting import job_figures, one, outbox_figures
 
 log = structlog.get_logger("hocso.metrics")
-MANY = 10_000
 
 
 class Standing(Collector):
@@ -36,16 +32,14 @@ class Standing(Collector):
         yield from _disk()
         at = now()
         try:
-            found = [*_outbox(at)]
+            found = [*outbox_figures(at), *job_figures(at)]
         except SQLAlchemyError as error:
             db.session.rollback()
             log.error("database", kind=type(error).__name__)
             found = []
         yield from found
-        yield _one("hocso_database_up", "Whether the database answered.", bool(found))
-        yield _one(
-            "hocso_scrape_seconds", "How long these looks took.", time.perf_counter() - began
-        )
+        yield one("hocso_database_up", "Whether the database answered.", bool(found))
+        yield one("hocso_scrape_seconds", "How long these looks took.", time.perf_counter() - began)
 
 
 def _build() -> Metric:
@@ -59,30 +53,5 @@ BUILD = {"version": "version", "commit": "commit", "migration": "migration_head"
 
 def _disk() -> Iterator[Metric]:
     room = shutil.disk_usage(current_app.config["DATA_DIR"])
-    yield _one("hocso_disk_free_bytes", "Room left where the data folder lies.", room.free)
-    yield _one("hocso_disk_size_bytes", "Size of that disk.", room.total)
-
-
-def _outbox(at: datetime) -> Iterator[Metric]:
-    due = select(Message.next_try).where(
-        Message.state == MessageState.WAITING, Message.next_try <= at
-    )
-    waiting = db.session.scalar(select(func.count()).select_from(due.limit(MANY).subquery()))
-    oldest = db.session.scalar(due.order_by(Message.next_try).limit(1))
-    yield _one(
-        "hocso_outbox_due",
-        f"Messages that are due and not sent; {MANY} says: or more.",
-        waiting or 0,
-    )
-    yield _one("hocso_outbox_oldest_seconds", "How long the first of them waits.", age(oldest, at))
-
-
-def age(since: datetime | None, at: datetime) -> float:
-    """Seconds from a moment until now; 0 when there is nothing."""
-    return max(0.0, (at - since).total_seconds()) if since else 0.0
-
-
-def _one(name: str, sentence: str, value: float) -> Metric:
-    family = GaugeMetricFamily(name, sentence)
-    family.add_metric([], value)
-    return family
+    yield one("hocso_disk_free_bytes", "Room left where the data folder lies.", room.free)
+    yield one("hocso_disk_size_bytes", "Size of that disk.", room.total)
