@@ -52,12 +52,13 @@ def only_frames(_: Any, __: str, event: Event) -> Event:
 
 
 def frames_of(at: TracebackType | None) -> list[str]:
-    """Where an error was: file and line, the innermost last."""
+    """Where an error was: file and line, the innermost last; of libraries only that one."""
     frames = []
     while at is not None:
         frames.append(f"{at.tb_frame.f_code.co_filename}:{at.tb_lineno}")
         at = at.tb_next
-    return frames[-FRAMES:]
+    ours = [frame for frame in frames[:-1] if "site-packages" not in frame]
+    return [*ours[1 - FRAMES :], *frames[-1:]]
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

@@ -38,7 +38,6 @@ def set_up_reports(app: Flask, settings: Settings) -> None:
         sample_rate=settings.sentry_percent / 100,
         default_integrations=False,
         auto_enabling_integrations=False,
-        send_default_pii=False,
         include_local_variables=False,
         max_request_body_size="never",
         max_breadcrumbs=0,

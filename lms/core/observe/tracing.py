@@ -17,13 +17,14 @@ from structlog.contextvars import bind_contextvars
 
 import lms
 from lms.core.observe.optional import wanted
+from lms.core.observe.statement_spans import trace_statements
 from lms.settings import Settings
 
 SETTING = "LMS_OTLP_URL"
 KEPT = frozenset(
     {"http.method", "http.request.method", "http.route", "http.status_code",
-     "http.response.status_code", "db.system", "db.system.name", "db.statement", "db.query.text",
-     "db.operation", "db.operation.name", "job.kind", "error.type", "exception.type"}
+     "http.response.status_code", "db.system", "db.statement", "job.kind", "error.type",
+     "exception.type"}
 )  # fmt: skip
 NOT_TRACED = "healthz,readyz,metrics,static/"
 
@@ -36,8 +37,7 @@ def set_up_tracing(app: Flask, engine: Engine, settings: Settings) -> None:
     app.extensions["tracer"] = provider.get_tracer("hocso")
     flask = wanted("opentelemetry.instrumentation.flask", SETTING)
     flask.FlaskInstrumentor.instrument_app(app, tracer_provider=provider, excluded_urls=NOT_TRACED)
-    alchemy = wanted("opentelemetry.instrumentation.sqlalchemy", SETTING)
-    alchemy.SQLAlchemyInstrumentor().instrument(engine=engine, tracer_provider=provider)
+    trace_statements(engine, app.extensions["tracer"])
     app.before_request(_bind_trace)
 
 
@@ -50,7 +50,9 @@ def _provider(app: Flask, settings: Settings) -> Any:
     some = sampling.TraceIdRatioBased(settings.otlp_percent / 100)
     provider = sdk.TracerProvider(
         # Whoever sends a `traceparent` does not decide how much we write.
-        sampler=sampling.ParentBased(some, remote_parent_sampled=some),
+        sampler=sampling.ParentBased(
+            some, remote_parent_sampled=some, remote_parent_not_sampled=some
+        ),
         resource=resources.Resource(
             {"service.name": "hocso", "service.version": f"{lms.__version__}"
              f"+{app.extensions['commit']}"}
