@@ -30,10 +30,8 @@ def lines(settings: Settings, capsys: pytest.CaptureFixture[str]) -> Iterator[Li
     set_up_logs(settings)
 
 
-@pytest.fixture
-def own_kind() -> str:
-    """Errors of both databases are tried where they are made; the lines need only one."""
-    return "sqlite"
+# Errors of both databases are tried where they are made; the lines need only one.
+on_sqlite = pytest.mark.parametrize("own_kind", ["sqlite"], indirect=True)
 
 
 def breaking(app: Flask, how: Callable[[], None]) -> Flask:
@@ -61,6 +59,7 @@ def told_by_the_database() -> None:
         db.session.execute(text("INSERT INTO said VALUES (:p)"), {"p": request.form["phone"]})
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("how", "kinds"),
     [(told_in_a_message, "ValueError < KeyError"), (told_by_the_database, "IntegrityError")],
@@ -80,12 +79,14 @@ def test_an_error_leaves_its_kind_and_place_and_nothing_typed(
         assert planted not in json.dumps([unexpected, line], ensure_ascii=False)
 
 
+@on_sqlite
 def test_the_database_names_no_values_in_its_errors(own_database: Flask) -> None:
     with own_database.app_context(), pytest.raises(Exception, match="hide_parameters") as raised:
         db.session.execute(text("INSERT INTO nowhere VALUES (:p)"), {"p": PLANTED[0]})
     assert PLANTED[0] not in str(raised.value)
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("path", "status", "level"), [("/healthz", 200, "info"), ("/nowhere", 404, "warning")]
 )
@@ -107,6 +108,7 @@ def test_a_wrong_traceparent_is_none(wrong: str) -> None:
     assert trace_of(wrong) == ""
 
 
+@on_sqlite
 def test_an_id_from_outside_cannot_write_lines(own_database: Flask, lines: Lines) -> None:
     reply = own_database.test_client().get("/healthz", headers={"X-Request-ID": 'a"} {"x'})
     assert reply.headers["X-Request-ID"].isalnum()

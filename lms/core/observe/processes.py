@@ -8,6 +8,8 @@ worker that gunicorn replaces would leave files for ever, and each scrape would 
 from __future__ import annotations
 
 import os
+import sys
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
@@ -24,6 +26,8 @@ values.ValueClass = values.MutexValue
 
 def share(folder: Path) -> None:
     """Count into files of a folder, emptied first. In gunicorn's first process, before the app."""
+    if "lms.core.observe.series" in sys.modules:
+        raise RuntimeError("too late: figures are kept in memory already")
     folder.mkdir(parents=True, exist_ok=True)
     _empty(folder)
     os.environ[FOLDER] = str(folder)
@@ -33,7 +37,10 @@ def share(folder: Path) -> None:
 
 def clear() -> None:
     """Remove the files (in the first process, when the server ends)."""
-    _empty(Path(os.environ[FOLDER]))
+    folder = Path(os.environ[FOLDER])
+    _empty(folder)
+    with suppress(OSError):  # somebody else's things lie there
+        folder.rmdir()
 
 
 def _empty(folder: Path) -> None:
