@@ -11,6 +11,7 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 DEVELOPMENT_KEY = "development-only-change-me"
+SHORTEST_TOKEN = 16
 
 
 class WrongSetting(ValueError):
@@ -189,6 +190,8 @@ class Settings:
                 raise WrongSetting(f"LMS_{name.upper()} must be 100 at most.")
         if self.otlp_url and not self.otlp_url.startswith(("http://", "https://")):
             raise WrongSetting("LMS_OTLP_URL must be like http://127.0.0.1:4318.")
+        if 0 < len(self.metrics_token) < SHORTEST_TOKEN:
+            raise WrongSetting(f"LMS_METRICS_TOKEN must have {SHORTEST_TOKEN} characters at least.")
         if self.log_format not in {"json", "console"}:
             raise WrongSetting("LMS_LOG_FORMAT must be json or console.")
 

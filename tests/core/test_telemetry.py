@@ -132,7 +132,13 @@ def test_a_missing_library_is_said(
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"otlp_percent": 101}, {"otlp_url": "127.0.0.1:4318"}, {"log_format": "xml"}]
+    "wrong",
+    [
+        {"otlp_percent": 101},
+        {"otlp_url": "127.0.0.1:4318"},
+        {"log_format": "xml"},
+        {"metrics_token": "short"},
+    ],
 )
 def test_wrong_settings_are_said(wrong: dict[str, Any]) -> None:
     with pytest.raises(WrongSetting, match="LMS_"):
