@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from functools import lru_cache
 
 from flask import Response, g, request
+from prometheus_client import Counter, Histogram
 
 from lms.core.observe import pulse, series
 from lms.core.observe.asking import Asked, asked
@@ -34,11 +36,21 @@ def count(response: Response) -> None:
     """An answer is ready."""
     rule, tally = route(), g.get("asked")
     method = request.method if request.method in METHODS else "other"
-    series.requests.labels(rule, method, f"{response.status_code // 100}xx").inc()
-    series.request_seconds.labels(rule).observe(seconds())
-    if tally:
+    _counter(rule, method, response.status_code // 100).inc()
+    _clock(rule).observe(seconds())
+    if tally and tally.statements:
         series.statements.observe(tally.statements)
         series.database_seconds.observe(tally.seconds)
+
+
+@lru_cache(2_000)  # finding a figure by its labels costs as much as counting
+def _counter(rule: str, method: str, hundreds: int) -> Counter:
+    return series.requests.labels(rule, method, f"{hundreds}xx")
+
+
+@lru_cache(2_000)
+def _clock(rule: str) -> Histogram:
+    return series.request_seconds.labels(rule)
 
 
 def end(_: BaseException | None = None) -> None:

@@ -49,9 +49,11 @@ in_flight = _gauge("hocso_http_requests_in_flight", "Requests being answered now
 exceptions = _counter("hocso_exceptions", "Errors nobody expected.", "route", "kind")
 limited = _counter("hocso_rate_limit_refusals", "Requests refused by a rate limit.", "route")
 
-statements = _histogram("hocso_db_statements", "Statements of one request.", buckets=STATEMENTS)
+statements = _histogram(
+    "hocso_db_statements", "Statements of a request with any.", buckets=STATEMENTS
+)
 database_seconds = _histogram(
-    "hocso_db_seconds", "Time one request waited for the database, commits included."
+    "hocso_db_seconds", "Time a request that asked waited for the database."
 )
 transactions = _counter("hocso_db_transactions", "Transactions by their end.", "end")
 database_errors = _counter("hocso_db_errors", "Statements the database refused.", "kind")

@@ -12,9 +12,8 @@ TRACEPARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
 def bind(request_id: str, traceparent: str) -> None:
     """Every line from now on, of whatever library, says which request it was."""
     clear_contextvars()
-    bind_contextvars(id=request_id)
-    if trace := trace_of(traceparent):
-        bind_contextvars(trace=trace)
+    trace = trace_of(traceparent) if traceparent else ""
+    bind_contextvars(id=request_id, **({"trace": trace} if trace else {}))
 
 
 def trace_of(traceparent: str) -> str:
