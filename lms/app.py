@@ -53,6 +53,7 @@ import lms.community.posting_views
 import lms.community.question_views
 import lms.core.assets
 import lms.core.health
+import lms.core.observe.page
 import lms.core.phone
 import lms.notifications.views
 import lms.outreach.views.sums
@@ -117,6 +118,7 @@ from lms.core.i18n import LANGUAGES, language, set_up_languages
 from lms.core.jobs.engine import set_up_jobs
 from lms.core.limits import set_up_limits
 from lms.core.logs import set_up_logs
+from lms.core.observe.watch import watch
 from lms.core.pages import here
 from lms.core.panels import panels
 from lms.core.problems import set_up_problems
@@ -138,6 +140,7 @@ MIGRATIONS = ROOT / "migrations"
 BLUEPRINTS = (
     lms.core.assets.pages,
     lms.core.health.pages,
+    lms.core.observe.page.pages,
     lms.core.phone.pages,
     lms.people.views.accounts.pages,
     lms.people.views.exports.pages,
@@ -255,6 +258,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database,
+        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},  # messages of errors name nobody
         MAX_CONTENT_LENGTH=settings.upload_limit_kb * 1024,
         MAX_FORM_MEMORY_SIZE=settings.upload_limit_kb * 1024,
         MAX_FORM_PARTS=2_000,
@@ -306,6 +310,7 @@ def _extend(app: App, settings: Settings) -> None:
         )
     Path(settings.data_dir).mkdir(parents=True, exist_ok=True)
     db.init_app(app)
+    watch(app, settings)
     Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True)
     guard(app)
     CSRFProtect(app)

@@ -33,6 +33,7 @@ from lms.core.commands import at_the_keyboard, edge, in_parts
 from lms.core.db import db
 from lms.core.jobs.engine import engine
 from lms.core.keyset import FIRST, Turn
+from lms.core.observe.port import offer_figures
 from lms.core.progress import Progress
 from lms.core.sheets import is_long, read_book
 from lms.core.signing import NoKey, pdf_key
@@ -430,8 +431,10 @@ def _print_held(held: accounts.Held) -> None:
 @click.option("--threads", type=int, default=None, help="Default: LMS_JOB_THREADS.")
 def worker(threads: int | None) -> None:
     """Do jobs and the schedule until told to stop; as many workers as you like."""
+    settings = Settings.from_environment()
+    offer_figures(settings)
     click.echo(f"working, process {os.getpid()}; Ctrl+C stops it")
-    engine().work(threads or Settings.from_environment().job_threads)
+    engine().work(threads or settings.job_threads)
 
 
 @click.command("serve")

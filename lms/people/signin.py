@@ -20,6 +20,8 @@ from lms.core.access import Actor, Grant
 from lms.core.clock import local_day, now
 from lms.core.db import db
 from lms.core.names import tidy
+from lms.core.observe import series
+from lms.core.observe.asking import count_kept
 from lms.org.models import Level, Unit
 from lms.people import accounts
 from lms.people.account_models import Assistance
@@ -105,8 +107,10 @@ def _slowed(name: str, check: Callable[[], Person | None], at: datetime) -> Outc
     ).all()
     wait = wait_before_next_try(failures, at)
     if wait:
+        count_kept(db.session, series.sign_ins.labels("made_to_wait"))
         return Outcome(None, wait)
     person = check()
+    count_kept(db.session, series.sign_ins.labels("right" if person else "wrong"))
     if person is None:
         db.session.add(FailedSignIn(key=key, at=at))
         return Outcome(None, wait_before_next_try([*failures, at], at))
@@ -219,7 +223,7 @@ def _load(token: str) -> SignedIn | None:
 
 def _set_actor() -> None:
     """Only pages look at who is asking; static files and health checks cost no query."""
-    if request.blueprint in {"assets", "health"} or not current_user.is_authenticated:
+    if request.blueprint in {"assets", "health", "metrics"} or not current_user.is_authenticated:
         return
     day, roles = local_day(now()), current_app.extensions["roles"]
     g.actor = actor_of(current_user.person, day, roles)
