@@ -113,7 +113,9 @@ def _copy_postgres(url: URL, folder: Path) -> Copy:
         head, counts = _head_of(connection), _counts_of(connection)
         run(dump, "--format=custom", f"--compress={QUICK}", f"--snapshot={snapshot}",
             "--no-owner", "--no-privileges", f"--file={place}", url=url)  # fmt: skip
-    return Copy(place, POSTGRES, head, f"pg_dump {major(dump)}, server {server}", major(dump), counts)
+    return Copy(
+        place, POSTGRES, head, f"pg_dump {major(dump)}, server {server}", major(dump), counts
+    )
 
 
 def _head_of(connection: psycopg.Connection[tuple[object, ...]]) -> str:
@@ -154,15 +156,15 @@ def check_deeply(place: Path, counts: Mapping[str, int], needs: int, address: st
     url = make_url(address)
     scratch = "hocso_verify"
     with psycopg.connect(address_of(url), autocommit=True) as admin:
-        admin.execute(f"DROP DATABASE IF EXISTS {scratch}")  # type: ignore[arg-type]
-        admin.execute(f"CREATE DATABASE {scratch} TEMPLATE template0")  # type: ignore[arg-type]
+        admin.execute(f"DROP DATABASE IF EXISTS {scratch}")
+        admin.execute(f"CREATE DATABASE {scratch} TEMPLATE template0")
         try:
             there = url.set(database=scratch)
             restore_postgres(place, there, needs)
             with psycopg.connect(address_of(there)) as connection:
                 _same_counts(counts, _counts_of(connection))
         finally:
-            admin.execute(f"DROP DATABASE {scratch} WITH (FORCE)")  # type: ignore[arg-type]
+            admin.execute(f"DROP DATABASE {scratch} WITH (FORCE)")
 
 
 def restore_postgres(place: Path, url: URL, needs: int) -> None:

@@ -14,7 +14,7 @@ import pyrage
 from lms.keeping.errors import Damaged, NotNow
 
 SIGN = b"age-encryption.org/v1"
-SECRET = "AGE-SECRET-KEY-"
+PRIVATE = "AGE-SECRET-KEY-"
 
 
 def recipients_of(text: str) -> list[pyrage.x25519.Recipient]:
@@ -29,11 +29,11 @@ def identities_of(path: Path) -> list[pyrage.x25519.Identity]:
     """The private keys in a file such as `age-keygen` or `flask backup key` writes."""
     try:
         lines = path.read_text(encoding="utf-8").split()
-        found = [pyrage.x25519.Identity.from_str(word) for word in lines if SECRET in word]
+        found = [pyrage.x25519.Identity.from_str(word) for word in lines if PRIVATE in word]
     except (OSError, UnicodeDecodeError, pyrage.IdentityError) as error:
         raise NotNow(f"{path}: {error}") from None
     if not found:
-        raise NotNow(f"{path}: no line that begins with {SECRET}")
+        raise NotNow(f"{path}: no line that begins with {PRIVATE}")
     return found
 
 

@@ -56,7 +56,8 @@ def begin(
 ) -> bool:
     """Make the target ready; whether this goes on with a move begun before.
 
-    Of a new target (`is_new`) we made the tables ourselves. Raises NotNow when the target belongs to somebody else or the migrations differ.
+    Of a new target (`is_new`) we made the tables ourselves.
+    Raises NotNow when the target belongs to somebody else or the migrations differ.
     """
     _refuse_other_source(source, tables, head)
     if NOTES in target.tables():

@@ -20,8 +20,8 @@ class Keep:
 
 def read_keep(text: str) -> Keep:
     """`14 daily 12 monthly`. Raises ValueError."""
-    found = re.fullmatch(r"\s*(\d+) daily[ ,+]+(\d+) monthly\s*", text)
-    if not found or not int(found[1]):
+    found = re.fullmatch(r"(\d+) daily (\d+) monthly", text)
+    if not found:
         raise ValueError(f"must be like 14 daily 12 monthly, not {text!r}")
     return Keep(int(found[1]), int(found[2]))
 
