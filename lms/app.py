@@ -325,6 +325,7 @@ def _extend(app: App, settings: Settings) -> None:
         jobs=JOBS,
         panels=PANELS,
         checks=CHECKS,
+        settings=settings,
         roles=ROLES,
         migration_head=(MIGRATIONS / "HEAD").read_text().strip(),
         sender=sender_of(settings),

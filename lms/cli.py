@@ -112,7 +112,7 @@ def index_elsewhere(address: str) -> None:
 @contextmanager
 def _elsewhere(address: str) -> Iterator[None]:
     """This program on another database."""
-    settings = replace(Settings.from_environment(), database_url=address)
+    settings = replace(current_app.extensions["settings"], database_url=address)
     with lms.app.create_app(settings).app_context():
         yield
         db.session.remove()

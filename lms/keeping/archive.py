@@ -29,8 +29,14 @@ class Writer:
     def __init__(self, out: BinaryIO, made_at: int) -> None:
         self._out, self._made_at = out, made_at
         self._all = hashlib.sha256()
-        self._sums = TemporaryFile()  # noqa: SIM115 - lives as long as the archive is written
+        self._sums = TemporaryFile()  # noqa: SIM115 - closed with the writer
         self.size = 0
+
+    def __enter__(self) -> Writer:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._sums.close()
 
     def add(self, name: str, size: int, body: BinaryIO) -> str:
         """A member of a known size; its SHA-256. Raises Damaged when the body is shorter."""
@@ -51,11 +57,10 @@ class Writer:
         """The sums of all members, the digest of everything, and the end."""
         size = self._sums.tell()
         self._sums.seek(0)
-        with self._sums as sums:
-            self._put(_header(SUMS, size, self._made_at))
-            while piece := sums.read(PIECE):
-                self._put(piece)
-            self._put(_filling(size))
+        self._put(_header(SUMS, size, self._made_at))
+        while piece := self._sums.read(PIECE):
+            self._put(piece)
+        self._put(_filling(size))
         self._put(ending(self._all.hexdigest(), self._made_at))
 
     def _put(self, piece: bytes) -> None:
@@ -105,15 +110,13 @@ class Reader:
 
     def members(self) -> Iterator[Member]:
         """Every member; at the end it is certain that all of them are as they were written."""
-        made_at, sums = 0, TemporaryFile()  # noqa: SIM115 - closed below
-        with sums:
+        with TemporaryFile() as sums:
             while True:
                 digest, head = self._all.hexdigest(), self.take(BLOCK)
                 info = _read_header(head)
                 if info.name == DIGEST:
                     self._check_end(head, digest, int(info.mtime))
                     return
-                made_at = made_at or int(info.mtime)
                 member = Member(info.name, info.size, _Body(self, info.size))
                 if info.name == SUMS:
                     self._check_sums(member, sums)

@@ -59,8 +59,10 @@ def back_up(
         copy = copy_database(current_app.config["SQLALCHEMY_DATABASE_URI"], Path(name))
         yield Progress(0, 0)
         made.kind, made.rows = copy.kind, sum(copy.counts.values())
-        with sealed(out, recipients) as inside:
-            writer = Writer(inside, int(at.timestamp()))
+        with (
+            sealed(out, recipients) as inside,
+            Writer(inside, int(at.timestamp())) as writer,
+        ):
             about = manifest(copy, at, with_keys=made.with_keys)
             writer.add(MANIFEST, len(about), io.BytesIO(about))
             with copy.path.open("rb") as body:

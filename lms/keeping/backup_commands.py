@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import fields
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,11 +21,14 @@ from lms.core.commands import edge
 from lms.core.progress import Progress
 from lms.keeping.backing_up import Made, back_up, written_whole
 from lms.keeping.envelopes import make_identity
+from lms.keeping.errors import NotNow
 from lms.keeping.operations import clear
 from lms.keeping.restoring import restore
 from lms.keeping.retention import name_of
 from lms.keeping.verifying import Contents, verify
+from lms.settings import variable
 
+ROOT = Path(__file__).parents[2]
 MB = 1e6
 backup_commands = AppGroup("backup", help="Backups of database and files.")
 file_argument = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -90,9 +95,18 @@ def restore_one(file: Path, identity: Path | None) -> None:
     if contents.about["head"] != head:
         click.echo(f"now bring it from migration {contents.about['head']}: flask db upgrade")
         return
-    for words in current_app.extensions["checks"]:
+    _check(current_app.extensions["checks"])
+
+
+def _check(checks: Iterable[tuple[str, ...]]) -> None:
+    """Run the commands a copy must pass, with the settings of this one."""
+    settings = current_app.extensions["settings"]
+    given = {variable(f): str(getattr(settings, f.name)) for f in fields(settings)}
+    for words in checks:
         click.echo(f"flask {' '.join(words)}")
-        if subprocess.run([sys.executable, "-m", "flask", *words], check=False).returncode:  # noqa: S603
+        command = [sys.executable, "-m", "flask", "--app", "lms.cli:create_app", *words]
+        done = subprocess.run(command, env={**os.environ, **given}, cwd=ROOT, check=False)  # noqa: S603
+        if done.returncode:
             raise click.ClickException("the restored copy did not pass")
 
 
@@ -111,15 +125,17 @@ def _place(folder: str, name: str) -> Iterator[tuple[BinaryIO, Path | None]]:
         yield sys.stdout.buffer, None
         sys.stdout.flush()
         return
-    with written_whole(Path(folder) / name) as out:
-        yield out, Path(folder)
+    try:
+        with written_whole(Path(folder) / name) as out:
+            yield out, Path(folder)
+    except OSError as error:
+        raise NotNow(f"{folder}: {error.strerror}; nothing was kept") from None
 
 
 def _watch(label: str, parts: Iterable[Progress]) -> None:
-    with click.progressbar(length=1, label=label, file=sys.stderr, show_eta=False) as bar:
+    with click.progressbar(length=1, label=label, item_show_func=str, file=sys.stderr) as bar:
         for part in parts:
-            bar.label = f"{label} {part.done / MB:,.0f} MB"
-            bar.update(0)
+            bar.update(0, f"{part.done / MB:,.0f} MB")
         bar.update(1)
 
 

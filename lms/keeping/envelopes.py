@@ -11,9 +11,11 @@ from typing import BinaryIO
 
 import pyrage
 
+from lms.core.errors import DomainError
 from lms.keeping.errors import Damaged, NotNow
 
 SIGN = b"age-encryption.org/v1"
+PATIENCE = 600  # seconds for what is still to be written when the last byte was handed over
 PRIVATE = "AGE-SECRET-KEY-"
 
 
@@ -47,9 +49,9 @@ def sealed(out: BinaryIO, recipients: Sequence[pyrage.x25519.Recipient]) -> Iter
     with ThreadPoolExecutor(1) as pool:
         inside = os.fdopen(read, "rb")
         done = pool.submit(_closing(inside, lambda: pyrage.encrypt_io(inside, out, recipients)))
-        with _reporting(done), os.fdopen(write, "wb") as writer:
+        told = _reporting(done, "it cannot be encrypted or written", NotNow)
+        with told, os.fdopen(write, "wb") as writer:
             yield writer
-        done.result()
 
 
 @contextmanager
@@ -71,7 +73,8 @@ def opened(path: Path, identity: Path | None) -> Iterator[BinaryIO]:
         with ThreadPoolExecutor(1) as pool:
             inside = os.fdopen(write, "wb")
             done = pool.submit(_closing(inside, lambda: pyrage.decrypt_io(source, inside, keys)))
-            with _reporting(done), os.fdopen(read, "rb") as reader:
+            told = _reporting(done, "it cannot be decrypted", Damaged)
+            with told, os.fdopen(read, "rb") as reader:
                 yield reader
 
 
@@ -98,14 +101,13 @@ def _closing(end: BinaryIO, work: Callable[[], None]) -> Callable[[], None]:
 
 
 @contextmanager
-def _reporting(done: Future[None]) -> Iterator[None]:
+def _reporting(done: Future[None], what: str, kind: type[DomainError]) -> Iterator[None]:
     """When both ends of a pipe break, the cause is told, not that the pipe is broken."""
     try:
         yield
     except (BrokenPipeError, Damaged):
-        error = done.exception(timeout=60)
-        if isinstance(error, pyrage.DecryptError):
-            raise Damaged(f"it cannot be decrypted: {error}") from None
-        if error is not None:
-            raise error from None
+        if error := done.exception(timeout=PATIENCE):
+            raise kind(f"{what}: {error}") from None
         raise
+    if error := done.exception(timeout=PATIENCE):
+        raise kind(f"{what}: {error}") from None

@@ -118,7 +118,6 @@ def _compare(source: Side, target: Side, tables: list[Table]) -> None:
 
 
 def _watch(label: str, rows: int, steps: Iterable[Step]) -> None:
-    with click.progressbar(length=max(rows, 1), label=label) as bar:
+    with click.progressbar(length=max(rows, 1), label=label, item_show_func=str) as bar:
         for step in steps:
-            bar.label = f"{label} {step.part}"
-            bar.update(step.rows)
+            bar.update(step.rows, step.part)

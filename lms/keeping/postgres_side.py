@@ -156,9 +156,9 @@ def address_of(url: URL) -> str:
 
 
 def _sorted(column: Column[Any]) -> str:
-    """Words in the order of their letters' numbers, as SQLite and Python sort them."""
+    """The column itself, not the text made of it; words by their letters' numbers, as elsewhere."""
     ending = ' COLLATE "C"' if kind_of(column).__name__ == "String" else ""
-    return f'"{column.name}"{ending}'
+    return f'"{column.table.name}"."{column.name}"{ending}'
 
 
 def _keys(table: Table) -> str:
