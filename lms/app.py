@@ -261,7 +261,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.session_hours),
         WTF_CSRF_TIME_LIMIT=None,  # a quiz left open in a field without signal must still arrive
         WTF_CSRF_SSL_STRICT=False,  # SameSite and the token do it; Referer is often stripped
-        RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
+        RATELIMIT_STORAGE_URI=settings.limits_url,
         RATELIMIT_STORAGE_OPTIONS={"socket_timeout": 2} if settings.redis_url else {},
         RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=bool(settings.redis_url),
         LIMITS={

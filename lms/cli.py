@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -32,15 +32,17 @@ from courses.search.index import index_all
 from lms.core.access import Actor, Grant
 from lms.core.audit import record
 from lms.core.clock import now, today
-from lms.core.commands import at_the_keyboard, edge
+from lms.core.commands import at_the_keyboard, edge, in_parts
 from lms.core.db import db, transaction
 from lms.core.jobs.engine import engine
-from lms.core.sheets import read_book
+from lms.core.progress import Progress
+from lms.core.sheets import is_long, read_book
 from lms.core.signing import NoKey, pdf_key
 from lms.demo.accounts import DEMO_ACCOUNTS
 from lms.demo.build import Demo, size_of
 from lms.demo.plan import Scale
 from lms.keeping.backup_commands import backup_commands
+from lms.keeping.file_commands import file_commands
 from lms.keeping.move_commands import move_commands
 from lms.notifications.commands import outbox_commands, reminders
 from lms.org.enacting import enact, undo
@@ -51,9 +53,11 @@ from lms.org.reorganising import Plan, plan
 from lms.people import accounts
 from lms.people.imports.comparison import verdicts
 from lms.people.imports.verdicts import Verdict
+from lms.people.models import RosterImport
 from lms.people.operations import importing, retention
 from lms.people.operations.entering import enter_person, grant_role
 from lms.people.operations.entering import open_account as open_person_account
+from lms.people.operations.importing_long import apply_long, take_file
 from lms.people.permissions import PeoplePermission
 from lms.people.signin import actor_of, person_of
 from lms.requirements import duties, standings, tallies
@@ -91,6 +95,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.cli.add_command(key_commands)
     app.cli.add_command(move_commands(migrate_elsewhere, index_elsewhere))
     app.cli.add_command(backup_commands)
+    app.cli.add_command(file_commands)
     app.cli.add_command(access)
     app.cli.add_command(serve)
     app.cli.add_command(worker)
@@ -308,7 +313,13 @@ def import_roster(
     tidy_names: bool,
     dry_run: bool,
 ) -> None:
-    """Take a roster file over, as an officer would on screen; doubtful rows are left out."""
+    """Take a roster file over, as an officer would on screen; doubtful rows are left out.
+
+    A CSV file of more than 5,000 rows is taken over part by part; broken off, it is given again.
+    """
+    if is_long(file, file.name) and not dry_run:
+        _import_long(file, username, day.date() if day else today(), tidy_names=tidy_names)
+        return
     with edge():
         actor = _officer(username)
         sheets = [s for s in read_book(file.read_bytes(), file.name) if sheet in {None, s.name}]
@@ -330,6 +341,27 @@ def import_roster(
         for number, reason, *_cells in one.report["refused"][:SHOWN_PROBLEMS]:
             click.echo(f"row {number}: {reason}", err=True)
         click.echo(f"{one.report['counts']['refused']} rows were not taken")
+
+
+def _import_long(file: Path, username: str, on: date, *, tidy_names: bool) -> None:
+    with edge():
+        actor = _officer(username)
+        one = take_file(file, file.name, on, by=actor, at=now())
+        one.tidy_names = tidy_names
+        import_id = one.id
+    with click.progressbar(length=1, label=file.name) as bar:
+
+        def step(so_far: Progress) -> None:
+            bar.length = so_far.of
+            bar.update(so_far.done - bar.pos)
+
+        in_parts(apply_long(import_id, by=actor, at=now()), step)
+    with edge():
+        report = db.session.get_one(RosterImport, import_id).report
+        for verdict, number in report["counts"].items():
+            click.echo(f"{verdict:10} {number}")
+        for number, reason, *_cells in report["refused"][:SHOWN_PROBLEMS]:
+            click.echo(f"row {number}: {reason}", err=True)
 
 
 def _officer(username: str) -> Actor:

@@ -1,4 +1,4 @@
-"""Every value as one plain text that both databases write and read alike. Pure.
+"""Every value as one plain text that both databases write and read alike.
 
 PostgreSQL's COPY and SQLite's column affinities turn these texts into values of their own again.
 """

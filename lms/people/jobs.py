@@ -13,15 +13,18 @@ from lms.core.jobs.asking import Asked
 from lms.core.progress import Progress, tell
 from lms.people.models import Person, RosterImport
 from lms.people.operations import importing
+from lms.people.operations.importing_long import apply_long
 from lms.people.signin import actor_of
 
 IMPORT = "people.import"
 
 
 def take_over(asked: Asked) -> Iterator[Progress]:
-    """Take a roster file over, whole or not at all, with the rights its sender has now."""
+    """Take a roster file over with the rights its sender has now: whole, a long one in parts."""
     row = db.session.get_one(RosterImport, asked.key, with_for_update=True)
-    if row.applied_at is None:  # else it was kept and only the word of it was lost
+    if row.body_sha256 is not None:
+        yield from apply_long(row.id, by=_with_rights(asked), at=asked.at)
+    elif row.applied_at is None:  # else it was kept and only the word of it was lost
         importing.apply(
             row,
             by=_with_rights(asked),

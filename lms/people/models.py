@@ -360,3 +360,4 @@ class RosterImport(Identified, SentFile, Entered, Model):
     by_id: Mapped[UUID | None] = mapped_column(index=True)
     fingerprint: Mapped[str]
     day: Mapped[date]
+    body_sha256: Mapped[str | None]  # of a long file, kept whole: `sheets` holds its beginning
