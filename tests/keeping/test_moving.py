@@ -67,6 +67,13 @@ def target(
     admin.dispose()
 
 
+def events(app: Flask) -> int:
+    with app.app_context():
+        found = db.session.scalar(select(func.count()).select_from(AuditEvent))
+        db.session.remove()
+        return found or 0
+
+
 def is_ready(settings: Settings) -> bool:
     app = make_app(settings)
     ready = app.test_client().get("/readyz").status_code == 200
@@ -87,7 +94,7 @@ def test_everything_arrives_and_a_changed_row_is_named(source: Flask, target: Se
     address = target.database_url
     out = run(source, "database", "move", address)
     assert ", 0 differ" in out
-    assert "audit_event                      120 rows" in out
+    assert f"audit_event                      {events(source)} rows" in out
     assert is_ready(target)
     assert ", 0 differ" in run(source, "database", "move", address, "--check")
     engine = create_engine(address)
@@ -136,8 +143,7 @@ def test_killed_and_changed_in_between_it_goes_on(
     assert ", 0 differ" in out
     assert is_ready(target)
     with app.app_context():
-        assert db.session.scalar(select(func.count()).select_from(AuditEvent)) == 121
-        db.session.remove()
+        assert events(app) == events(source)
         db.engine.dispose()
 
 
