@@ -70,8 +70,8 @@ def environment_of(settings: Settings) -> dict[str, str]:
     }  # fmt: skip
 
 
-def fill(settings: Settings, scale: str, data: Path | None) -> float:
-    """A SQLite data folder with the demo; seconds it took to load."""
+def fill(settings: Settings, scale: str, data: Path | None, made: int) -> float:
+    """A SQLite data folder with the demo and some documents; seconds the demo took to load."""
     if data is not None:
         shutil.copytree(data, settings.data_dir)
     environment = environment_of(settings)
@@ -81,7 +81,7 @@ def fill(settings: Settings, scale: str, data: Path | None) -> float:
         seconds, _ = flask(environment, "demo", "load", "--scale", scale)
     app = create_app(settings)
     with app.app_context(), transaction():
-        wanted = select(Certificate.id).where(Certificate.claim != "").limit(DOCUMENTS)
+        wanted = select(Certificate.id).where(Certificate.claim != "").limit(made)
         documents.make(db.session.scalars(wanted).all(), at=now())
     with app.app_context():
         db.session.remove()
@@ -259,7 +259,8 @@ def run(which: str, scale: str = "province", data: Path | None = None) -> dict[s
         folder = Path(name)
         folder.chmod(0o755)
         filled = Settings(data_dir=str(folder / "data"), log_level="ERROR")
-        figures: dict[str, Any] = {"demo_seconds": fill(filled, scale, data)}
+        made = DOCUMENTS if which == "backup" else 0
+        figures: dict[str, Any] = {"demo_seconds": fill(filled, scale, data, made)}
         with postgres.cluster(folder / "pg", "-c fsync=on") as address:
             admin = create_engine(address, isolation_level="AUTOCOMMIT")
             with admin.connect() as connection:

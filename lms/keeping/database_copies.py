@@ -52,6 +52,7 @@ def _copy_sqlite(url: URL, folder: Path) -> Copy:
     ):
         source.backup(copy)
         copy.execute("PRAGMA journal_mode=DELETE")  # one file, no companions
+        _check_pages(copy, f"the database {url.database}")
         head, counts = head_of(copy), counts_of(copy)
     packed = folder / "hocso.db.gz"
     with place.open("rb") as whole, gzip.open(packed, "wb", QUICK) as out:
@@ -82,13 +83,18 @@ def counts_of(connection: sqlite3.Connection) -> dict[str, int]:
 def check_sqlite(place: Path, counts: Mapping[str, int]) -> None:
     """Whether a copy is sound and holds what was counted. Raises Damaged."""
     with closing(sqlite3.connect(f"file:{place}?mode=ro", uri=True)) as copy:
-        try:
-            found = copy.execute("PRAGMA integrity_check").fetchone()[0]
-        except sqlite3.DatabaseError as error:
-            raise Damaged(f"the database in it is damaged: {error}") from None
-        if found != "ok":
-            raise Damaged(f"the database in it is damaged: {found}")
+        _check_pages(copy, "the database in it")
         _same_counts(counts, counts_of(copy))
+
+
+def _check_pages(copy: sqlite3.Connection, what: str) -> None:
+    """Raises Damaged for the first page or index that is not sound."""
+    try:
+        found = copy.execute("PRAGMA integrity_check(1)").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        found = str(error)
+    if found != "ok":
+        raise Damaged(f"{what} is damaged: {found}")
 
 
 def _same_counts(wanted: Mapping[str, int], found: Mapping[str, int]) -> None:

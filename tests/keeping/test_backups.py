@@ -246,6 +246,20 @@ def test_broken_off_in_the_middle_it_is_done_again(
         close(app)
 
 
+@pytest.mark.parametrize("own_kind", ["sqlite"], indirect=True)
+def test_a_damaged_database_is_noticed_and_older_backups_stay(few: Flask, tmp_path: Path) -> None:
+    folder, place = tmp_path / "backups", Path(few.config["SQLALCHEMY_DATABASE_URI"][10:])
+    run(few, "backup", "make", str(folder))
+    close(few)
+    with place.open("r+b") as file:
+        file.seek(place.stat().st_size // 2 // 4096 * 4096)
+        file.write(b"\xff" * 4096)
+    said = run(few, "backup", "make", str(folder), code=1)
+    assert "is damaged" in said
+    assert len(list(folder.iterdir())) == 1
+    close(few)
+
+
 def test_programs_that_are_too_old_are_said(few: Flask) -> None:
     with pytest.raises(Exception, match="postgresql-client-99"):
         program("pg_dump", 99)
