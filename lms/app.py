@@ -57,6 +57,7 @@ import lms.notifications.views
 import lms.outreach.views.sums
 import lms.outreach.views.visits
 import lms.people.views.accounts
+import lms.people.views.exports
 import lms.people.views.helping
 import lms.people.views.imports
 import lms.people.views.keeping
@@ -129,7 +130,7 @@ from lms.roles import PERMISSION_WORDS, ROLE_WORDS, ROLES
 from lms.schedule import SCHEDULE
 from lms.settings import Settings
 from lms.styleguide import pages as styleguide
-from lms.wiring import CHECKS, JOBS, LISTENERS, PANELS
+from lms.wiring import CHECKS, EXPORTS, JOBS, LISTENERS, PANELS
 
 ROOT = Path(__file__).parents[1]
 MIGRATIONS = ROOT / "migrations"
@@ -138,6 +139,7 @@ BLUEPRINTS = (
     lms.core.health.pages,
     lms.core.phone.pages,
     lms.people.views.accounts.pages,
+    lms.people.views.exports.pages,
     lms.people.views.second_factor.pages,
     lms.people.views.privacy.pages,
     lms.people.views.helping.pages,
@@ -323,6 +325,7 @@ def _extend(app: App, settings: Settings) -> None:
     app.extensions.update(
         facts=LISTENERS,
         jobs=JOBS,
+        exports=EXPORTS,
         panels=PANELS,
         checks=CHECKS,
         settings=settings,

@@ -35,6 +35,7 @@ from lms.core.clock import now, today
 from lms.core.commands import at_the_keyboard, edge, in_parts
 from lms.core.db import db, transaction
 from lms.core.jobs.engine import engine
+from lms.core.keyset import FIRST, Turn
 from lms.core.progress import Progress
 from lms.core.sheets import is_long, read_book
 from lms.core.signing import NoKey, pdf_key
@@ -436,12 +437,20 @@ def _print_people() -> None:
     everywhere = frozenset({PeoplePermission.ROLE_GRANT})
     for top in units_of(Level.NATION, today()) or units_of(Level.PROVINCE, today()):
         actor = Actor(None, "command", (Grant("command", everywhere, unit_id=top.id),))
-        for held in accounts.roles_held(actor, today()):
-            until = f" until {held.grant.until}" if held.grant.until else ""
-            click.echo(
-                f"{held.grant.role:14} {held.unit:24} {held.person.full_name:28} "
-                f"since {held.grant.since}{until}"
-            )
+        turn: Turn | None = FIRST
+        while turn is not None:
+            page = accounts.roles_held(actor, today(), turn)
+            for held in page.rows:
+                _print_held(held)
+            turn = Turn(after=page.next) if page.next else None
+
+
+def _print_held(held: accounts.Held) -> None:
+    until = f" until {held.grant.until}" if held.grant.until else ""
+    click.echo(
+        f"{held.grant.role:14} {held.unit:24} {held.person.full_name:28} "
+        f"since {held.grant.since}{until}"
+    )
 
 
 @click.command("worker")
