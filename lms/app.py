@@ -133,7 +133,7 @@ from lms.roles import PERMISSION_WORDS, ROLE_WORDS, ROLES
 from lms.schedule import SCHEDULE
 from lms.settings import Settings
 from lms.styleguide import pages as styleguide
-from lms.wiring import EXPORTS, JOBS, LISTENERS, PANELS
+from lms.wiring import CHECKS, EXPORTS, JOBS, LISTENERS, PANELS
 
 ROOT = Path(__file__).parents[1]
 MIGRATIONS = ROOT / "migrations"
@@ -283,6 +283,9 @@ def _configure(app: Flask, settings: Settings) -> None:
         HTTPS=settings.https,
         DATA_DIR=settings.data_dir,
         KEYS_DIR=str(settings.keys),
+        BACKUP_DIR=settings.backup_dir,
+        BACKUP_KEEP=settings.backup_keep,
+        BACKUP_RECIPIENTS=settings.backup_recipients,
         PUBLIC_URL=settings.public_url.rstrip("/"),
         CONTENT_URL=settings.content_url.rstrip("/"),
         ORGANISATION=settings.organisation,
@@ -331,6 +334,8 @@ def _extend(app: App, settings: Settings) -> None:
         jobs=JOBS,
         exports=EXPORTS,
         panels=PANELS,
+        checks=CHECKS,
+        settings=settings,
         roles=ROLES,
         migration_head=(MIGRATIONS / "HEAD").read_text().strip(),
         sender=sender_of(settings),

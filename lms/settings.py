@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
 from datetime import time
@@ -84,6 +85,13 @@ class Settings:
     keys_dir: str = setting(
         "",
         "Folder of private keys, the same on every machine. Empty: `keys` in the data folder.",
+    )
+    backup_dir: str = setting("", "Folder of the nightly backups. Empty: none are made.")
+    backup_keep: str = setting(
+        "14 daily 12 monthly", "How many of them stay: of so many days, and of so many months."
+    )
+    backup_recipients: str = setting(
+        "", "Who can open backups: age keys (`age1…`) with blanks between. Empty: not encrypted."
     )
     organisation: str = setting(
         "Sở Khoa học và Công nghệ tỉnh Lạng Sơn", "Name of the department, shown on pages."
@@ -188,6 +196,7 @@ class Settings:
         self._check_signatures()
         self._check_engines()
         self._check_watching()
+        self._check_backups()
 
     def _check_watching(self) -> None:
         for name in ("otlp_percent", "sentry_percent"):
@@ -199,6 +208,10 @@ class Settings:
             raise WrongSetting(f"LMS_METRICS_TOKEN must have {SHORTEST_TOKEN} characters at least.")
         if self.log_format not in {"json", "console"}:
             raise WrongSetting("LMS_LOG_FORMAT must be json or console.")
+
+    def _check_backups(self) -> None:
+        if not re.fullmatch(r"\d+ daily \d+ monthly", self.backup_keep):
+            raise WrongSetting("LMS_BACKUP_KEEP must be like 14 daily 12 monthly.")
 
     def _check_engines(self) -> None:
         """What would only be found out by the first file or job."""
