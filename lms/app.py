@@ -114,6 +114,7 @@ from lms.core.errors import SignInNeeded
 from lms.core.i18n import LANGUAGES, language, set_up_languages
 from lms.core.limits import set_up_limits
 from lms.core.logs import set_up_logs
+from lms.core.overload import set_up_gate
 from lms.core.pages import here
 from lms.core.panels import panels
 from lms.core.problems import set_up_problems
@@ -297,6 +298,7 @@ def _extend(app: App, settings: Settings) -> None:
     db.init_app(app)
     Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True)
     guard(app)
+    set_up_gate(app, settings.requests_at_once)
     CSRFProtect(app)
     Compress(app)
     set_up_languages(app)
