@@ -1,8 +1,8 @@
 """`make bench`: measure every part, or some; `python -m bench history` shows what was before.
 
-python -m bench [PART …]              measure, print, append to bench/history.jsonl
-python -m bench history [PART …]      each figure beside its earlier ones (--strict: exit 1 if slower)
-python -m bench list                  the parts
+python -m bench [PART …]          measure, print, append to bench/history.jsonl
+python -m bench history [PART …]  each figure beside its earlier ones; --strict: exit 1 if slower
+python -m bench list              the parts
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What must be true after every drill: nothing acknowledged is lost, nothing is there twice.
 
-`check(stack, folders)` reads `acknowledged.jsonl` of each folder (bench/phones.py writes it) and the
-database as it is now. reliability.md, section 6: every run ends with the same checker.
+`check(stack, folders)` reads `acknowledged.jsonl` of each folder (bench/phones.py writes it) and
+the database as it is now. reliability.md, section 6: every run ends with the same checker.
 """
 
 from __future__ import annotations

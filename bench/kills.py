@@ -1,10 +1,10 @@
 """Two web processes and two workers killed at random under load: what was acknowledged stays.
 
-`python -m bench.kills --database postgresql --redis` (`make kill-run`): the scenario of bench/load.py
-runs with phones that try again (the same request id), behind nginx, while masters, single web
-processes and workers get SIGKILL, Redis is killed once (it keeps nothing), and PostgreSQL is stopped
-as by a power cut a few times. Meanwhile jobs run: a batch of certificates with documents, a roster
-file, a corrected key. Then the checker (bench/checker.py) looks at everything.
+`python -m bench.kills --database postgresql --redis` (`make kill-run`): the scenario of the load
+run with phones that try again (the same request id), behind nginx, while masters, single web
+processes and workers get SIGKILL, Redis is killed once (it keeps nothing), and PostgreSQL is
+stopped as by a power cut a few times. Meanwhile jobs run: a batch of certificates with documents,
+a roster file, a corrected key. Then the checker (bench/checker.py) looks at everything.
 """
 
 from __future__ import annotations
@@ -107,9 +107,7 @@ def run(
     return figures
 
 
-def figures_of(
-    drive: Drive, killer: Killer, findings: Findings, waited: float
-) -> dict[str, Any]:
+def figures_of(drive: Drive, killer: Killer, findings: Findings, waited: float) -> dict[str, Any]:
     """What is kept of a run."""
     lines = drive.lines()
     failed = sum(1 for line in lines if not 200 <= line[4] < 400)
