@@ -161,8 +161,8 @@ def _show_part(part: str, of_part: list[Line], say: Callable[[str], None]) -> in
         return 0
     newest = of_part[-1]
     earlier = [line for line in of_part[:-1] if _is_like(line, newest)]
-    say(f"\n{part}: {newest['date']}, {newest['commit']}, "
-        f"floor {newest['floor_per_second']:.0f}/s; {len(earlier)} earlier runs on such a machine")  # fmt: skip
+    floor = f"floor {newest['floor_per_second']:.0f}/s; {len(earlier)} earlier runs"
+    say(f"\n{part}: {newest['date']}, {newest['commit']}, {floor} on such a machine")
     slower = 0
     for name, value in flat(newest["figures"]):
         before = [(dict(flat(line["figures"])).get(name, 0.0), line["floor_per_second"])

@@ -55,7 +55,7 @@ class Jobs:
                             redis_url=up.environment.get("LMS_REDIS_URL", ""))  # fmt: skip
         self.app: Flask = create_app(settings)
         with self._inside(), transaction():
-            self.batch: UUID = listed(LISTED).id
+            self.batch: UUID = listed(LISTED, "GCN-THU").id
             self.correction = self._propose()
             self.officer = actor_of(_officer(), today(), ROLES)
             self.import_ = self._take_file()

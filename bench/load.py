@@ -164,7 +164,8 @@ def row(figures: dict[str, Any]) -> str:
     wrong = f" errors {figures['errors']}" if figures["errors"] else ""
     wrong += f" refused {figures['refused']}" if figures["refused"] else ""
     return (
-        f"  {figures['name']:5} {figures['rate']:6.2f}/s  {figures['requests_per_s']:6.1f} requests/s"
+        f"  {figures['name']:5} {figures['rate']:6.2f}/s"
+        f"  {figures['requests_per_s']:6.1f} requests/s"
         f"  {figures['answers_per_s']:5.1f} answers/s  p50 {figures['p50_ms']:6.1f}"
         f"  p95 {figures['p95_ms']:7.1f}  p99 {figures['p99_ms']:7.1f} ms"
         f"  {'kept' if figures['kept'] else 'TOO MUCH'}{wrong}\n         cores: {cores}"

@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bench import certificates, coverage, lessons, regrade, sitting, speeds
+from bench import certificates, costs, coverage, lessons, regrade, sitting, speeds
 
 REGRADED = int(os.environ.get("BENCH_ATTEMPTS", "100000"))
 CERTIFICATES = int(os.environ.get("BENCH_CERTIFICATES", "2000"))
@@ -86,6 +86,7 @@ PARTS = {
     "pages": Part(
         "pages, answers and a roster file of a province",
         partial(on_both, lambda k, f, a: speeds.run(k, a, str(f))), 20),
+    "costs": Part("statements and processor of each request", partial(on_both, costs.run), 15),
     "lessons": Part("a lesson on a slow phone", of_lessons, 10),
     "sitting": Part("a thousand members sit a quiz", partial(on_both, sitting.run), 15),
     "regrade": Part(

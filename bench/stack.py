@@ -1,4 +1,4 @@
-"""The product as it is run for real: PostgreSQL or SQLite, Redis, gunicorn, workers; each a process.
+"""The product as it is run for real: a database, Redis, gunicorn, workers; each a process.
 
 Processes that end are started again, as systemd does (all of the group is ended first), so that a
 drill may kill any of them.
@@ -6,7 +6,9 @@ drill may kill any of them.
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -29,6 +31,7 @@ from lms.settings import Settings
 from tests import postgres
 
 WORKERS, THREADS = 2, 24
+READY = "BENCH_READY"
 CONFIG = ROOT / "deploy" / "gunicorn.conf.py"
 
 
@@ -46,8 +49,10 @@ class Part:
     def start(self) -> None:
         """Start it in a session of its own."""
         with self.log.open("ab") as log:
-            self.running = subprocess.Popen(self.command, cwd=ROOT, env=self.environment,
-                                            stdout=log, stderr=log, start_new_session=True)  # fmt: skip
+            self.running = subprocess.Popen(
+                self.command, cwd=ROOT, env=self.environment, stdout=log, stderr=log,
+                start_new_session=True,
+            )  # fmt: skip
         self.starts += 1
 
     def end(self, how: int = signal.SIGKILL) -> None:
@@ -136,9 +141,9 @@ def stack(
         tempfile.TemporaryDirectory(prefix="hocso-") as name,
         database(kind, Path(name)) as address,
     ):
-        up = Stack(kind, Path(name), address, _environment(address, name))
+        up = Stack(kind, Path(name), address, environment_of(address, name))
         try:
-            _fill(up, scale)
+            fill(up, scale)
             if redis:
                 start_redis(up)
             _start(up, webs, workers)
@@ -151,7 +156,8 @@ def stack(
                 part.end(signal.SIGKILL)
 
 
-def _environment(address: str, folder: str) -> dict[str, str]:
+def environment_of(address: str, folder: str) -> dict[str, str]:
+    """What a process of the product is told."""
     limits = ("SIGN_IN", "VERIFY", "PUBLIC_PAGE")  # everybody comes from one address here
     return {
         **os.environ, "FLASK_APP": "lms.cli:create_app", "PYTHONPATH": str(ROOT),
@@ -161,7 +167,18 @@ def _environment(address: str, folder: str) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _fill(up: Stack, scale: str) -> None:
+def fill(up: Stack, scale: str) -> None:
+    """Load the demo and open the accounts; with BENCH_READY, a folder, only once for all runs."""
+    kept = Path(os.environ[READY], f"{up.kind}-{scale}") if READY in os.environ else None
+    if kept is not None and kept.exists():
+        _bring(up, kept)
+        return
+    _build(up, scale)
+    if kept is not None:
+        _take(up, kept)
+
+
+def _build(up: Stack, scale: str) -> None:
     for words in (["db", "upgrade"], ["demo", "load", "--scale", scale]):
         if up.flask(*words).returncode:
             raise SystemExit(f"flask {' '.join(words)} failed")
@@ -169,6 +186,28 @@ def _fill(up: Stack, scale: str) -> None:
                         secret_key=up.environment["LMS_SECRET_KEY"])  # fmt: skip
     more = 3_000 if scale == "commune" else 0
     up.crowd = gather(create_app(settings), up.folder / "people.json", more=more)
+
+
+def _take(up: Stack, kept: Path) -> None:
+    """Keep what was built: the data folder, and a dump of the server's database."""
+    shutil.copytree(up.folder, kept, ignore=shutil.ignore_patterns("pg", "*.log", "drives"))
+    (kept / "crowd.json").write_text(json.dumps(up.crowd))
+    if up.kind == "postgresql":
+        with (kept / "dump.sql").open("wb") as file:
+            subprocess.run(["pg_dump", _socket(up)], stdout=file, check=True)
+
+
+def _bring(up: Stack, kept: Path) -> None:
+    """What an earlier run has built."""
+    shutil.copytree(kept, up.folder, dirs_exist_ok=True)
+    up.crowd = json.loads((kept / "crowd.json").read_text())
+    if up.kind == "postgresql":
+        load = ["psql", "-q", "-v", "ON_ERROR_STOP=1", "-f", str(kept / "dump.sql"), _socket(up)]
+        subprocess.run(load, check=True, stdout=subprocess.DEVNULL)
+
+
+def _socket(up: Stack) -> str:
+    return up.address.replace("+psycopg", "")
 
 
 def start_redis(up: Stack) -> None:

@@ -115,7 +115,7 @@ from lms.core.i18n import LANGUAGES, language, set_up_languages
 from lms.core.jobs.engine import set_up_jobs
 from lms.core.limits import set_up_limits
 from lms.core.logs import set_up_logs
-from lms.core.overload import set_up_gate
+from lms.core.overload import KEPT_FOR_SAVES, set_up_gate
 from lms.core.pages import here
 from lms.core.panels import panels
 from lms.core.problems import set_up_problems
@@ -252,6 +252,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database,
+        SQLALCHEMY_ENGINE_OPTIONS=_pool(settings),
         MAX_CONTENT_LENGTH=settings.upload_limit_kb * 1024,
         MAX_FORM_MEMORY_SIZE=settings.upload_limit_kb * 1024,
         MAX_FORM_PARTS=2_000,
@@ -294,6 +295,12 @@ def _configure(app: Flask, settings: Settings) -> None:
         SLIP_DAYS=settings.slip_days,
         SENDER=settings.sender,
     )
+
+
+def _pool(settings: Settings) -> dict[str, int]:
+    """Whoever is let in finds a connection: requests at once, and two for each job (its lock)."""
+    size = settings.requests_at_once + KEPT_FOR_SAVES + 2 * settings.job_threads
+    return {"pool_size": size, "max_overflow": 20, "pool_recycle": 1800}
 
 
 def _extend(app: App, settings: Settings) -> None:
