@@ -11,6 +11,7 @@ import time
 from argparse import ArgumentParser
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import create_engine, text
 
@@ -146,7 +147,7 @@ def floor(up: Stack) -> dict[str, Any]:
     """The bare page with one query, asked as fast as it answers, on the same database."""
     engine = create_engine(up.address)
     with engine.connect() as connection:
-        module = connection.scalar(text("SELECT id FROM module LIMIT 1"))
+        module = UUID(str(connection.scalar(text("SELECT id FROM module LIMIT 1"))))
     engine.dispose()
 
     def make(_: int) -> Any:

@@ -237,7 +237,7 @@ def gunicorn(port: int, target: str = "lms.app:create_app()") -> list[str]:
     config = ["--config", str(CONFIG)] if CONFIG.exists() else []
     return [sys.executable, "-m", "gunicorn", *config, "--bind", f"127.0.0.1:{port}",
             "--workers", str(WORKERS), "--threads", str(THREADS), "--no-control-socket",
-            "--log-level", "error", target]  # fmt: skip
+            "--keep-alive", "30", "--log-level", "error", target]  # fmt: skip
 
 
 def has_command(up: Stack, name: str) -> bool:

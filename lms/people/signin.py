@@ -13,7 +13,7 @@ from uuid import UUID
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from flask import Flask, current_app, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
-from sqlalchemy import false, func, or_, select
+from sqlalchemy import String, cast, false, func, or_, select, true, union_all
 from sqlalchemy.orm import aliased
 
 from lms.core.access import Actor, Grant
@@ -159,17 +159,20 @@ def _forget_session() -> None:
 
 def actor_of(person: Person, day: date, roles: Mapping[str, frozenset[str]]) -> Actor:
     """Who a person is to the rest of the code: granted roles, and those a team seat brings."""
-    granted = db.session.scalars(
-        select(RoleGrant).where(RoleGrant.person_id == person.id, RoleGrant.on(day))
+    # One question for both, as every request asks it: (is a seat, role, unit or team).
+    granted = select(false(), RoleGrant.role, RoleGrant.unit_id).where(
+        RoleGrant.person_id == person.id, RoleGrant.on(day)
     )
-    grants = [Grant(g.role, roles.get(g.role, frozenset()), unit_id=g.unit_id) for g in granted]
-    seat = db.session.scalar(
-        select(Membership).where(Membership.person_id == person.id, Membership.on(day))
+    seats = select(true(), cast(Membership.role, String), Membership.team_id).where(
+        Membership.person_id == person.id, Membership.on(day)
     )
-    if seat is not None:
+    rows = db.session.execute(union_all(granted, seats)).all()
+    grants = [Grant(role, roles.get(role, frozenset()), unit_id=at)
+              for is_seat, role, at in rows if not is_seat]  # fmt: skip
+    for role, team_id in [(role, at) for is_seat, role, at in rows if is_seat][:1]:
         grants.append(Grant("member", roles["member"]))
-        if seat.role is not TeamRole.MEMBER:
-            grants.append(Grant("leader", roles["leader"], team_id=seat.team_id))
+        if role != TeamRole.MEMBER:
+            grants.append(Grant("leader", roles["leader"], team_id=team_id))
     return Actor(person.id, person.full_name, tuple(grants))
 
 
