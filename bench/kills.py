@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 from argparse import ArgumentParser
 from collections import Counter
@@ -141,6 +142,7 @@ def table(name: str, found: dict[str, Any]) -> str:
 
 def main() -> None:
     """Run it once."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # stopped: servers are stopped too
     parser = ArgumentParser(description=__doc__)
     parser.add_argument("--database", choices=["sqlite", "postgresql"], default="postgresql")
     parser.add_argument("--redis", action="store_true")

@@ -7,6 +7,8 @@ much and watches it recover. The same client asks the bare page (bench/bare.py) 
 
 from __future__ import annotations
 
+import signal
+import sys
 import time
 from argparse import ArgumentParser
 from dataclasses import replace
@@ -250,7 +252,8 @@ def table(found: dict[str, Any]) -> str:
 
 
 def main() -> None:
-    """Measure one stack, print, keep in the history."""
+    """Measure one stack and print."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # stopped: servers are stopped too
     parser = ArgumentParser(description=__doc__)
     parser.add_argument("--database", choices=["sqlite", "postgresql"], default="postgresql")
     parser.add_argument("--redis", action="store_true")

@@ -1,5 +1,6 @@
 """gunicorn of Học Số: `gunicorn --config deploy/gunicorn.conf.py "lms.app:create_app()"`."""
 
+import gc
 import os
 from typing import Any
 
@@ -11,6 +12,9 @@ control_socket_disable = True
 
 def post_worker_init(worker: Any) -> None:
     """Where no `flask worker` runs, web processes do the jobs."""
+    gc.collect()
+    gc.freeze()  # what was loaded stays: looking through it again cost 4 to 6 % of every request
+    gc.set_threshold(20_000, 50, 50)
     worker.wsgi.extensions["job_engine"].start_inside()
 
 

@@ -66,7 +66,8 @@ class Outcome:
 
 def set_up_sign_in(app: Flask) -> None:
     """Resolve the cookie of each request to an actor."""
-    manager = LoginManager(app)
+    # No template looks at it: pages that say what went wrong must not ask the database again.
+    manager = LoginManager(app, add_context_processor=False)
     manager.session_protection = None  # phones change their address all day
     manager.user_loader(_load)
     app.before_request(_set_actor)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -11,7 +12,8 @@ from flask.testing import FlaskClient
 
 from lms.core import overload
 from lms.core.overload import KEPT_FOR_SAVES, Gate, set_up_gate
-from tests.conftest import ORIGIN
+from lms.settings import Settings
+from tests.conftest import ORIGIN, make_app
 
 
 def fill(gate: Gate, pages: int, saves: int = 0) -> None:
@@ -121,3 +123,14 @@ def test_without_a_limit_nobody_is_counted() -> None:
     app = Flask("open")
     set_up_gate(app, 0)
     assert not app.before_request_funcs
+
+
+def test_a_database_that_is_away_is_told_in_a_page(settings: Settings) -> None:
+    """The page that says so asks it nothing: not even who is signed in."""
+    app = make_app(replace(settings, database_url="postgresql://test@/x?host=/nowhere"))
+    client = app.test_client()
+    with client.session_transaction() as session:
+        session["_user_id"] = "somebody"
+    reply = client.get("/")
+    assert (reply.status_code, reply.headers["Retry-After"]) == (503, "5")
+    assert 'name="lost"' in reply.text  # a phone must not take it for a sign-out
