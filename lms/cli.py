@@ -35,6 +35,7 @@ from lms.core.signing import NoKey, pdf_key
 from lms.demo.accounts import DEMO_ACCOUNTS
 from lms.demo.build import Demo, size_of
 from lms.demo.nation.building import NationDemo, is_begun
+from lms.demo.nation.loading import load
 from lms.demo.plan import Scale
 from lms.notifications.commands import outbox_commands, reminders
 from lms.org.enacting import enact, undo
@@ -216,17 +217,13 @@ def _load_nation(*, goes_on: bool) -> None:
     """Stage by stage, each committed: what was stopped goes on with the same command."""
     if goes_on:
         click.echo("A load that was stopped is here: going on after its last whole part.")
-    stages = list(NationDemo(now()).stages())
+    nation = NationDemo(now())
+    stages = list(nation.stages())
     db.session.rollback()
+    workers = os.cpu_count() or 1 if db.engine.dialect.name == "postgresql" else 1
     length = sum(stage.steps for stage in stages)
-    with click.progressbar(
-        length=length, label="Demo (nation)", item_show_func=lambda title: title
-    ) as bar:
-        for stage in stages:
-            bar.update(0, stage.title)
-            with edge():
-                stage.run(bar.update)
-            db.session.remove()
+    with click.progressbar(length=length, label="Demo (nation)") as bar:
+        load(nation, stages, bar.update, workers=workers)
 
 
 @units.command("load")

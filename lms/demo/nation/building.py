@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from enum import StrEnum
 from random import Random
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from lms.core.db import db
 from lms.demo import plan
 from lms.demo.build import Demo, Step, size_of
 from lms.demo.nation import accounts, classes, learning, rosters, units, visits
-from lms.demo.nation.certificates import SERIES, CertificateMaker, certify_all
+from lms.demo.nation.certificates import SERIES, CertificateMaker, certify_all, national_issuer
 from lms.demo.nation.papers import Course, courses
 from lms.demo.nation.provinces import Province, elsewhere
 from lms.demo.nation.rows import BY_NAME, check_at_once
@@ -33,13 +33,26 @@ CERTIFICATES = 160_000  # about
 RECOUNT = 100  # steps of a year
 
 
+class Part(StrEnum):
+    """The parts of a load, in their order; those with the same name may run side by side."""
+
+    LANG_SON = "Lạng Sơn"
+    PROVINCE = "provinces"
+    TERMS = "terms of certificates"
+    CERTIFICATES = "certificates"
+    ANALYSIS = "analysis"
+    RECOUNT = "recount"
+    END = "end"
+
+
 @dataclass(frozen=True)
 class Stage:
-    """A part that is committed whole: what it is called, how many steps, what it does."""
+    """What is committed whole: the part, which province or year, how many steps."""
 
-    title: str
+    part: Part
     steps: int
-    run: Callable[[Step], None]
+    title: str
+    number: int = 0
 
 
 def is_begun() -> bool:
@@ -61,14 +74,15 @@ class NationDemo:
         self._secrets: accounts.Secrets | None = None
 
     def stages(self) -> Iterator[Stage]:
-        """What is still to do; whoever runs them commits after each."""
+        """What is still to do, in its order."""
         if db.session.scalar(select(Unit.id).limit(1)) is None:
             size = size_of(Scale.PROVINCE)
-            yield Stage("Lạng Sơn", size.communes + size.learners, self._lang_son)
+            yield Stage(Part.LANG_SON, 3 * (size.communes + size.learners), Part.LANG_SON)
         known = set(db.session.scalars(select(UnitCode.code).where(UnitCode.since < self.today)))
         for number, facts in enumerate(self.provinces):
             if facts.code not in known:
-                yield Stage(facts.title, facts.communes, partial(self.province, facts, number))
+                yield Stage(Part.PROVINCE, facts.communes, facts.title, number)
+        yield Stage(Part.TERMS, 1, Part.TERMS)
         books = set(db.session.scalars(
             select(NumberBook.year)
             .join(Issuer, Issuer.id == NumberBook.issuer_id).where(Issuer.series == SERIES)
@@ -76,14 +90,31 @@ class NationDemo:
         for place, year in enumerate(self.years, 1):
             if year not in books:
                 steps = CERTIFICATES * place // 6 // CERTIFICATES_A_STEP
-                yield Stage(f"certificates {year}", steps, partial(self.certificates, year))
+                yield Stage(Part.CERTIFICATES, steps, f"certificates {year}", year)
+        yield Stage(Part.ANALYSIS, 20, Part.ANALYSIS)
         for year in self.years:
-            yield Stage(f"recount {year}", RECOUNT, partial(self.recount, year))
-        yield Stage("end", 1, self.end)
+            yield Stage(Part.RECOUNT, RECOUNT, f"recount {year}", year)
+        yield Stage(Part.END, 20, Part.END)
 
-    def _lang_son(self, step: Step) -> None:
-        """The province that is known, through the operations, with all its stories."""
-        Demo(Scale.NATION, self.at, step).build()
+    def run(self, stage: Stage, step: Step) -> None:
+        """Do one stage; the caller commits."""
+        of = stage.number
+        match stage.part:
+            case Part.LANG_SON:
+                Demo(Scale.NATION, self.at, lambda done: step(3 * done)).build()
+            case Part.PROVINCE:
+                self.province(self.provinces[of], of, step)
+            case Part.TERMS:
+                certify_all(((code, own[0].module_id) for code, own in self.courses.items()),
+                            self.at)  # fmt: skip
+            case Part.CERTIFICATES:
+                self.certificates(of, step)
+            case Part.ANALYSIS:
+                analyze()
+            case Part.RECOUNT:
+                standings.recount(duties.get_year(of))
+            case Part.END:
+                self.end()
 
     @property
     def courses(self) -> dict[str, list[Course]]:
@@ -131,27 +162,19 @@ class NationDemo:
     def certificates(self, year: int, step: Step) -> None:
         """The certificates of a year, in the order of time."""
         check_at_once()
-        modules = ((code, found[0].module_id) for code, found in self.courses.items())
-        issuer = certify_all(modules, self.at)
+        issuer = national_issuer()
         chance = Random(f"{plan.SEED} {year}")
         for made in CertificateMaker(issuer, year, self.at, chance).make():
             step(made // CERTIFICATES_A_STEP)
 
-    def recount(self, year: int, step: Step) -> None:
-        """Standings and tallies of a year, all at once."""
-        _analyze()
-        standings.recount(duties.get_year(year))
-        step(RECOUNT)
-
-    def end(self, step: Step) -> None:
+    def end(self) -> None:
         """Say that everything is there."""
         nation = db.session.scalar(select(Unit).where(Unit.level == Level.NATION).limit(1))
         record(DONE, nation, by=self.by, at=self.at)
-        _analyze()
-        step(1)
+        analyze()
 
 
-def _analyze() -> None:
+def analyze() -> None:
     """Let the database know how much is where: it plans by that."""
     db.session.flush()
     db.session.execute(text("ANALYZE"))

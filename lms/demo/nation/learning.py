@@ -13,7 +13,7 @@ from courses.models import Enrolment, EnrolmentAttempt, LessonReading, ModuleCom
 from lms.core.db import new_id
 from lms.demo.nation.papers import Course, Paper
 from lms.demo.nation.rosters import Seat
-from lms.demo.nation.rows import moment, put
+from lms.demo.nation.rows import ids, moment, put
 from lms.people.models import TeamRole
 from quizzes.models import Attempt, AttemptItem, Mark, Mode, Response, Submission, Way
 
@@ -120,8 +120,9 @@ def write(found: Sequence[Learnt]) -> int:
          "option_order": order} for _one, _n, attempt, paper, _ in sat
         for position, (item, order, _answer) in enumerate(paper.items, 1)
     ))  # fmt: skip
+    fresh = ids()
     put(Response, (row for one, n, attempt, paper, _ in sat
-                   for row in _responses(_sat_at(one, n), attempt, paper)))  # fmt: skip
+                   for row in _responses(_sat_at(one, n), attempt, paper, fresh)))  # fmt: skip
     put(Submission, (
         {"attempt_id": attempt, "submitted_at": _sat_at(one, n) + TAKES}
         for one, n, attempt, _p, _ in sat
@@ -146,8 +147,10 @@ def _sat_at(one: Learnt, number: int) -> datetime:
     return one.began_at + timedelta(minutes=45 + 20 * number)
 
 
-def _responses(at: datetime, attempt: UUID, paper: Paper) -> Iterator[dict[str, Any]]:
+def _responses(
+    at: datetime, attempt: UUID, paper: Paper, fresh: Iterator[UUID]
+) -> Iterator[dict[str, Any]]:
     for position, (_item, _order, answer) in enumerate(paper.items, 1):
-        yield {"id": new_id(), "attempt_id": attempt, "position": position, "answer": answer,
+        yield {"id": next(fresh), "attempt_id": attempt, "position": position, "answer": answer,
                "request_id": f"demo-{position}",
                "given_at": at + timedelta(seconds=40 * position)}  # fmt: skip

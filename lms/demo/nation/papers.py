@@ -15,6 +15,7 @@ from courses.models import Module, ModuleVersion, Publication
 from courses.queries import lessons_of
 from lms.core.db import db
 from lms.demo.history import RIGHT
+from lms.demo.nation.rows import Ready, ready
 from quizzes.models import ItemVersion
 from quizzes.operations.sitting import SEEDS
 from quizzes.queries import drawable, get_quiz_version
@@ -30,10 +31,10 @@ class Paper:
     """One drawn quiz with its answers and what they earn."""
 
     seed: int
-    items: tuple[tuple[UUID, list[int], dict[str, Any]], ...]
+    items: tuple[tuple[UUID, Ready, Ready], ...]
     score: int
     out_of: int
-    credits: list[str]
+    credits: Ready
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,9 @@ def _marked(
     asked = [wordings[one.item_version_id] for one in drawn]
     earned = marking.mark(asked, answers, pass_mark)
     items = tuple(
-        (one.item_version_id, list(one.order), answers[n]) for n, one in enumerate(drawn, 1)
+        (one.item_version_id, ready(list(one.order)), ready(answers[n]))
+        for n, one in enumerate(drawn, 1)
     )
-    paper = Paper(seed, items, earned.score, len(items), [str(one) for one in earned.credits])
+    credited = ready([str(one) for one in earned.credits])
+    paper = Paper(seed, items, earned.score, len(items), credited)
     return paper, earned.passed

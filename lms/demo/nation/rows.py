@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import count
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -12,31 +14,54 @@ from uuid import UUID
 from sqlalchemy import JSON, text
 
 from lms.core.clock import ZONE
-from lms.core.db import db, write_many
+from lms.core.db import db, new_id, write_many
 
 BY_NAME = "Dữ liệu mẫu"
 VERSION_AND_VARIANT = (7 << 76) | (2 << 62)  # of a UUID of version 7
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A value of a JSON column that many rows share, with its text written once."""
+
+    value: Any
+    text: str
+
+
+def ready(value: Any) -> Ready:
+    """A value for many rows."""
+    return Ready(value, json.dumps(value, ensure_ascii=False))
 
 
 def put(model: type[Any], rows: Iterable[Mapping[str, Any]]) -> None:
     """Write plain rows of a table; columns that are not named stay empty."""
     table = model.__table__
     names = table.columns.keys()
-    texts = [one.name for one in table.columns if isinstance(one.type, JSON)]
-    if not texts or db.engine.dialect.name != "postgresql":
-        texts = []
+    parts = [one.name for one in table.columns if isinstance(one.type, JSON)]
     db.session.flush()
-    write_many(table, (tuple(row.get(name) for name in names) for row in _read(rows, texts)))
+    write_many(table, (tuple(map(row.get, names)) for row in _read(rows, parts)))
 
 
-def _read(rows: Iterable[Mapping[str, Any]], texts: list[str]) -> Iterable[Mapping[str, Any]]:
+def _read(rows: Iterable[Mapping[str, Any]], parts: list[str]) -> Iterable[Mapping[str, Any]]:
     """PostgreSQL takes JSON as text when it is copied in."""
-    if not texts:
-        yield from rows
-        return
+    as_text = db.engine.dialect.name == "postgresql"
     for row in rows:
-        written = {name: json.dumps(row[name], ensure_ascii=False) for name in texts}
-        yield {**row, **written}
+        yield {**row, **{name: _json(row[name], as_text) for name in parts}} if parts else row
+
+
+def _json(value: Any, as_text: bool) -> Any:
+    if isinstance(value, Ready):
+        return value.text if as_text else value.value
+    return json.dumps(value, ensure_ascii=False) if as_text else value
+
+
+def ids() -> Iterator[UUID]:
+    """Ids one after the other, as fresh as the first: quick to make."""
+    return map(_uuid, count(new_id().int))
+
+
+def _uuid(number: int) -> UUID:
+    return UUID(int=number)
 
 
 def check_at_once() -> None:
