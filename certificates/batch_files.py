@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from uuid import UUID
 
 from certificates.batch_models import IssueBatch
@@ -16,10 +15,12 @@ from certificates.batches import words_of
 from certificates.documents import documents_of
 from certificates.models import Certificate, CertificateDocument
 from certificates.rules import shown_code
+from lms.core import pdf_pages
 from lms.core.db import chunks
-from lms.core.files import body_kept, path_kept
+from lms.core.files import body_kept, key_of
 from lms.core.i18n import day as words_of_day
 from lms.core.i18n import long_day
+from lms.core.store import store
 from lms.core.tables import SIGNATURES, Cell, Column, Report, to_csv
 from lms.core.zip_stream import zip_stream
 
@@ -66,9 +67,10 @@ def archive(some: Sequence[Kept]) -> Iterator[bytes]:
     )
 
 
-def paths(some: Sequence[Kept]) -> list[Path]:
-    """Where the documents lie."""
-    return [path_kept(one.document.sha256) for one in some]
+def joined(some: Sequence[Kept]) -> bytes:
+    """The documents one after the other as one PDF, for paper. Raises OSError, Gone."""
+    with store().as_files([key_of(one.document.sha256) for one in some]) as paths:
+        return pdf_pages.joined(paths)
 
 
 def _index(some: Sequence[Kept]) -> Report:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
@@ -69,11 +69,6 @@ def unfinished() -> Sequence[UUID]:
         .where(IssueBatch.begun_at.is_not(None), IssueBatch.finished_at.is_(None))
         .order_by(IssueBatch.id)
     ).all()
-
-
-def begun_since(moment: datetime) -> Sequence[UUID]:
-    """Batches begun since a moment."""
-    return db.session.scalars(select(IssueBatch.id).where(IssueBatch.begun_at >= moment)).all()
 
 
 def terms_of(batch: IssueBatch) -> Terms:

@@ -1,42 +1,25 @@
-"""Commands `flask certificates …`, for timers and for whoever must help a job that died."""
+"""Commands `flask certificates …`, for whoever must help a job that died."""
 
 from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator
-from datetime import timedelta
-from uuid import UUID
 
 import click
 from flask.cli import AppGroup
 
-from certificates import batch_queries, batches, documents, remaking
+from certificates import remaking
 from certificates.remaking import Kept
-from lms.core.clock import now
+from lms.core.commands import do
 from lms.core.db import transaction
-from lms.core.progress import Progress, forget, told
 
-LONGEST_JOB = timedelta(days=2)
 certificate_commands = AppGroup("certificates", help="Certificates and their documents.")
 
 
 @certificate_commands.command("make")
 def make() -> None:
     """Go on with batches that stopped, then make every document that is still missing."""
-    with transaction():
-        stopped = [one for one in batch_queries.unfinished() if not _is_under_way(one)]
-    for batch_id in stopped:
-        done = _commit_each(batches.issue_parts(batch_id, at=now()))
-        forget(batch_id)  # what stopped it before is mended
-        click.echo(f"batch {batch_id}: {done.of} people done")
-    with transaction():
-        lately = batch_queries.begun_since(now() - LONGEST_JOB)
-    if any(_is_under_way(one) for one in lately):
-        click.echo("a batch is being worked on: it makes its documents itself")
-        return
-    done = _commit_each(documents.make_all(at=now()))
-    click.echo(f"{done.done} documents made")
+    click.echo(f"{do('certificates.documents').done} documents made")
 
 
 @certificate_commands.command("check")
@@ -55,20 +38,3 @@ def check(*, again: bool) -> None:
     click.echo("; ".join(f"{found}: {count}" for found, count in sorted(counts.items())) or "none")
     if bad:
         sys.exit(1)
-
-
-def _is_under_way(batch_id: UUID) -> bool:
-    """Whether a process said lately that it works on a batch."""
-    progress = told(batch_id)
-    return progress is not None and not progress.problem
-
-
-def _commit_each(parts: Iterator[Progress]) -> Progress:
-    """Each part in a transaction of its own; the last word of the work."""
-    last = Progress(0, 0)
-    while True:
-        with transaction():
-            part = next(parts, None)
-        if part is None:
-            return last
-        last = part

@@ -19,7 +19,7 @@ from certificates.design_check import Fault, Finding
 from certificates.fields import samples
 from certificates.pictures import picture_of_pdf
 from certificates.template_models import Paper
-from lms.core.files import write_whole
+from lms.core.store import write_whole
 
 ROOT = Path(__file__).parents[1]
 SECONDS = 60  # by the clock, on a busy machine; the process itself stops after 20 of its own

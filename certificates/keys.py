@@ -89,7 +89,7 @@ def all_keys() -> Sequence[ClaimKey]:
 
 def path_of(key_id: str) -> Path:
     """Where a private key lies."""
-    return Path(current_app.config["DATA_DIR"]) / "keys" / "claims" / f"{key_id}.pem"
+    return Path(current_app.config["KEYS_DIR"]) / "claims" / f"{key_id}.pem"
 
 
 def private_key(key_id: str) -> Ed25519PrivateKey:

@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from certificates import documents
 from certificates.models import Certificate
-from lms.core.files import write_whole
+from lms.core.store import write_whole
 
 SMALL, LARGE = 640, 1600  # pixels: on a list, and to read and send on
 QUALITY = 82

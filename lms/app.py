@@ -112,6 +112,7 @@ from lms.core.clock import today
 from lms.core.db import db
 from lms.core.errors import SignInNeeded
 from lms.core.i18n import LANGUAGES, language, set_up_languages
+from lms.core.jobs.engine import set_up_jobs
 from lms.core.limits import set_up_limits
 from lms.core.logs import set_up_logs
 from lms.core.pages import here
@@ -119,13 +120,16 @@ from lms.core.panels import panels
 from lms.core.problems import set_up_problems
 from lms.core.senders import sender_of
 from lms.core.sending_times import Quiet, read_clock
+from lms.core.shared import set_up_shared
+from lms.core.store import set_up_store
 from lms.core.web import App, guard
 from lms.demo.accounts import DEMO_ACCOUNTS
 from lms.people.signin import set_up_sign_in
 from lms.roles import PERMISSION_WORDS, ROLE_WORDS, ROLES
+from lms.schedule import SCHEDULE
 from lms.settings import Settings
 from lms.styleguide import pages as styleguide
-from lms.wiring import LISTENERS, PANELS
+from lms.wiring import JOBS, LISTENERS, PANELS
 
 ROOT = Path(__file__).parents[1]
 MIGRATIONS = ROOT / "migrations"
@@ -257,7 +261,9 @@ def _configure(app: Flask, settings: Settings) -> None:
         PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.session_hours),
         WTF_CSRF_TIME_LIMIT=None,  # a quiz left open in a field without signal must still arrive
         WTF_CSRF_SSL_STRICT=False,  # SameSite and the token do it; Referer is often stripped
-        RATELIMIT_STORAGE_URI=settings.rate_limit_store,
+        RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
+        RATELIMIT_STORAGE_OPTIONS={"socket_timeout": 2} if settings.redis_url else {},
+        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=bool(settings.redis_url),
         LIMITS={
             "sign_in": settings.sign_in_per_minute,
             "verify": settings.verify_per_minute,
@@ -268,6 +274,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         COMPRESS_ALGORITHM=["br", "gzip"],
         HTTPS=settings.https,
         DATA_DIR=settings.data_dir,
+        KEYS_DIR=str(settings.keys),
         PUBLIC_URL=settings.public_url.rstrip("/"),
         CONTENT_URL=settings.content_url.rstrip("/"),
         ORGANISATION=settings.organisation,
@@ -301,6 +308,9 @@ def _extend(app: App, settings: Settings) -> None:
     Compress(app)
     set_up_languages(app)
     set_up_limits(app)
+    set_up_store(app, settings)
+    set_up_shared(app, settings)
+    set_up_jobs(app, settings, SCHEDULE)
     set_up_sign_in(app)
     app.before_request(lms.people.views.privacy.show_notice_first)
     app.before_request(lms.people.views.second_factor.ask_staff_first)
@@ -309,6 +319,7 @@ def _extend(app: App, settings: Settings) -> None:
     load_assets(app)
     app.extensions.update(
         facts=LISTENERS,
+        jobs=JOBS,
         panels=PANELS,
         roles=ROLES,
         migration_head=(MIGRATIONS / "HEAD").read_text().strip(),

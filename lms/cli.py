@@ -30,6 +30,7 @@ from lms.core.audit import record
 from lms.core.clock import now, today
 from lms.core.commands import at_the_keyboard, edge
 from lms.core.db import db
+from lms.core.jobs.engine import engine
 from lms.core.sheets import read_book
 from lms.core.signing import NoKey, pdf_key
 from lms.demo.accounts import DEMO_ACCOUNTS
@@ -71,6 +72,7 @@ roster = AppGroup("roster", help="The roster.")
 account = AppGroup("account", help="Accounts of people.")
 
 SHOWN_PROBLEMS = 20
+GUNICORN = Path(__file__).parents[1] / "deploy" / "gunicorn.conf.py"
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -85,6 +87,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.cli.add_command(key_commands)
     app.cli.add_command(access)
     app.cli.add_command(serve)
+    app.cli.add_command(worker)
     return app
 
 
@@ -398,6 +401,15 @@ def _print_people() -> None:
             )
 
 
+@click.command("worker")
+@with_appcontext
+@click.option("--threads", type=int, default=None, help="Default: LMS_JOB_THREADS.")
+def worker(threads: int | None) -> None:
+    """Do jobs and the schedule until told to stop; as many workers as you like."""
+    click.echo(f"working, process {os.getpid()}; Ctrl+C stops it")
+    engine().work(threads or Settings.from_environment().job_threads)
+
+
 @click.command("serve")
 @with_appcontext
 @click.option("--host", default="127.0.0.1")
@@ -416,7 +428,7 @@ def serve(host: str, port: int) -> None:
     os.execvp(  # noqa: S606 - the program is ours
         sys.executable,
         [sys.executable, "-m", "gunicorn", "lms.app:create_app()", "--bind", f"{host}:{port}",
-         "--threads", "8", "--log-level", "warning", "--no-control-socket"],
+         "--threads", "8", "--log-level", "warning", "--config", str(GUNICORN)],
     )  # fmt: skip
 
 

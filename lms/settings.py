@@ -62,8 +62,27 @@ class Settings:
     public_page_per_minute: int = setting(
         300, "Views of public module pages a minute from one address; a whole hall shares one."
     )
-    rate_limit_store: str = setting(
-        "memory://", "Where rate limits are counted; `redis://…` with several processes."
+    redis_url: str = setting(
+        "",
+        "Redis (`redis://…`, `unix://…`) through which several processes count rate limits, wake "
+        "workers and say how far jobs are. Empty: one machine, files beside the data.",
+    )
+    worker_inside: bool = setting(
+        True, "Web processes do jobs and the schedule too. Off where `flask worker` runs."
+    )
+    job_threads: int = setting(2, "How many jobs a process does at the same time.")
+    files_url: str = setting(
+        "",
+        "Where files are kept: `s3://bucket/folder` of an S3-compatible store. "
+        "Empty: in the data folder.",
+    )
+    files_endpoint: str = setting("", "Address of that store, such as `https://s3.example.vn`.")
+    files_region: str = setting("us-east-1", "Its region.")
+    files_key: str = setting("", "Access key of that store.")
+    files_secret: str = setting("", "Its secret.")
+    keys_dir: str = setting(
+        "",
+        "Folder of private keys, the same on every machine. Empty: `keys` in the data folder.",
     )
     organisation: str = setting(
         "Sở Khoa học và Công nghệ tỉnh Lạng Sơn", "Name of the department, shown on pages."
@@ -125,6 +144,11 @@ class Settings:
             return f"postgresql+psycopg://{rest}"
         return self.database_url
 
+    @property
+    def keys(self) -> Path:
+        """The folder of private keys."""
+        return Path(self.keys_dir or Path(self.data_dir) / "keys")
+
     def check(self) -> None:
         """Refuse what must not go to production. Raises WrongSetting."""
         if self.https and self.secret_key == DEVELOPMENT_KEY:
@@ -134,6 +158,16 @@ class Settings:
         self._check_sender()
         self._check_content_url()
         self._check_signatures()
+        self._check_engines()
+
+    def _check_engines(self) -> None:
+        """What would only be found out by the first file or job."""
+        if self.files_url and not self.files_url.startswith("s3://"):
+            raise WrongSetting("LMS_FILES_URL must be like s3://bucket/folder.")
+        if self.redis_url and not self.redis_url.startswith(("redis://", "rediss://", "unix://")):
+            raise WrongSetting("LMS_REDIS_URL must be like redis://127.0.0.1:6379/0.")
+        if self.job_threads < 1:
+            raise WrongSetting("LMS_JOB_THREADS must be at least 1.")
 
     def _check_signatures(self) -> None:
         """A signature of a lower level than was asked for is found out when it is too late."""

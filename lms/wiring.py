@@ -1,22 +1,29 @@
-"""What happens when …: the table fact → listeners, and place on a page → panels."""
+"""What happens when …: fact → listeners, place on a page → panels, kind of a job → function."""
 
 from __future__ import annotations
 
+import certificates.jobs
 import certificates.listeners
 import certificates.panels
 import courses.listeners
 import courses.panels
+import lms.admin.jobs
 import lms.community.panels
+import lms.notifications.jobs
 import lms.notifications.listeners
 import lms.notifications.panels
 import lms.outreach.panels
+import lms.people.jobs
+import lms.requirements.jobs
 import lms.requirements.listeners
 import lms.requirements.panels
 import lms.training.listeners
+import quizzes.jobs
 import quizzes.panels
 from certificates.facts import CertificateIssued
 from courses.facts import ModuleCompleted
 from lms.core.facts import Listeners
+from lms.core.jobs.asking import JobFunction
 from lms.core.panels import Panels
 from lms.org.facts import UnitsMoved
 from lms.people.facts import PeopleMerged, RostersChanged
@@ -67,4 +74,16 @@ PANELS: Panels = {
     "account": [lms.notifications.panels.on_account],
     "coverage": [lms.outreach.panels.on_coverage],
     "team": [certificates.panels.on_team, lms.outreach.panels.on_team],
+}
+
+JOBS: dict[str, JobFunction] = {
+    certificates.jobs.BATCH: certificates.jobs.work_batch,
+    "certificates.documents": certificates.jobs.make_documents,
+    quizzes.jobs.CORRECTION: quizzes.jobs.approve_key,
+    "quizzes.close": quizzes.jobs.close_attempts,
+    lms.people.jobs.IMPORT: lms.people.jobs.take_over,
+    lms.requirements.jobs.SEAL: lms.requirements.jobs.seal_year,
+    "requirements.roll": lms.requirements.jobs.roll_tallies,
+    "notifications.remind": lms.notifications.jobs.remind,
+    "privacy.blank": lms.admin.jobs.blank_old,
 }

@@ -14,7 +14,6 @@ from lms.core.access import requires
 from lms.core.audit import record
 from lms.core.clock import now, today
 from lms.core.errors import Missing
-from lms.core.pdf_pages import joined
 
 pages = Blueprint("batch_files", __name__, url_prefix="/certificates/batches/<uuid:batch_id>")
 ISSUE = CertificatePermission.ISSUE
@@ -56,7 +55,7 @@ def printing(batch_id: UUID, part: int) -> Response:
     kept = batch_files.kept(batch_queries.certificates_of(batch_id, max(1, part)))
     if not kept:
         raise Missing
-    body = joined(batch_files.paths(kept))
+    body = batch_files.joined(kept)
     _note(found, "pdf", len(kept))
     return tables.download(body, tables.PDF, f"giay-chung-nhan-de-in-{part}.pdf")
 

@@ -13,13 +13,14 @@ from certificates import batch_queries, batches
 from certificates.batch_judging import Judged, judged
 from certificates.batch_models import Exclusion, IssueBatch, Outcome, Scope
 from certificates.batch_words import EXCLUSIONS, FAULTS, SCOPES
+from certificates.jobs import BATCH
 from certificates.permissions import CertificatePermission
 from certificates.views.batch_forms import decided, form_for, people_of
-from lms.core import progress
 from lms.core.access import requires
 from lms.core.clock import now, today
 from lms.core.errors import Refused
 from lms.core.forms import Form
+from lms.core.jobs.asking import later, told
 from lms.core.pages import PAGE_SIZE, page_number, share_words
 
 pages = Blueprint("batches", __name__, url_prefix="/certificates/batches")
@@ -102,9 +103,7 @@ def issue(batch_id: UUID) -> ResponseReturnValue:
         batches.begin(found, by=g.actor, at=now())
     except Refused as refused:
         return _preview_page(found, refused.message), 409
-    told, at = progress.told(batch_id), now()
-    if told is None or told.problem:
-        progress.run_in_parts(batch_id, lambda: batches.work(batch_id, at=at))
+    later(BATCH, batch_id, by=g.actor, at=now())
     return redirect(url_for("batches.batch", batch_id=batch_id), 303)
 
 
@@ -157,10 +156,10 @@ def _belongs(one: Judged, show: str) -> bool:
 
 
 def _batch_page(found: IssueBatch) -> str:
-    told = progress.told(found.id)
+    so_far = told(found.id)
     counts = batch_queries.outcomes(found.id)
     waiting = batch_queries.documents_waiting(found.id)
-    is_under_way = told is not None and not told.problem
+    is_under_way = so_far is not None and not so_far.problem
     return render_template(
         "certificates/batches/batch.html",
         found=found,
@@ -168,7 +167,7 @@ def _batch_page(found: IssueBatch) -> str:
         counts=counts,
         total=counts.total(),
         waiting=waiting,
-        told=told,
+        told=so_far,
         is_under_way=is_under_way,
         is_left=not is_under_way and (found.finished_at is None or waiting > 0),
         parts=batch_queries.print_parts(counts[Outcome.ISSUED]),

@@ -9,13 +9,31 @@ from contextlib import contextmanager
 import click
 
 from lms.core.access import SYSTEM, Actor
+from lms.core.clock import now
 from lms.core.db import transaction
 from lms.core.errors import DomainError
+from lms.core.jobs.asking import Asked, functions
+from lms.core.jobs.scheduling import key_of
+from lms.core.progress import Progress
 
 
 def at_the_keyboard() -> Actor:
     """Whoever gives a command, for the audit log."""
     return Actor(SYSTEM.id, f"command:{os.environ.get('USER', 'unknown')}")
+
+
+def do(kind: str) -> Progress:
+    """Do what a kind of job does, here and now, part by part; its last word."""
+    parts, last = (
+        functions()[kind](Asked(key_of(kind), at_the_keyboard(), now(), {})),
+        Progress(0, 0),
+    )
+    while True:
+        with edge():
+            part = next(parts, None)
+        if part is None:
+            return last
+        last = part
 
 
 @contextmanager

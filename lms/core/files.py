@@ -5,11 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection
 from datetime import datetime
-from pathlib import Path
-from secrets import token_hex
 from typing import BinaryIO
 
-from flask import Response, current_app, request
+from flask import Response, request
 from flask_babel import gettext as _
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.wrappers import Response as AnyResponse
@@ -18,6 +16,7 @@ from lms.core.access import Actor
 from lms.core.audit import Entered, entered
 from lms.core.db import Identified, Model, db
 from lms.core.errors import Refused
+from lms.core.store import Gone, store
 
 SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 # How a file of each kind begins, from which byte on; what it calls itself is not believed.
@@ -48,7 +47,7 @@ FILMS = frozenset({"video/mp4", "video/webm"})
 
 
 class StoredFile(Identified, Entered, Model):
-    """A file kept in the data directory under its SHA-256."""
+    """A file kept in the store under its SHA-256."""
 
     __tablename__ = "stored_file"
 
@@ -92,16 +91,8 @@ def keep_file(
 def keep_body(body: bytes) -> str:
     """Keep bytes, whole or not at all, and give their SHA-256; for rows that name it themselves."""
     digest = hashlib.sha256(body).hexdigest()
-    write_whole(_path(digest), body)  # sent again, it mends a damaged copy
+    store().put(key_of(digest), body)  # sent again, it mends a damaged copy
     return digest
-
-
-def write_whole(path: Path, body: bytes) -> None:
-    """Write a file whole or not at all, whoever else writes it at the same moment."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(f".{token_hex(8)}")  # of its own: threads share a process
-    part.write_bytes(body)
-    part.replace(path)
 
 
 def body_of(row: StoredFile) -> bytes:
@@ -112,25 +103,20 @@ def body_of(row: StoredFile) -> bytes:
 def body_kept(digest: str) -> bytes:
     """The bytes with a SHA-256. Refused when they are gone or no longer what was kept."""
     try:
-        body = _path(digest).read_bytes()
-    except OSError:
+        body = store().get(key_of(digest))
+    except Gone:
         body = b""
     if hashlib.sha256(body).hexdigest() != digest:
         raise Refused(_("This file is damaged or gone. Please tell the administrator."))
     return body
 
 
-def path_kept(digest: str) -> Path:
-    """Where the bytes with a SHA-256 lie, for programs that read them themselves."""
-    return _path(digest)
-
-
 def open_kept(row: StoredFile) -> BinaryIO:
     """A kept file to read parts of, without its digest made anew; only for formats that check
     their parts themselves. Refused when it is gone."""
     try:
-        return _path(row.sha256).open("rb")
-    except OSError:
+        return store().open(key_of(row.sha256))
+    except Gone:
         raise Refused(_("This file is damaged or gone. Please tell the administrator.")) from None
 
 
@@ -150,5 +136,6 @@ def show(row: StoredFile) -> AnyResponse:
     return response.make_conditional(request, accept_ranges=True, complete_length=len(body))
 
 
-def _path(digest: str) -> Path:
-    return Path(current_app.config["DATA_DIR"]) / "files" / digest[:2] / digest
+def key_of(digest: str) -> str:
+    """Where in the store the bytes with a SHA-256 lie."""
+    return f"files/{digest[:2]}/{digest}"

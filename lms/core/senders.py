@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from lms.core.files import write_whole
 from lms.core.gateway import GatewaySender
 from lms.core.letters import Channel, Letter, NotSent, Sender, Trouble
 from lms.core.mail import MailSender, mail_of
+from lms.core.store import write_whole
 from lms.settings import Settings
 
 

@@ -65,7 +65,7 @@ def agency_key() -> Key:
     password = current_app.config["SIGNING_KEY_PASSWORD"]
     if given:
         return _read(Path(given), password)
-    path = Path(current_app.config["DATA_DIR"]) / "keys" / "development.p12"
+    path = Path(current_app.config["KEYS_DIR"]) / "development.p12"
     if not path.exists():
         make_development_key(path)
     return _read(path, "")

@@ -7,10 +7,10 @@ from uuid import UUID
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from lms.core import progress
 from lms.core.access import requires
 from lms.core.clock import now, today
 from lms.core.errors import Refused
+from lms.core.jobs.asking import later, told
 from lms.core.pages import share_words
 from quizzes import correction_queries
 from quizzes.correction_forms import ApprovalForm, ProposalForm, RefusalForm
@@ -18,6 +18,7 @@ from quizzes.correction_people import changed
 from quizzes.items import KINDS
 from quizzes.items.fill_blank import gaps
 from quizzes.items.true_false import words
+from quizzes.jobs import CORRECTION
 from quizzes.models import ItemVersion
 from quizzes.operations import correcting, regrading
 from quizzes.permissions import QuizPermission
@@ -88,12 +89,7 @@ def approve(correction_id: UUID) -> ResponseReturnValue:
             correcting.check_decision(found, by=g.actor)
     except Refused as refused:
         return _correction_page(found, problem=refused.message), 409
-    told = progress.told(correction_id)
-    if told is None or told.problem:
-        by, at, note = g.actor, now(), form.note.data or ""
-        progress.run_in_parts(
-            correction_id, lambda: correcting.approve(correction_id, note=note, by=by, at=at)
-        )
+    later(CORRECTION, correction_id, by=g.actor, at=now(), note=form.note.data or "")
     return redirect(url_for("corrections.correction", correction_id=correction_id), 303)
 
 
@@ -133,8 +129,8 @@ def _correction_page(
     refusal: RefusalForm | None = None,
     problem: str = "",
 ) -> str:
-    told = progress.told(found.id)
-    is_under_way = told is not None and not told.problem
+    so_far = told(found.id)
+    is_under_way = so_far is not None and not so_far.problem
     changes = []
     if found.decision is None:
         changes = [change for some in regrading.compare(found) for change in some]
@@ -146,7 +142,7 @@ def _correction_page(
         kind=KINDS[found.wrong.kind],
         changed=changed(changes, actor=g.actor, day=today()),
         total=len(changes),
-        told=told,
+        told=so_far,
         is_under_way=is_under_way,
         is_left=not is_under_way and _is_left(found, len(changes)),
         is_own=found.by_id == g.actor.id,

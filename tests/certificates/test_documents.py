@@ -11,7 +11,8 @@ from certificates.models import Certificate
 from certificates.queries import of_attempt
 from certificates.remaking import Kept, looked_at, made_again
 from lms.core.db import db
-from lms.core.files import path_kept
+from lms.core.files import key_of
+from lms.core.store import store
 from lms.people.operations.entering import enter_person
 from tests.cast import BEFORE, Cast
 from tests.conftest import Visitor
@@ -95,7 +96,7 @@ def test_kept_documents_are_checked_and_made_again(app: Flask, cast: Cast) -> No
         assert made_again(certificate, kept) is Kept.OTHER_VERSIONS
         kept.made_with = press.made_with()
         assert made_again(certificate, kept) is Kept.DIFFERENT
-        path_kept(kept.sha256).write_bytes(b"%PDF-1.7 other")
+        store().put(key_of(kept.sha256), b"%PDF-1.7 other")
         result = app.test_cli_runner().invoke(args=["certificates", "check"])
     assert result.exit_code == 1
     assert f"{certificate.number_text}: damaged" in result.output

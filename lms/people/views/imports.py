@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from datetime import datetime
 from uuid import UUID
 
 from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from lms.core import progress, tables
-from lms.core.access import Actor, requires
+from lms.core import tables
+from lms.core.access import requires
 from lms.core.audit import record
 from lms.core.clock import now, today
-from lms.core.db import db
 from lms.core.errors import DomainError, Missing, Refused
 from lms.core.forms import Form
+from lms.core.jobs.asking import later, told
 from lms.core.pages import PAGE_SIZE, page_number, share_words
 from lms.core.sheets import read_book
 from lms.core.tables import Column, Report
@@ -27,6 +26,7 @@ from lms.people.imports import comparison
 from lms.people.imports.layout_page import answer_of, shown
 from lms.people.imports.rows import Doubt
 from lms.people.imports.verdicts import Judged, Verdict
+from lms.people.jobs import IMPORT
 from lms.people.models import RosterImport
 from lms.people.operations import importing
 from lms.people.permissions import PeoplePermission
@@ -121,7 +121,7 @@ def preview(import_id: UUID) -> ResponseReturnValue:
         ),
         whole=Verdict,
         form=Form(),
-        stopped=progress.told(import_id),
+        stopped=told(import_id),
     )
 
 
@@ -143,11 +143,7 @@ def decide(import_id: UUID) -> ResponseReturnValue:
 @requires(PeoplePermission.ROSTER_KEEP)
 def apply(import_id: UUID) -> ResponseReturnValue:
     """Take the file over, beside the requests; the next page shows how far it is."""
-    one = _waiting(import_id)
-    told = progress.told(import_id)
-    if told is None or told.problem:
-        actor, at = g.actor, now()
-        progress.run(one.id, lambda: _apply(import_id, actor, at))
+    later(IMPORT, _waiting(import_id).id, by=g.actor, at=now())
     return redirect(url_for("imports.outcome", import_id=import_id), 303)
 
 
@@ -156,10 +152,10 @@ def apply(import_id: UUID) -> ResponseReturnValue:
 def outcome(import_id: UUID) -> ResponseReturnValue:
     """How far the import is, or what came of it."""
     one = comparison.get_import(g.actor, import_id)
-    told = progress.told(import_id)
-    if one.applied_at is None and (told is None or told.problem):
+    so_far = told(import_id)
+    if one.applied_at is None and (so_far is None or so_far.problem):
         return redirect(url_for("imports.preview", import_id=import_id), 303)
-    return render_template("imports/outcome.html", one=one, told=told, report=one.report)
+    return render_template("imports/outcome.html", one=one, told=so_far, report=one.report)
 
 
 @pages.get("/<uuid:import_id>/refused-rows.xlsx")
@@ -172,16 +168,6 @@ def refused_rows(import_id: UUID) -> Response:
     record("roster.exported", one, by=g.actor, at=now(), rows=len(one.report["refused"]))
     report = _refused_report(one)
     return tables.download(tables.to_xlsx(report), tables.XLSX, "dong-chua-nhan.xlsx")
-
-
-def _apply(import_id: UUID, actor: Actor, at: datetime) -> None:
-    one = db.session.get_one(RosterImport, import_id, with_for_update=True)  # two presses: in turn
-    importing.apply(
-        one,
-        by=actor,
-        at=at,
-        step=lambda done, of: progress.tell(import_id, done, of),
-    )
 
 
 def _waiting(import_id: UUID) -> RosterImport:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -19,9 +18,9 @@ from lms.core.audit import entered, record
 from lms.core.clock import local_day
 from lms.core.db import db
 from lms.core.errors import Refused
-from lms.core.files import write_whole
 from lms.core.names import tidy
 from lms.core.signing import agency_key, sign_pdf
+from lms.core.store import Gone, store
 from lms.org.queries import NamedUnit, get_unit
 from lms.requirements import duties, queries, results
 from lms.requirements.confirming import refuse_open_year
@@ -208,19 +207,19 @@ def latest(year: int, unit_id: UUID) -> Seal | None:
 
 def _keep(body: bytes) -> None:
     """Whole or not at all; the row counts only once the transaction is through."""
-    write_whole(path_of(sha256(body)), body)
+    store().put(key_of(sha256(body)), body)
 
 
-def path_of(digest: str) -> Path:
-    """Where a package lies."""
-    return Path(current_app.config["DATA_DIR"]) / "seals" / f"{digest}.zip"
+def key_of(digest: str) -> str:
+    """Where in the store a package lies."""
+    return f"seals/{digest}.zip"
 
 
 def package_of(row: Seal) -> bytes:
     """The bytes of a sealed package. Refused when they are gone or not what was sealed."""
     try:
-        body = path_of(row.sha256).read_bytes()
-    except OSError:
+        body = store().get(key_of(row.sha256))
+    except Gone:
         body = b""
     if sha256(body) != row.sha256:
         raise Refused(_("This file is damaged or gone. Please tell the administrator."))

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from uuid import UUID, uuid5
 
 from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from lms.core import progress, tables
-from lms.core.access import Actor, requires
+from lms.core import tables
+from lms.core.access import requires
 from lms.core.audit import record
 from lms.core.clock import now, today
 from lms.core.errors import Missing, Refused
 from lms.core.forms import Form
+from lms.core.jobs.asking import later, told
 from lms.core.pages import share_words
 from lms.core.web import takes_file
 from lms.org.queries import NamedUnit, get_unit, stands
 from lms.people.forms import DecisionForm
 from lms.requirements import confirming, duties, results
 from lms.requirements.forms import PackageForm, SealForm
+from lms.requirements.jobs import SEAL
 from lms.requirements.models import Seal, TrainingYear
 from lms.requirements.permissions import CoveragePermission
 from lms.requirements.results import CommuneResult
@@ -99,15 +100,16 @@ def seal(year: int) -> ResponseReturnValue:
     rows = results.communes(g.actor, row)
     if not form.validate():
         return _overview_page(row, rows, form), 422
-    actor, at, reason, key = g.actor, now(), form.reason.data or "", _key(year, unit)
+    at, reason = now(), form.reason.data or ""
     try:
         confirming.refuse_open_year(row, at)
         sealing.refuse_unexplained(
             results.communes(sealing.reader(unit), row), sealing.latest(year, unit.id), reason
         )
-        told = progress.told(key)
-        if told is None or told.problem:
-            progress.run(key, lambda: _seal(year, unit, reason, actor, at))
+        later(
+            SEAL, _key(year, unit), by=g.actor, at=at,
+            year=year, unit_id=str(unit.id), reason=reason,
+        )  # fmt: skip
     except Refused as refused:
         return _overview_page(row, rows, form, refused.message), 409
     return redirect(url_for("results.overview", year=year, _anchor="seal"), 303)
@@ -174,18 +176,6 @@ def _package_name(found: Seal) -> str:
     return f"niem-phong-{found.year}-ban-{found.edition}.zip"
 
 
-def _seal(year: int, unit: NamedUnit, reason: str, actor: Actor, at: datetime) -> None:
-    key = _key(year, unit)
-    sealing.seal(
-        duties.get_year(year),
-        unit,
-        reason,
-        by=actor,
-        at=at,
-        step=lambda done: progress.tell(key, done, sealing.STEPS),
-    )
-
-
 def _key(year: int, unit: NamedUnit) -> UUID:
     return uuid5(SEALING, f"{year} {unit.id}")
 
@@ -224,7 +214,7 @@ def _overview_page(
         is_over=today() > row.closes,
         form=form,
         problem=problem,
-        own=[(unit, progress.told(_key(row.year, unit))) for unit in units],
+        own=[(unit, told(_key(row.year, unit))) for unit in units],
         seals=sealing.seals_of(row.year, readable),
     )
 
