@@ -65,10 +65,12 @@ def is_begun() -> bool:
 class NationDemo:
     """Everything of the demo of the nation, stage by stage."""
 
-    def __init__(self, at: datetime, provinces: list[Province] | None = None) -> None:
+    def __init__(
+        self, at: datetime, provinces: list[Province] | None = None, *, years: int = 3
+    ) -> None:
         self.at, self.today = at, local_day(at)
         self.provinces = elsewhere() if provinces is None else provinces
-        self.years = range(self.today.year - 2, self.today.year + 1)
+        self.years = range(self.today.year - years + 1, self.today.year + 1)
         self.by = Actor(None, BY_NAME)
         self._courses: dict[str, list[Course]] = {}
         self._secrets: accounts.Secrets | None = None
@@ -139,7 +141,11 @@ class NationDemo:
         found = rosters.RosterMaker(facts.region, self.today, chance).make(made.communes)
         rosters.write(found, self.today, chance)
         step(facts.communes // 4)
-        held = list(classes.ClassMaker(made.top, found, self.today, chance).hold())
+        held = list(
+            classes.ClassMaker(
+                made.top, found, rosters.Years(self.years, self.today), chance
+            ).hold()
+        )
         classes.write(held, chance)
         step(facts.communes // 4)
         seats = [seat for one in found for seat in one.seats]

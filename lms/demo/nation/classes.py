@@ -12,7 +12,7 @@ from uuid import UUID
 from lms.core.audit import AuditEvent
 from lms.core.db import new_id
 from lms.demo.history import CLASS_TITLES, DEPARTMENT_TITLE, NATIONAL_TITLE
-from lms.demo.nation.rosters import Rosters, Seat
+from lms.demo.nation.rosters import Rosters, Seat, Years
 from lms.demo.nation.rows import BY_NAME, id_of, moment, put
 from lms.demo.nation.units import Placed
 from lms.training.models import (
@@ -53,14 +53,15 @@ class Held:
 class ClassMaker:
     """Holds the classes of a province; nothing lies in the future."""
 
-    def __init__(self, top: Placed, found: Sequence[Rosters], today: date, chance: Random) -> None:
-        self.top, self.found, self.today, self.chance = top, found, today, chance
+    def __init__(self, top: Placed, found: Sequence[Rosters], years: Years, chance: Random) -> None:
+        self.top, self.found, self.chance = top, found, chance
+        self.years, self.today = years.years, years.today
         self.efforts = [chance.betavariate(4, 2.6) for _ in found]
 
     def hold(self) -> Iterator[Held]:
         """The classes of all years."""
-        for growing, year in zip(GROWING, range(self.today.year - 2, self.today.year + 1),
-                                 strict=True):  # fmt: skip
+        for year in self.years:
+            growing = GROWING[year - self.today.year - 1]
             yield from self._of_communes(year, growing)
             for number in range(1, GREAT + 1):
                 title = DEPARTMENT_TITLE.format(number=number, year=year)

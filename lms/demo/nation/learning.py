@@ -51,12 +51,11 @@ class LearningMaker:
 
     def learn(self, seats: Sequence[Seat], years: Sequence[int]) -> Iterator[Learnt]:
         """Each module once by each person, whatever the year."""
-        first = self.today.year - 2
         for seat in seats:
             taken: set[str] = set()
             more = LEADERS_MORE if seat.role is not TeamRole.MEMBER else 1
             for year in years:
-                if self.chance.random() < LEARN[year - first] * more:
+                if self.chance.random() < LEARN[year - self.today.year - 1] * more:
                     yield from self._one(seat, year, taken)
                     if self.chance.random() < SECOND_MODULE:
                         yield from self._one(seat, year, taken)

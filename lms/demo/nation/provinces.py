@@ -7,10 +7,12 @@ provinces); everything below is made up, except in Lạng Sơn.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from uuid import UUID
 
+from lms.core.db import new_id
 from lms.demo import plan
 
 KNOWN_SINCE = date(2023, 1, 1)  # what is known of the other provinces begins here
@@ -38,6 +40,7 @@ class Province:
     teams: int
     region: Region = Region.NORTH
     absorbed: tuple[str, ...] = ()
+    id: UUID = field(default_factory=new_id)
 
     @property
     def title(self) -> str:

@@ -39,6 +39,14 @@ ABSENT = 0.012
 GONE = ("Chuyển nơi ở", "Đi làm ăn xa lâu dài", "Xin thôi vì lý do sức khỏe")
 
 
+@dataclass(frozen=True)
+class Years:
+    """The years that facts are made of, up to a day."""
+
+    years: range
+    today: date
+
+
 @dataclass(slots=True)
 class Seat:
     """Somebody on a roster, and from when until when."""

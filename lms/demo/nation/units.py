@@ -81,7 +81,7 @@ class UnitMaker:
     def make(self) -> ProvinceUnits:
         """Everything, in memory: a few thousand units."""
         facts = self.facts
-        top = Placed(new_id(), Level.PROVINCE, facts.kind, name_of(facts.name), self.nation,
+        top = Placed(facts.id, Level.PROVINCE, facts.kind, name_of(facts.name), self.nation,
                      facts.code)  # fmt: skip
         found = ProvinceUnits(top)
         for name in facts.absorbed:
