@@ -66,8 +66,8 @@ class Builder:
             loaded = load_module(path, by=BY, at=at(self.opens), note="bench")
             certify(loaded.version.module_id, issuer, at=at(self.opens))
         demo = NationDemo(at(self.today), self.scale, years=1)
-        for number, facts in enumerate(self.scale):
-            demo.province(facts, number, lambda done: None)
+        for number in range(len(self.scale)):
+            demo.province(number, lambda done: None)
         self.communes = [one.id for one in units_of(Level.COMMUNE, self.today)]
         self._dispensations()
         self._accounts(top)

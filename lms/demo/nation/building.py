@@ -1,13 +1,13 @@
-"""Loads the nation in stages: each is committed by itself, so that a stopped load goes on."""
+"""The nation in stages, each committed by itself, so that a stopped load goes on."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from random import Random
-from uuid import UUID
 
 from sqlalchemy import select, text
 
@@ -18,40 +18,42 @@ from lms.core.clock import local_day
 from lms.core.db import db
 from lms.demo import plan
 from lms.demo.build import Demo, Step, size_of
-from lms.demo.nation import accounts, classes, learning, rosters, units, visits
+from lms.demo.nation import accounts, cases, community, first_year, province, results
 from lms.demo.nation.certificates import SERIES, CertificateMaker, certify_all, national_issuer
-from lms.demo.nation.papers import Course, courses
+from lms.demo.nation.papers import courses
 from lms.demo.nation.provinces import Province, elsewhere
 from lms.demo.nation.rows import BY_NAME, check_at_once
 from lms.demo.plan import Scale
 from lms.org.models import Level, Unit, UnitCode
+from lms.org.queries import units_of
 from lms.requirements import duties, standings
 
 DONE = "demo.loaded"
-CERTIFICATES_A_STEP = 100
-CERTIFICATES = 160_000  # about
-RECOUNT = 100  # steps of a year
+CERTIFICATES, A_STEP = 160_000, 100  # about so many in all; so many make a step
 
 
 class Part(StrEnum):
-    """The parts of a load, in their order; those with the same name may run side by side."""
+    """The parts of a load, in their order; stages of the same part may run side by side."""
 
-    LANG_SON = "Lạng Sơn"
-    PROVINCE = "provinces"
-    TERMS = "terms of certificates"
+    LANG_SON = "lang_son"
+    PROVINCE = "province"
+    FIRST_YEAR = "first_year"
+    CASES = "cases"
+    COMMUNITY = "community"
+    TERMS = "terms"
     CERTIFICATES = "certificates"
     ANALYSIS = "analysis"
     RECOUNT = "recount"
+    RESULTS = "results"
     END = "end"
 
 
 @dataclass(frozen=True)
 class Stage:
-    """What is committed whole: the part, which province or year, how many steps."""
+    """What is committed whole: the part, how many steps, which province or year."""
 
     part: Part
     steps: int
-    title: str
     number: int = 0
 
 
@@ -71,112 +73,100 @@ class NationDemo:
         self.at, self.today = at, local_day(at)
         self.provinces = elsewhere() if provinces is None else provinces
         self.years = range(self.today.year - years + 1, self.today.year + 1)
-        self.by = Actor(None, BY_NAME)
-        self._courses: dict[str, list[Course]] = {}
-        self._secrets: accounts.Secrets | None = None
 
     def stages(self) -> Iterator[Stage]:
         """What is still to do, in its order."""
         if db.session.scalar(select(Unit.id).limit(1)) is None:
             size = size_of(Scale.PROVINCE)
-            yield Stage(Part.LANG_SON, 3 * (size.communes + size.learners), Part.LANG_SON)
+            yield Stage(Part.LANG_SON, 3 * (size.communes + size.learners))
+        yield from self._provinces_left()
+        for part, is_there in (
+            (Part.FIRST_YEAR, first_year.is_there), (Part.CASES, cases.is_there),
+            (Part.COMMUNITY, community.is_there),
+        ):  # fmt: skip
+            if not is_there():
+                yield Stage(part, 5)
+        yield Stage(Part.TERMS, 1)
+        yield from self._books_left()
+        yield Stage(Part.ANALYSIS, 20)
+        yield from (Stage(Part.RECOUNT, 100, year) for year in self.years)
+        yield from (Stage(Part.RESULTS, 20, year) for year in self.years[:-1])
+        yield Stage(Part.END, 20)
+
+    def _provinces_left(self) -> Iterator[Stage]:
         known = set(db.session.scalars(select(UnitCode.code).where(UnitCode.since < self.today)))
         for number, facts in enumerate(self.provinces):
             if facts.code not in known:
-                yield Stage(Part.PROVINCE, facts.communes, facts.title, number)
-        yield Stage(Part.TERMS, 1, Part.TERMS)
-        books = set(db.session.scalars(
-            select(NumberBook.year)
-            .join(Issuer, Issuer.id == NumberBook.issuer_id).where(Issuer.series == SERIES)
-        ))  # fmt: skip
+                yield Stage(Part.PROVINCE, facts.communes, number)
+
+    def _books_left(self) -> Iterator[Stage]:
+        """A book of the year is there when all its certificates are."""
+        issuer = select(Issuer.id).where(Issuer.series == SERIES)
+        books = set(
+            db.session.scalars(select(NumberBook.year).where(NumberBook.issuer_id.in_(issuer)))
+        )
         for place, year in enumerate(self.years, 1):
             if year not in books:
-                steps = CERTIFICATES * place // 6 // CERTIFICATES_A_STEP
-                yield Stage(Part.CERTIFICATES, steps, f"certificates {year}", year)
-        yield Stage(Part.ANALYSIS, 20, Part.ANALYSIS)
-        for year in self.years:
-            yield Stage(Part.RECOUNT, RECOUNT, f"recount {year}", year)
-        yield Stage(Part.END, 20, Part.END)
+                yield Stage(Part.CERTIFICATES, CERTIFICATES * place // 6 // A_STEP, year)
 
     def run(self, stage: Stage, step: Step) -> None:
         """Do one stage; the caller commits."""
-        of = stage.number
-        match stage.part:
-            case Part.LANG_SON:
-                Demo(Scale.NATION, self.at, lambda done: step(3 * done)).build()
-            case Part.PROVINCE:
-                self.province(self.provinces[of], of, step)
-            case Part.TERMS:
-                certify_all(((code, own[0].module_id) for code, own in self.courses.items()),
-                            self.at)  # fmt: skip
-            case Part.CERTIFICATES:
-                self.certificates(of, step)
-            case Part.ANALYSIS:
-                analyze()
-            case Part.RECOUNT:
-                standings.recount(duties.get_year(of))
-            case Part.END:
-                self.end()
+        todo: dict[Part, Callable[[int, Step], None]] = {
+            Part.LANG_SON: self._lang_son,
+            Part.PROVINCE: self.province,
+            Part.FIRST_YEAR: lambda _n, _s: first_year.hold(self.years[0], self._chance("first")),
+            Part.CASES: lambda _n, _s: cases.ask_and_decide(self.today, self._chance("cases")),
+            Part.COMMUNITY: lambda _n, _s: community.show(
+                self.provinces, self.at, self._chance("community")
+            ),
+            Part.TERMS: self._terms,
+            Part.CERTIFICATES: self._certificates,
+            Part.ANALYSIS: lambda _n, _s: analyze(),
+            Part.RECOUNT: lambda year, _s: standings.recount(duties.get_year(year)),
+            Part.RESULTS: self._results,
+            Part.END: self._end,
+        }
+        todo[stage.part](stage.number, step)
 
-    @property
-    def courses(self) -> dict[str, list[Course]]:
-        """What is taught, with papers drawn beforehand."""
-        if not self._courses:
-            self._courses = courses(Random(plan.SEED))
-        return self._courses
+    def _chance(self, of: object) -> Random:
+        """The same for every load."""
+        return Random(f"{plan.SEED} {of}")
 
-    @property
-    def secrets(self) -> accounts.Secrets:
-        """Hashes of the secrets."""
-        self._secrets = self._secrets or accounts.Secrets()
-        return self._secrets
+    @cached_property
+    def given(self) -> province.Given:
+        """What every province shares, made once."""
+        taught = courses(self._chance("courses"))
+        return province.Given(self.at, self.years, taught, accounts.Secrets())
 
-    def province(self, facts: Province, number: int, step: Step) -> None:
-        """One province with everything in it."""
-        chance = Random(f"{plan.SEED} {facts.code}")
+    def _lang_son(self, _number: int, step: Step) -> None:
+        """The province that is known, through the operations, with all its stories."""
+        Demo(Scale.NATION, self.at, lambda done: step(3 * done)).build()
+
+    def province(self, number: int, step: Step) -> None:
+        """One of the provinces, written in bulk."""
         check_at_once()
         nation = db.session.scalar(select(Unit.id).where(Unit.level == Level.NATION).limit(1))
-        made = units.UnitMaker(facts, number, nation, chance).make()
-        units.write(made)
-        found = rosters.RosterMaker(facts.region, self.today, chance).make(made.communes)
-        rosters.write(found, self.today, chance)
-        step(facts.communes // 4)
-        held = list(
-            classes.ClassMaker(
-                made.top, found, rosters.Years(self.years, self.today), chance
-            ).hold()
-        )
-        classes.write(held, chance)
-        step(facts.communes // 4)
-        seats = [seat for one in found for seat in one.seats]
-        maker = learning.LearningMaker(self.courses, self.today, chance)
-        learnt = list(maker.learn(seats, self.years))
-        learning.write(learnt)
-        self._accounts(facts, made.top, found, {one.person for one in learnt}, chance)
-        visits.write(found, self.at, self.today, chance)
-        step(facts.communes - 2 * (facts.communes // 4))
+        facts = self.provinces[number]
+        province.build(facts, number, nation, self.given, self._chance(facts.code), step)
 
-    def _accounts(
-        self, facts: Province, top: units.Placed, found: list[rosters.Rosters],
-        learners: set[UUID], chance: Random,
-    ) -> None:  # fmt: skip
-        maker = accounts.AccountMaker(facts, self.secrets, self.at, chance)
-        maker.members(found, learners)
-        maker.officers(top, found)
-        maker.write()
+    def _terms(self, _number: int, _step: Step) -> None:
+        taught = self.given.courses.items()
+        certify_all(((code, versions[0].module_id) for code, versions in taught), self.at)
 
-    def certificates(self, year: int, step: Step) -> None:
-        """The certificates of a year, in the order of time."""
+    def _certificates(self, year: int, step: Step) -> None:
         check_at_once()
-        issuer = national_issuer()
-        chance = Random(f"{plan.SEED} {year}")
-        for made in CertificateMaker(issuer, year, self.at, chance).make():
-            step(made // CERTIFICATES_A_STEP)
+        maker = CertificateMaker(national_issuer(), year, self.at, self._chance(year))
+        for made in maker.make():
+            step(made // A_STEP)
 
-    def end(self) -> None:
-        """Say that everything is there."""
+    def _results(self, year: int, _step: Step) -> None:
+        """Those of the year before this one are not all there yet."""
+        nation, last = units_of(Level.NATION, self.today)[0], self.years[-2]
+        results.confirm(nation, year, self._chance(year), all_of_them=year < last)
+
+    def _end(self, _number: int, _step: Step) -> None:
         nation = db.session.scalar(select(Unit).where(Unit.level == Level.NATION).limit(1))
-        record(DONE, nation, by=self.by, at=self.at)
+        record(DONE, nation, by=Actor(None, BY_NAME), at=self.at)
         analyze()
 
 
