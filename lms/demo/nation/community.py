@@ -18,7 +18,6 @@ from lms.core.db import db, new_id
 from lms.demo.nation.provinces import Province
 from lms.people.models import Account, Person
 
-OFFICER = Actor(None, "Cục Chuyển đổi số quốc gia")
 DEEDS: tuple[tuple[Topic, str, str], ...] = (
     (Topic.PUBLIC_SERVICES, "Nộp hồ sơ khai sinh tại nhà văn hóa",
      "Nhà có trẻ mới sinh thì báo tổ. Tổ mang máy tính bảng đến nhà văn hóa, hướng dẫn bố mẹ tự "
@@ -55,8 +54,8 @@ def is_there() -> bool:
 def show(provinces: list[Province], at: datetime, chance: Random) -> None:
     """One good practice from most provinces, let through and found useful."""
     for number, facts in enumerate(provinces):
-        people = _people(facts.code)
-        if len(people) < 3 or number % 5 == 4:
+        people, officers = _people(f"tv{facts.code}"), _people(f"canboso.{facts.code}")
+        if len(people) < 3 or not officers or number % 5 == 4:
             continue
         topic, title, words = DEEDS[number % len(DEEDS)]
         count = chance.randint(9, 46)
@@ -67,17 +66,18 @@ def show(provinces: list[Province], at: datetime, chance: Random) -> None:
         posting_id = sharing.share(text, about, [], by=_acting(people[0]), at=then)
         db.session.flush()
         posting = db.session.get_one(Posting, posting_id)
-        moderating.judge(posting, PostingState.SHOWN, "", by=OFFICER, at=then + timedelta(hours=5))
+        officer, later = _acting(officers[0]), then + timedelta(hours=5)
+        moderating.judge(posting, PostingState.SHOWN, "", by=officer, at=later)
         for reader in people[1 : 1 + count // 5]:
             moderating.find_useful(posting, by=_acting(reader), at=then + timedelta(days=1))
 
 
-def _people(code: str) -> list[Person]:
-    """Some people of a province who learn online."""
+def _people(begins: str) -> list[Person]:
+    """Some people whose usernames begin so: members of a province, its officer."""
     query = (
         select(Person)
         .join(Account, Account.person_id == Person.id)
-        .where(Account.username.between(f"tv{code}", f"tv{code}~"))
+        .where(Account.username.between(begins, f"{begins}~"))
         .order_by(Account.username)
         .limit(12)
     )
