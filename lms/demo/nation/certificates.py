@@ -10,7 +10,7 @@ from secrets import choice, token_urlsafe
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 
 from certificates import claims, keys, rules
 from certificates.entering import TOKEN_BYTES
@@ -82,9 +82,9 @@ class CertificateMaker:
 
     def make(self) -> Iterator[int]:
         """Enter them all; how many, each time some are in."""
-        last: tuple[Any, ...] | None = None
-        while rows := self._completed(last):
-            last = (rows[-1].completed_at, rows[-1].enrolment_id)
+        waiting = self._waiting()
+        for start in range(0, len(waiting), AT_ONCE):
+            rows = _completed(waiting[start : start + AT_ONCE])
             self._enter([row for row in rows if row.module_id in self.terms])
             yield len(rows)
         db.session.add(
@@ -92,28 +92,15 @@ class CertificateMaker:
         )
         db.session.flush()
 
-    def _completed(self, after: tuple[Any, ...] | None) -> Sequence[Any]:
-        """The next completions that have no certificate yet."""
-        query = (
-            select(
-                ModuleCompletion.completed_at, ModuleCompletion.enrolment_id,
-                Enrolment.person_id, Enrolment.module_id, Enrolment.began_at,
-                ModuleVersion.title, Mark.score, Mark.out_of, Person.full_name,
-                Person.birth_year,
-            )
+    def _waiting(self) -> Sequence[UUID]:
+        """The enrolments completed in the year that have no certificate, in the order of time."""
+        return db.session.scalars(
+            select(ModuleCompletion.enrolment_id)
             .join(Enrolment, Enrolment.id == ModuleCompletion.enrolment_id)
-            .join(ModuleVersion, ModuleVersion.id == Enrolment.version_id)
-            .join(Mark, Mark.attempt_id == ModuleCompletion.attempt_id)
-            .join(Person, Person.id == Enrolment.person_id)
             .outerjoin(Certificate, Certificate.enrolment_id == Enrolment.id)
             .where(Enrolment.year == self.year, Certificate.id.is_(None))
             .order_by(ModuleCompletion.completed_at, ModuleCompletion.enrolment_id)
-            .limit(AT_ONCE)
-        )  # fmt: skip
-        if after is not None:
-            place = tuple_(ModuleCompletion.completed_at, ModuleCompletion.enrolment_id)
-            query = query.where(place > after)
-        return db.session.execute(query).all()
+        ).all()
 
     def _enter(self, rows: Sequence[Any]) -> None:
         holders = holders_of({row.person_id: local_day(row.completed_at) for row in rows})
@@ -148,6 +135,24 @@ class CertificateMaker:
             "token": token, "code": rules.code_of(letters), "valid_until": until,
             "claim": claims.signed(claim, token, self.private),
         }  # fmt: skip
+
+
+def _completed(enrolment_ids: Sequence[UUID]) -> list[Any]:
+    """Everything of some completions that is printed, in the order given."""
+    rows = db.session.execute(
+        select(
+            ModuleCompletion.completed_at, ModuleCompletion.enrolment_id, Enrolment.person_id,
+            Enrolment.module_id, Enrolment.began_at, ModuleVersion.title, Mark.score,
+            Mark.out_of, Person.full_name, Person.birth_year,
+        )
+        .join(Enrolment, Enrolment.id == ModuleCompletion.enrolment_id)
+        .join(ModuleVersion, ModuleVersion.id == Enrolment.version_id)
+        .join(Mark, Mark.attempt_id == ModuleCompletion.attempt_id)
+        .join(Person, Person.id == Enrolment.person_id)
+        .where(ModuleCompletion.enrolment_id.in_(enrolment_ids))
+    )  # fmt: skip
+    found = {row.enrolment_id: row for row in rows}
+    return [found[one] for one in enrolment_ids]
 
 
 def _evidence(row: Any, day: date) -> dict[str, Any]:
