@@ -18,7 +18,7 @@ from lms.people.models import TeamRole
 from quizzes.models import Attempt, AttemptItem, Mark, Mode, Response, Submission, Way
 
 # Of the people on a roster, in the first, second and third year; leaders are asked for more.
-LEARN = (0.04, 0.09, 0.16)
+LEARN = (0.03, 0.065, 0.11)
 LEADERS_MORE = 2.0
 SECOND_MODULE = 0.3
 FAILS_FIRST = 0.12
