@@ -86,7 +86,12 @@ def size_of(scale: Scale) -> Size:
     """About how much work a scale is."""
     if scale is Scale.COMMUNE:
         return Size(1, 20)
-    return Size(65, int(plan.TEAMS * 6.04 * plan.LEARNT_ONLINE))
+    return Size(65, int(plan.TEAMS * 6.04 * learnt_online(scale)))
+
+
+def learnt_online(scale: Scale) -> float:
+    """The share of the people; in the nation most are written in bulk afterwards."""
+    return plan.LEARNT_ONLINE / (4 if scale is Scale.NATION else 1)
 
 
 class Demo:
@@ -174,7 +179,7 @@ class Demo:
             self.history.hold_classes(efforts, province.unit.id, year)
         main = self._main(communes)
         others = [c for c in communes if c is not main] or communes
-        for _ in self.history.learn_online(others, modules, plan.LEARNT_ONLINE):
+        for _ in self.history.learn_online(others, modules, learnt_online(self.scale)):
             self.step(1)
 
     def _keep_rosters(self, communes: list[DemoCommune]) -> None:

@@ -18,7 +18,7 @@ from lms.core.clock import local_day
 from lms.core.db import db
 from lms.demo import plan
 from lms.demo.build import Demo, Step, size_of
-from lms.demo.nation import accounts, cases, community, first_year, province, results
+from lms.demo.nation import accounts, cases, community, lang_son, province, results
 from lms.demo.nation.certificates import SERIES, CertificateMaker, certify_all, national_issuer
 from lms.demo.nation.papers import courses
 from lms.demo.nation.provinces import Province, elsewhere
@@ -37,7 +37,7 @@ class Part(StrEnum):
 
     LANG_SON = "lang_son"
     PROVINCE = "province"
-    FIRST_YEAR = "first_year"
+    MORE = "more_of_lang_son"
     CASES = "cases"
     COMMUNITY = "community"
     TERMS = "terms"
@@ -77,11 +77,11 @@ class NationDemo:
     def stages(self) -> Iterator[Stage]:
         """What is still to do, in its order."""
         if db.session.scalar(select(Unit.id).limit(1)) is None:
-            size = size_of(Scale.PROVINCE)
+            size = size_of(Scale.NATION)
             yield Stage(Part.LANG_SON, 3 * (size.communes + size.learners))
         yield from self._provinces_left()
         for part, is_there in (
-            (Part.FIRST_YEAR, first_year.is_there), (Part.CASES, cases.is_there),
+            (Part.MORE, lang_son.is_there), (Part.CASES, cases.is_there),
             (Part.COMMUNITY, community.is_there),
         ):  # fmt: skip
             if not is_there():
@@ -114,7 +114,9 @@ class NationDemo:
         todo: dict[Part, Callable[[int, Step], None]] = {
             Part.LANG_SON: self._lang_son,
             Part.PROVINCE: self.province,
-            Part.FIRST_YEAR: lambda _n, _s: first_year.hold(self.years[0], self._chance("first")),
+            Part.MORE: lambda _n, _s: lang_son.add(
+                self.years, self.given.courses, self.today, self._chance("20")
+            ),
             Part.CASES: lambda _n, _s: cases.ask_and_decide(self.today, self._chance("cases")),
             Part.COMMUNITY: lambda _n, _s: community.show(
                 self.provinces, self.at, self._chance("community")

@@ -1,7 +1,8 @@
-"""Lạng Sơn in the first year: its old communes each held a class in December."""
+"""What Lạng Sơn has beyond its own demo: classes of the first year, more people who learn."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -9,12 +10,15 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from courses.models import Enrolment
 from lms.core.db import db, new_id
-from lms.demo.nation import classes
+from lms.demo.nation import classes, learning
 from lms.demo.nation.classes import Held
 from lms.demo.nation.naming import name_of
+from lms.demo.nation.papers import Course
 from lms.demo.nation.rosters import Seat
 from lms.demo.nation.units import Placed
+from lms.demo.plan import MAIN_COMMUNE
 from lms.org.models import Level, Placement
 from lms.org.official import PROVINCE
 from lms.org.queries import subtree, units_among, units_of
@@ -31,11 +35,32 @@ def is_there() -> bool:
     return db.session.scalar(query) is not None
 
 
-def hold(year: int, chance: Random) -> None:
+def add(years: range, courses: Mapping[str, Sequence[Course]], today: date, chance: Random) -> None:
+    """Classes in the first year; people who learn this year. Last year is sealed."""
+    _hold(date(years[0], 12, 20), chance)
+    inside = _inside(today)
+    mains = {u.id for u in units_among(inside, Level.COMMUNE, today) if u.code == MAIN_COMMUNE}
+    known = set(db.session.scalars(select(Enrolment.person_id)))
+    seats = [
+        seat
+        for commune, people in _people(today, inside).items()
+        if commune not in mains
+        for seat in people
+        if seat.person not in known
+    ]
+    maker = learning.LearningMaker(courses, today, chance)
+    learning.write(list(maker.learn(seats, years[-1:])))
+
+
+def _inside(day: date) -> Sequence[UUID]:
+    """Everything below Lạng Sơn."""
+    tops = [unit.id for unit in units_of(Level.PROVINCE, day) if unit.code == PROVINCE[2]]
+    return db.session.scalars(subtree(tops, day)).all()
+
+
+def _hold(day: date, chance: Random) -> None:
     """One class in each commune of then."""
-    day = date(year, 12, 20)
-    tops = [unit for unit in units_of(Level.PROVINCE, day) if unit.code == PROVINCE[2]]
-    inside = db.session.scalars(subtree([top.id for top in tops], day)).all()
+    inside = _inside(day)
     people = _people(day, inside)
     found = []
     for unit in units_among(inside, Level.COMMUNE, day):
