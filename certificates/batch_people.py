@@ -11,7 +11,8 @@ from sqlalchemy import select
 from lms.core.access import Actor
 from lms.core.db import chunks, db
 from lms.core.names import fold
-from lms.org.queries import communes_below, communes_of, get_unit, subtree
+from lms.org.models import Level
+from lms.org.queries import communes_below, communes_of, get_unit, subtree, units_of
 from lms.people.models import Person, Team, TeamPlacement
 from lms.people.queries import canonical, roster, seats_of, within_reach
 from lms.training.models import Attendance, TrainingClass
@@ -92,4 +93,6 @@ def units(actor: Actor, permission: str, day: date) -> dict[str, str]:
     """Units within reach, id as text → name: those the role holds for, then communes by code."""
     roots = actor.reach(permission).unit_ids
     found = {str(root): get_unit(root, day).title for root in roots}
-    return found | {str(unit.id): unit.title for unit in communes_below(roots, day)}
+    everywhere = actor.reach(permission).everywhere
+    below = units_of(Level.PROVINCE, day) if everywhere else communes_below(roots, day)
+    return found | {str(unit.id): unit.title for unit in below}
