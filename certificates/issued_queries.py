@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
@@ -44,6 +44,25 @@ class Wanted:
     commune_id: UUID | None = None
     team_id: UUID | None = None
     status: Status | None = None
+
+    def in_words(self) -> dict[str, str]:
+        """The same as texts, as a job is told."""
+        return {name: str(value) for name, value in asdict(self).items() if value}
+
+    @classmethod
+    def of_words(cls, told: Mapping[str, str]) -> Self:
+        """What those texts mean."""
+        return cls(**{name: _READERS[name](text) for name, text in told.items()})
+
+
+_READERS: Mapping[str, Callable[[str], Any]] = {
+    "words": str,
+    "year": int,
+    "certification_id": UUID,
+    "commune_id": UUID,
+    "team_id": UUID,
+    "status": Status,
+}
 
 
 def find(

@@ -9,6 +9,7 @@ import courses.listeners
 import courses.panels
 import lms.admin.jobs
 import lms.community.panels
+import lms.keeping.operations
 import lms.notifications.jobs
 import lms.notifications.listeners
 import lms.notifications.panels
@@ -22,6 +23,7 @@ import quizzes.jobs
 import quizzes.panels
 from certificates.facts import CertificateIssued
 from courses.facts import ModuleCompleted
+from lms.core.exports import MAKE, Listed, make
 from lms.core.facts import Listeners
 from lms.core.jobs.asking import JobFunction
 from lms.core.panels import Panels
@@ -76,7 +78,13 @@ PANELS: Panels = {
     "team": [certificates.panels.on_team, lms.outreach.panels.on_team],
 }
 
+EXPORTS: dict[str, Listed] = {
+    lms.people.jobs.ROSTER: lms.people.jobs.roster_list,
+    certificates.jobs.ISSUED: certificates.jobs.issued_list,
+}
+
 JOBS: dict[str, JobFunction] = {
+    MAKE: make,
     certificates.jobs.BATCH: certificates.jobs.work_batch,
     "certificates.documents": certificates.jobs.make_documents,
     quizzes.jobs.CORRECTION: quizzes.jobs.approve_key,
@@ -86,4 +94,8 @@ JOBS: dict[str, JobFunction] = {
     "requirements.roll": lms.requirements.jobs.roll_tallies,
     "notifications.remind": lms.notifications.jobs.remind,
     "privacy.blank": lms.admin.jobs.blank_old,
+    "keeping.backup": lms.keeping.operations.scheduled,
 }
+
+# The commands a copy that was brought back must pass: every figure, every kept document.
+CHECKS = (("coverage", "recount", "--check"), ("certificates", "check"))

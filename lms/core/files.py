@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection
 from datetime import datetime
-from pathlib import Path
 from typing import BinaryIO
 
 from flask import Response, request
@@ -93,14 +92,6 @@ def keep_body(body: bytes) -> str:
     """Keep bytes, whole or not at all, and give their SHA-256; for rows that name it themselves."""
     digest = hashlib.sha256(body).hexdigest()
     store().put(key_of(digest), body)  # sent again, it mends a damaged copy
-    return digest
-
-
-def keep_path(path: Path) -> str:
-    """The same for a file that may be larger than memory."""
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    store().put_file(key_of(digest), path)
     return digest
 
 

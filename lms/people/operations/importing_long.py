@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
@@ -10,10 +11,12 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from flask_babel import gettext as _
+
 from lms.core.access import Actor
 from lms.core.audit import record
 from lms.core.db import db
-from lms.core.files import keep_path, key_of
+from lms.core.errors import Refused
 from lms.core.legacy_text import Encoding
 from lms.core.progress import Progress
 from lms.core.sheets import Sheet, is_long, lines_of, read_book
@@ -36,8 +39,25 @@ def take_file(path: Path, name: str, day: date, *, by: Actor, at: datetime) -> R
         return take(read_book(path.read_bytes(), name), name, day, by=by, at=at)
     beginning = Sheet("CSV", list(islice(lines_of(path), SHOWN)))
     row = take([beginning], name, day, by=by, at=at)
-    row.body_sha256 = keep_path(path)
+    row.body_sha256 = _digest(path)
+    db.session.flush()
+    store().put_file(_key(row.id), path)
     return row
+
+
+def forget_file(row: RosterImport) -> None:
+    """Let go of a long file that was taken over or forgotten: it is full of personal data."""
+    store().delete(_key(row.id))
+    row.body_sha256 = ""
+
+
+def _key(import_id: UUID) -> str:
+    return f"imports/{import_id}.csv"
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def apply_long(import_id: UUID, *, by: Actor, at: datetime) -> Iterator[Progress]:
@@ -46,7 +66,9 @@ def apply_long(import_id: UUID, *, by: Actor, at: datetime) -> Iterator[Progress
     Doubtful rows are put aside like wrong ones: nobody looks at thousands of them one by one.
     """
     row = db.session.get_one(RosterImport, import_id)
-    with store().as_files([key_of(row.body_sha256 or "")]) as (path,):
+    with store().as_files([_key(row.id)]) as (path,):
+        if _digest(path) != row.body_sha256:
+            raise Refused(_("This file is damaged or gone. Please tell the administrator."))
         of = sum(1 for _line in lines_of(path))
         yield Progress(row.report.get("row", 0), of)
         cells: dict[int, Sequence[str]] = {}

@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, g, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from lms.core import tables
+from lms.core import exports, tables
 from lms.core.access import requires
 from lms.core.audit import record
 from lms.core.clock import now, today
-from lms.core.errors import Missing
 from lms.core.forms import Form
 from lms.core.keyset import page_of_list, turn_asked
 from lms.core.names import masked_phone
@@ -20,6 +19,7 @@ from lms.core.pages import day_asked, share_words
 from lms.org.finding import maps
 from lms.org.narrowing import narrowed
 from lms.people import alike, queries, register
+from lms.people.jobs import ROSTER, in_words
 from lms.people.permissions import PeoplePermission
 from lms.people.register import RosterRow, Sought, Which
 from lms.people.reports import roster_report
@@ -70,13 +70,14 @@ def roster() -> ResponseReturnValue:
     )
 
 
-@pages.get("/roster.<string:ending>")
+@pages.get("/roster.<any('xlsx','csv'):ending>")
 @requires(PeoplePermission.ROSTER_READ)
-def roster_file(ending: str) -> Response:
-    """The roster as an office expects it, however long. Every download is logged by name."""
-    if ending not in tables.FILES:
-        raise Missing
+def roster_file(ending: str) -> ResponseReturnValue:
+    """The roster as an office expects it; a long one is made by a job. Every download is logged."""
     sought = _sought()
+    rows = register.how_many(sought, whole=True).number
+    if rows > exports.LONG:
+        return render_template("exports/ask.html", rows=rows, form=Form())
     report = roster_report(
         register.everybody(sought),
         day=sought.day,
@@ -84,9 +85,19 @@ def roster_file(ending: str) -> Response:
         agency=current_app.config["ORGANISATION"],
         phones=g.actor.may(PeoplePermission.PHONE_LOOK),
     )
-    rows = register.how_many(sought, whole=True).number
     record("roster.exported", g.actor, by=g.actor, at=now(), rows=rows, file=ending)
     return tables.send_rows(report, ending, f"danh-sach-{sought.day:%Y%m%d}.{ending}")
+
+
+@pages.post("/roster.<any('xlsx','csv'):ending>")
+@requires(PeoplePermission.ROSTER_READ)
+def ask_for_roster(ending: str) -> ResponseReturnValue:
+    """Have the roster made beside the requests, however long."""
+    sought, name = _sought(), f"danh-sach-{today():%Y%m%d}.{ending}"
+    rows = register.how_many(sought, whole=True).number
+    row = exports.ask(ROSTER, name, rows, by=g.actor, at=now(), **in_words(sought))
+    record("roster.exported", g.actor, by=g.actor, at=now(), rows=rows, file=ending)
+    return redirect(url_for("exports.export", export_id=row.id), 303)
 
 
 @pages.get("/persons/<uuid:person_id>")
