@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from flask_compress import Compress
@@ -119,6 +120,7 @@ from lms.core.jobs.engine import set_up_jobs
 from lms.core.limits import set_up_limits
 from lms.core.logs import set_up_logs
 from lms.core.observe.watch import watch
+from lms.core.overload import KEPT_FOR_SAVES, set_up_gate
 from lms.core.pages import here
 from lms.core.panels import panels
 from lms.core.problems import set_up_problems
@@ -258,7 +260,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database,
-        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},  # messages of errors name nobody
+        SQLALCHEMY_ENGINE_OPTIONS=_pool(settings),
         MAX_CONTENT_LENGTH=settings.upload_limit_kb * 1024,
         MAX_FORM_MEMORY_SIZE=settings.upload_limit_kb * 1024,
         MAX_FORM_PARTS=2_000,
@@ -306,6 +308,15 @@ def _configure(app: Flask, settings: Settings) -> None:
     )
 
 
+def _pool(settings: Settings) -> dict[str, Any]:
+    """Whoever is let in finds a connection: requests at once, and two for each job (its lock).
+
+    Messages of errors name nobody: parameters of statements stay out of them.
+    """
+    size = settings.requests_at_once + KEPT_FOR_SAVES + 2 * settings.job_threads
+    return {"pool_size": size, "max_overflow": 20, "pool_recycle": 1800, "hide_parameters": True}
+
+
 def _extend(app: App, settings: Settings) -> None:
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
@@ -316,6 +327,7 @@ def _extend(app: App, settings: Settings) -> None:
     watch(app, settings)
     Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True)
     guard(app)
+    set_up_gate(app, settings.requests_at_once)
     CSRFProtect(app)
     Compress(app)
     set_up_languages(app)

@@ -43,6 +43,8 @@ from lms.core.sheets import is_long, read_book
 from lms.core.signing import NoKey, pdf_key
 from lms.demo.accounts import DEMO_ACCOUNTS
 from lms.demo.build import Demo, size_of
+from lms.demo.nation.building import NationDemo, is_begun
+from lms.demo.nation.loading import load
 from lms.demo.plan import Scale
 from lms.doctor.commands import doctor
 from lms.keeping.backup_commands import backup_commands
@@ -237,18 +239,35 @@ def _kept(year: TrainingYear) -> int:
 @click.option("--scale", type=click.Choice([s.value for s in Scale]), default="province")
 @click.option("--if-empty", is_flag=True, help="Do nothing when there is data already.")
 def load_demo(scale: str, if_empty: bool) -> None:
-    """Fill an empty database with the demonstration."""
-    if db.session.scalar(select(func.count()).select_from(Unit)):
+    """Fill an empty database with the demonstration; the nation goes on where it was stopped."""
+    goes_on = scale == Scale.NATION and is_begun()
+    if not goes_on and db.session.scalar(select(func.count()).select_from(Unit)):
         if if_empty:
             return
         raise click.ClickException("there is data already; the demo needs an empty database")
     db.session.rollback()
+    if scale == Scale.NATION:
+        _load_nation(goes_on=goes_on)
+        return
     size = size_of(Scale(scale))
     with (
         edge(),
         click.progressbar(length=size.communes + size.learners, label=f"Demo ({scale})") as bar,
     ):
         Demo(Scale(scale), now(), bar.update).build()
+
+
+def _load_nation(*, goes_on: bool) -> None:
+    """Stage by stage, each committed: what was stopped goes on with the same command."""
+    if goes_on:
+        click.echo("A load that was stopped is here: going on after its last whole part.")
+    nation = NationDemo(now())
+    stages = list(nation.stages())
+    db.session.rollback()
+    workers = os.cpu_count() or 1 if db.engine.dialect.name == "postgresql" else 1
+    length = sum(stage.steps for stage in stages)
+    with click.progressbar(length=length, label="Demo (nation)") as bar:
+        load(nation, stages, bar.update, workers=workers)
 
 
 @units.command("load")

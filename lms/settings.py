@@ -93,6 +93,11 @@ class Settings:
     backup_recipients: str = setting(
         "", "Who can open backups: age keys (`age1…`) with blanks between. Empty: not encrypted."
     )
+    requests_at_once: int = setting(
+        6,
+        "Requests that one web process works on at once; a few more wait, the rest are told that "
+        "the system is busy. 0: no limit. Threads of the process: four times as many.",
+    )
     organisation: str = setting(
         "Sở Khoa học và Công nghệ tỉnh Lạng Sơn", "Name of the department, shown on pages."
     )

@@ -13,7 +13,7 @@ from uuid import UUID
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from flask import Flask, current_app, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
-from sqlalchemy import false, func, or_, select
+from sqlalchemy import String, cast, false, func, literal, or_, select, true, union_all
 from sqlalchemy.orm import aliased
 
 from lms.core.access import Actor, Grant
@@ -69,7 +69,8 @@ class Outcome:
 
 def set_up_sign_in(app: Flask) -> None:
     """Resolve the cookie of each request to an actor."""
-    manager = LoginManager(app)
+    # No template looks at it: pages that say what went wrong must not ask the database again.
+    manager = LoginManager(app, add_context_processor=False)
     manager.session_protection = None  # phones change their address all day
     manager.user_loader(_load)
     app.before_request(_set_actor)
@@ -164,22 +165,25 @@ def _forget_session() -> None:
 
 def actor_of(person: Person, day: date, roles: Mapping[str, frozenset[str]]) -> Actor:
     """Who a person is to the rest of the code: granted roles, and those a team seat brings."""
-    granted = db.session.execute(
-        select(RoleGrant.role, RoleGrant.unit_id, Unit.level)
+    # One question for both, as every request asks it: (is a seat, role, unit or team, level).
+    granted = (
+        select(false(), RoleGrant.role, RoleGrant.unit_id, cast(Unit.level, String))
         .join(Unit, Unit.id == RoleGrant.unit_id)
         .where(RoleGrant.person_id == person.id, RoleGrant.on(day))
     )
-    grants = [
-        Grant(role, roles.get(role, frozenset()), unit_id, everywhere=level is Level.NATION)
-        for role, unit_id, level in granted
-    ]
-    seat = db.session.scalar(
-        select(Membership).where(Membership.person_id == person.id, Membership.on(day))
+    seats = select(true(), cast(Membership.role, String), Membership.team_id, literal("")).where(
+        Membership.person_id == person.id, Membership.on(day)
     )
-    if seat is not None:
+    rows = db.session.execute(union_all(granted, seats)).all()
+    grants = [
+        Grant(role, roles.get(role, frozenset()), at, everywhere=level == Level.NATION)
+        for is_seat, role, at, level in rows
+        if not is_seat
+    ]
+    for role, team_id in [(role, at) for is_seat, role, at, _level in rows if is_seat][:1]:
         grants.append(Grant("member", roles["member"]))
-        if seat.role is not TeamRole.MEMBER:
-            grants.append(Grant("leader", roles["leader"], team_id=seat.team_id))
+        if role != TeamRole.MEMBER:
+            grants.append(Grant("leader", roles["leader"], team_id=team_id))
     return Actor(person.id, person.full_name, tuple(grants))
 
 
