@@ -116,6 +116,9 @@ def _below(unit_id: UUID, drawn_on: date, day: date) -> ColumnElement[bool]:
 def looked_at(actor: Actor, day: date, unit_id: UUID, map_day: date) -> ColumnElement[bool]:
     """The condition that a row of `Seats` lies below a unit of a map and within reach."""
     within = within_reach(actor, CoveragePermission.READ, day)
+    reach = actor.reach(CoveragePermission.READ)
+    if reach.everywhere and unit_id in reach.unit_ids and map_day == day:
+        return within  # the nation itself: everybody lies below it
     return and_(within, _below(unit_id, map_day, day))
 
 

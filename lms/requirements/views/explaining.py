@@ -10,11 +10,12 @@ from flask.typing import ResponseReturnValue
 
 from lms.core.access import requires
 from lms.core.keyset import Page, Turn, page_of_list, turn_asked
+from lms.org.models import Level
 from lms.org.narrowing import narrowed
 from lms.org.queries import titles_of
 from lms.people.models import Team
 from lms.people.queries import get_team
-from lms.requirements import queries
+from lms.requirements import queries, rules
 from lms.requirements.figures import (
     DEEDS,
     PEOPLE,
@@ -56,8 +57,8 @@ def explanation(year: int) -> ResponseReturnValue:
         return own_team(year)
     figure, turn = _figure(), turn_asked()
     ground = scope.ground(read_group(request.args))
-    total = coverage_of_all(ground)
     part = narrowed(g.actor, CoveragePermission.READ, scope.day)
+    total = _of_the_nation(ground) if part.choices else coverage_of_all(ground)
     if part.choices and figure in DEEDS:
         behind = Behind(getattr(total, figure, 0), 0, Page(()))
     else:
@@ -82,6 +83,16 @@ def explanation(year: int) -> ResponseReturnValue:
         assisted=number_assisted(ground),
         elsewhere=_elsewhere(ground, is_province=scope.is_province),
     )
+
+
+def _of_the_nation(ground: Ground) -> Coverage:
+    """The whole nation from its tallies, as the coverage page has it; a group is counted."""
+    if ground.group != Group():
+        return coverage_of_all(ground)
+    rows = queries.by_commune(
+        ground.actor, ground.duty, ground.day, ground.unit_id, ground.map_day, Level.PROVINCE
+    )
+    return rules.total([row.coverage for row in rows])
 
 
 def _figure() -> Figure:
