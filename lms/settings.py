@@ -150,6 +150,11 @@ class Settings:
         return self.database_url
 
     @property
+    def limits_url(self) -> str:
+        """Where rate limits are counted, as the library `limits` calls it."""
+        return self.redis_url.replace("unix://", "redis+unix://", 1) or "memory://"
+
+    @property
     def keys(self) -> Path:
         """The folder of private keys."""
         return Path(self.keys_dir or Path(self.data_dir) / "keys")

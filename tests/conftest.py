@@ -28,7 +28,7 @@ from lms.core.db import db, transaction
 from lms.people import signin
 from lms.people.operations import entering, way_in
 from lms.settings import Settings
-from tests import postgres
+from tests import postgres, redis
 from tests.cast import CHEAP_HASHER, Cast, enter_cast
 from tests.page import Page
 from tests.ready_made import ready_made
@@ -79,6 +79,13 @@ def postgres_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             pytest.fail(FOUND_NO_POSTGRES)
         pytest.skip(FOUND_NO_POSTGRES)
     with postgres.cluster(tmp_path_factory.mktemp("postgres") / "c") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def redis_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a Redis that this run starts and stops."""
+    with redis.server(tmp_path_factory.mktemp("redis")) as address:
         yield address
 
 

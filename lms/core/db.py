@@ -7,6 +7,7 @@ import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from itertools import islice
 from typing import Any
@@ -178,6 +179,20 @@ def transaction() -> Iterator[None]:
         raise
 
 
+_only_reads: ContextVar[bool] = ContextVar("only_reads", default=False)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Only look, outside a request: on SQLite nobody who writes has to wait."""
+    mark = _only_reads.set(True)
+    try:
+        yield
+    finally:
+        db.session.rollback()
+        _only_reads.reset(mark)
+
+
 @event.listens_for(Engine, "connect")
 def _prepare_sqlite(connection: Any, record: object) -> None:
     """Durable, checked and patient SQLite; Python's own BEGIN is switched off."""
@@ -193,7 +208,7 @@ def _begin_sqlite(connection: Connection) -> None:
     """Writers lock at once: a read that turns into a write fails when others wrote meanwhile."""
     if connection.dialect.name != "sqlite":
         return
-    connection.exec_driver_sql("BEGIN" if is_reading() else "BEGIN IMMEDIATE")
+    connection.exec_driver_sql("BEGIN" if _only_reads.get() or is_reading() else "BEGIN IMMEDIATE")
 
 
 def is_reading() -> bool:

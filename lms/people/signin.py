@@ -13,13 +13,14 @@ from uuid import UUID
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from flask import Flask, current_app, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
-from sqlalchemy import String, cast, false, func, or_, select, true, union_all
+from sqlalchemy import String, cast, false, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from lms.core.access import Actor, Grant
 from lms.core.clock import local_day, now
 from lms.core.db import db
 from lms.core.names import tidy
+from lms.org.models import Level, Unit
 from lms.people import accounts
 from lms.people.account_models import Assistance
 from lms.people.devices import mark_device
@@ -41,6 +42,7 @@ from lms.people.rules import WINDOW, phone_of, wait_before_next_try
 NOBODY = HASHER.hash("nobody has this")
 DEVICE_LETTERS = 120
 A_MINUTE = 60
+SEAT = "seat"
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]
@@ -160,21 +162,32 @@ def _forget_session() -> None:
 
 def actor_of(person: Person, day: date, roles: Mapping[str, frozenset[str]]) -> Actor:
     """Who a person is to the rest of the code: granted roles, and those a team seat brings."""
-    # One question for both, as every request asks it: (is a seat, role, unit or team).
-    granted = select(false(), RoleGrant.role, RoleGrant.unit_id).where(
-        RoleGrant.person_id == person.id, RoleGrant.on(day)
+    # One question for both, as every request asks it: (role, unit or team, level of the unit).
+    granted = (
+        select(RoleGrant.role, RoleGrant.unit_id, cast(Unit.level, String))
+        .join(Unit, Unit.id == RoleGrant.unit_id)
+        .where(RoleGrant.person_id == person.id, RoleGrant.on(day))
     )
-    seats = select(true(), cast(Membership.role, String), Membership.team_id).where(
+    seat = select(cast(Membership.role, String), Membership.team_id, literal(SEAT)).where(
         Membership.person_id == person.id, Membership.on(day)
     )
-    rows = db.session.execute(union_all(granted, seats)).all()
-    grants = [Grant(role, roles.get(role, frozenset()), unit_id=at)
-              for is_seat, role, at in rows if not is_seat]  # fmt: skip
-    for role, team_id in [(role, at) for is_seat, role, at in rows if is_seat][:1]:
+    rows = db.session.execute(union_all(granted, seat)).all()
+    grants = [
+        Grant(role, roles.get(role, frozenset()), at, everywhere=level == Level.NATION)
+        for role, at, level in rows
+        if level != SEAT
+    ]
+    for role, team_id in [(role, at) for role, at, level in rows if level == SEAT][:1]:
         grants.append(Grant("member", roles["member"]))
         if role != TeamRole.MEMBER:
             grants.append(Grant("leader", roles["leader"], team_id=team_id))
     return Actor(person.id, person.full_name, tuple(grants))
+
+
+def actor_again(by: Actor, at: datetime) -> Actor:
+    """Whoever asked for a job, with the rights they have on that day."""
+    person = db.session.get_one(Person, by.person_id)
+    return actor_of(person, local_day(at), current_app.extensions["roles"])
 
 
 Entry = aliased(Person)  # an account may belong to an entry that was merged into a person

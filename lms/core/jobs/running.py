@@ -11,7 +11,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from lms.core.access import Actor
 from lms.core.clock import now
-from lms.core.db import db, transaction
+from lms.core.db import db, reading, transaction
 from lms.core.errors import DomainError
 from lms.core.jobs.asking import Asked, functions
 from lms.core.jobs.locks import held
@@ -26,7 +26,7 @@ AWAY = (OperationalError, InterfaceError)  # of the database: locked, deadlock, 
 
 def run(job_id: UUID) -> None:
     """Do a job, unless somebody does it or it is done. A database that is away ends no job."""
-    with transaction():
+    with reading():
         row = db.session.get(Job, job_id)
         if row is None or row.ended_at is not None:
             return
@@ -87,5 +87,5 @@ def _do(job_id: UUID, kind: str, asked: Asked) -> None:
 
 def open_jobs() -> Sequence[UUID]:
     """Jobs that wait or are under way, the oldest first."""
-    with transaction():
+    with reading():
         return db.session.scalars(select(Job.id).where(IS_OPEN).order_by(Job.asked_at)).all()

@@ -9,8 +9,9 @@ from uuid import UUID, uuid5
 
 from lms.core.access import SYSTEM
 from lms.core.clock import ZONE
-from lms.core.db import transaction
+from lms.core.db import db, reading, transaction
 from lms.core.jobs.asking import later
+from lms.core.jobs.models import Job
 
 SCHEDULE = UUID("6f1f2c0e-6c0b-4a52-9e55-0c5f4a7d1a10")
 A_MINUTE = timedelta(minutes=1)
@@ -51,5 +52,9 @@ def ask_for_due(schedule: Schedule, after: datetime, at: datetime) -> None:
         due = newest_due(regular, after - A_MINUTE, at)
         if due is not None:
             job_id = uuid5(SCHEDULE, f"{regular.kind} {due.isoformat()}")
+            with reading():
+                is_known = db.session.get(Job, job_id) is not None
+            if is_known:
+                continue
             with transaction():
                 later(regular.kind, key_of(regular.kind), by=SYSTEM, at=at, job_id=job_id)
