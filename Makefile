@@ -48,6 +48,14 @@ kill-run: setup-dev ## kill web processes, workers and databases under load; not
 	@tools/system-packages bench
 	@$(BIN)/python -m bench kills kills-sqlite
 
+backup-drill: setup-dev ## back up under load, restore elsewhere, check; both databases (SCALE=…)
+	@tools/system-packages test
+	@$(BIN)/python -m bench.drills backup --scale $(SCALE)
+
+move-drill: setup-dev ## SQLite to PostgreSQL with two kill -9 in between, every row compared (SCALE=…)
+	@tools/system-packages test
+	@$(BIN)/python -m bench.drills move --scale $(SCALE)
+
 demo: setup ## build the demo afresh in instance/: SCALE=commune|province|nation
 	@rm -f instance/hocso.db instance/hocso.db-wal instance/hocso.db-shm
 	@LMS_LOG_FORMAT=console LMS_LOG_LEVEL=ERROR $(BIN)/flask db upgrade
@@ -100,4 +108,4 @@ $(STAMPS)/dev: requirements/dev.txt $(STAMPS)/base
 lms/translations/vi/LC_MESSAGES/messages.mo: lms/translations/vi/LC_MESSAGES/messages.po $(STAMPS)/base
 	@$(BIN)/pybabel -q compile -d lms/translations
 
-.PHONY: help run test check fix bench load kill-run demo translate screenshots db-new db-upgrade lock sizes clean setup setup-dev
+.PHONY: help run test check fix bench load kill-run demo translate screenshots db-new db-upgrade lock sizes clean setup setup-dev backup-drill move-drill

@@ -9,10 +9,8 @@ import importlib
 import json
 import os
 import signal
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,9 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bench import certificates, costs, coverage, lessons, pages, regrade, sitting, speeds
-from bench.serving import ROOT
-from bench.stack import environment_of
+from bench import certificates, costs, coverage, lessons, regrade, sitting, speeds
 
 REGRADED = int(os.environ.get("BENCH_ATTEMPTS", "100000"))
 CERTIFICATES = int(os.environ.get("BENCH_CERTIFICATES", "2000"))
@@ -74,32 +70,6 @@ def of_coverage() -> Figures:
     return found
 
 
-def of_nation() -> Figures:
-    """Seconds to load the demo of the nation, by the command everybody uses."""
-    with place("postgresql") as (folder, address):
-        began = time.perf_counter()
-        for words in (["db", "upgrade"], ["demo", "load", "--scale", "nation"]):
-            command = [sys.executable, "-m", "flask", *words]
-            environment = environment_of(address, str(folder))
-            subprocess.run(command, cwd=ROOT, env=environment, check=True)
-        return {"demo_seconds": round(time.perf_counter() - began, 1)}
-
-
-def of_nation_pages() -> Figures:
-    """Every page as every role; which are the slowest is kept in words."""
-    with place("postgresql") as (folder, address):
-        pages.fill("nation", address, str(folder))
-        found = pages.run(address, str(folder))
-    by_time = sorted(found["pages"], key=lambda one: one["ms"])
-    return {
-        "asked": len(by_time),
-        **{f"p{n}_ms": by_time[len(by_time) * n // 100]["ms"] for n in (50, 95)},
-        "most_ms": by_time[-1]["ms"],
-        "slowest": [f"{one['role']} {one['path']} {one['ms']}" for one in by_time[-10:]],
-        "rules": found["rules"],
-    }
-
-
 def other(module: str, *, function: str = "run", **arguments: Any) -> Figures:
     """A part that lies in a module of its own. Raises Absent."""
     try:
@@ -126,11 +96,15 @@ PARTS = {
         "certificates by the thousand",
         partial(on_both, lambda k, f, a: certificates.run(CERTIFICATES, a, str(f))), 20),
     "coverage": Part("coverage of a province and of the nation", of_coverage, 15),
-    "nation": Part("the demo of the nation loads", of_nation, 40),
-    "nation-pages": Part("every page of the nation", of_nation_pages, 60),
-    "move": Part("from SQLite to PostgreSQL, row by row", partial(other, "bench.moving"), 40),
-    "backup": Part("backup, restore, verify", partial(other, "bench.backups"), 40),
-    "deploys": Part("new versions under load", partial(other, "bench.deploys"), 30),
+    "nation": Part(
+        "the demo of the nation, and every page of it", partial(other, "bench.nation_demo"), 60),
+    "move": Part(
+        "from SQLite to PostgreSQL, row by row",
+        partial(other, "bench.drills", which="move"), 40),
+    "backup": Part("backup, restore, verify", partial(other, "bench.drills", which="backup"), 40),
+    "deploys": Part(
+        "new versions under load",
+        partial(other, "bench.deploys", rounds=3, seconds=30.0), 30),
     "load": Part(
         "the last day of the year, PostgreSQL and Redis",
         partial(other, "bench.load", kind="postgresql", redis=True), 40),

@@ -13,13 +13,15 @@ from uuid import UUID
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from flask import Flask, current_app, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
-from sqlalchemy import String, cast, false, func, literal, or_, select, union_all
+from sqlalchemy import String, cast, false, func, literal, or_, select, true, union_all
 from sqlalchemy.orm import aliased
 
 from lms.core.access import Actor, Grant
 from lms.core.clock import local_day, now
 from lms.core.db import db
 from lms.core.names import tidy
+from lms.core.observe import series
+from lms.core.observe.asking import count_kept
 from lms.org.models import Level, Unit
 from lms.people import accounts
 from lms.people.account_models import Assistance
@@ -42,7 +44,6 @@ from lms.people.rules import WINDOW, phone_of, wait_before_next_try
 NOBODY = HASHER.hash("nobody has this")
 DEVICE_LETTERS = 120
 A_MINUTE = 60
-SEAT = "seat"
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]
@@ -107,8 +108,10 @@ def _slowed(name: str, check: Callable[[], Person | None], at: datetime) -> Outc
     ).all()
     wait = wait_before_next_try(failures, at)
     if wait:
+        count_kept(db.session, series.sign_ins.labels("made_to_wait"))
         return Outcome(None, wait)
     person = check()
+    count_kept(db.session, series.sign_ins.labels("right" if person else "wrong"))
     if person is None:
         db.session.add(FailedSignIn(key=key, at=at))
         return Outcome(None, wait_before_next_try([*failures, at], at))
@@ -162,22 +165,22 @@ def _forget_session() -> None:
 
 def actor_of(person: Person, day: date, roles: Mapping[str, frozenset[str]]) -> Actor:
     """Who a person is to the rest of the code: granted roles, and those a team seat brings."""
-    # One question for both, as every request asks it: (role, unit or team, level of the unit).
+    # One question for both, as every request asks it: (is a seat, role, unit or team, level).
     granted = (
-        select(RoleGrant.role, RoleGrant.unit_id, cast(Unit.level, String))
+        select(false(), RoleGrant.role, RoleGrant.unit_id, cast(Unit.level, String))
         .join(Unit, Unit.id == RoleGrant.unit_id)
         .where(RoleGrant.person_id == person.id, RoleGrant.on(day))
     )
-    seat = select(cast(Membership.role, String), Membership.team_id, literal(SEAT)).where(
+    seats = select(true(), cast(Membership.role, String), Membership.team_id, literal("")).where(
         Membership.person_id == person.id, Membership.on(day)
     )
-    rows = db.session.execute(union_all(granted, seat)).all()
+    rows = db.session.execute(union_all(granted, seats)).all()
     grants = [
         Grant(role, roles.get(role, frozenset()), at, everywhere=level == Level.NATION)
-        for role, at, level in rows
-        if level != SEAT
+        for is_seat, role, at, level in rows
+        if not is_seat
     ]
-    for role, team_id in [(role, at) for role, at, level in rows if level == SEAT][:1]:
+    for role, team_id in [(role, at) for is_seat, role, at, _level in rows if is_seat][:1]:
         grants.append(Grant("member", roles["member"]))
         if role != TeamRole.MEMBER:
             grants.append(Grant("leader", roles["leader"], team_id=team_id))
@@ -224,7 +227,7 @@ def _load(token: str) -> SignedIn | None:
 
 def _set_actor() -> None:
     """Only pages look at who is asking; static files and health checks cost no query."""
-    if request.blueprint in {"assets", "health"} or not current_user.is_authenticated:
+    if request.blueprint in {"assets", "health", "metrics"} or not current_user.is_authenticated:
         return
     day, roles = local_day(now()), current_app.extensions["roles"]
     g.actor = actor_of(current_user.person, day, roles)
