@@ -62,7 +62,7 @@ class Killer:
             time.sleep(max(0.0, began + when - time.time()))
             self._kill(what)
             self.killed[what] += 1
-            self.away.append(wait_for(f"{self.up.host}/readyz", 60))
+            self.away.append(wait_for(f"{self.up.host}/readyz", 180))
 
     def _kill(self, what: str) -> None:
         if what == "database":

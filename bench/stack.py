@@ -235,7 +235,7 @@ def _start(up: Stack, webs: int, workers: int) -> None:
 def gunicorn(port: int, target: str = "lms.app:create_app()") -> list[str]:
     """The web server as deploy/ has it, with two processes: one for each core."""
     config = ["--config", str(CONFIG)] if CONFIG.exists() else []
-    return [sys.executable, "-m", "gunicorn", *config, "--bind", f"127.0.0.1:{port}",
+    return [sys.executable, "-m", "gunicorn", *config, "--preload", "--bind", f"127.0.0.1:{port}",
             "--workers", str(WORKERS), "--threads", str(THREADS), "--no-control-socket",
             "--keep-alive", "30", "--log-level", "error", target]  # fmt: skip
 

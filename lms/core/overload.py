@@ -11,7 +11,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field
 
-from flask import Flask, g, render_template, request
+from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 
 from lms.core.db import READING
@@ -20,6 +20,7 @@ from lms.core.resend import came_from_us, typed_fields
 RETRY_AFTER = 5  # seconds
 KEPT_FOR_SAVES = 2  # places that pages never take
 PATIENCE = {True: 10.0, False: 3.0}  # seconds that a save, that a page waits for its turn
+INSIDE = "hocso.inside"
 FREE = frozenset({"assets", "health", "metrics", None})  # costs next to nothing, or watches us
 
 
@@ -71,11 +72,13 @@ def set_up_gate(app: Flask, at_once: int) -> None:
     def come_in() -> ResponseReturnValue | None:
         if request.blueprint in FREE:
             return None
-        g.is_inside = gate.enter(saves=request.method not in READING)
-        return None if g.is_inside else busy_page()
+        if not gate.enter(saves=request.method not in READING):
+            return busy_page()
+        request.environ[INSIDE] = True
+        return None
 
     def go_out(_error: BaseException | None) -> None:
-        if g.pop("is_inside", False):
+        if request.environ.pop(INSIDE, False):
             gate.leave()
 
     app.before_request(come_in)
