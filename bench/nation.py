@@ -40,7 +40,8 @@ from lms.requirements.models import Dispensation, DispensationKind
 from lms.requirements.operations import Wording, add_requirement, open_year
 from lms.requirements.rules import Rule
 from lms.training.models import Attendance, Organiser, TrainingClass, Way
-from quizzes.models import Attempt
+from quizzes.models import Attempt, Mode
+from quizzes.models import Way as Taken
 
 BY = Actor(None, "bench")
 SECRET = "bench 246810"  # noqa: S105 - of made-up people
@@ -192,7 +193,8 @@ class Builder:
         ))  # fmt: skip
         put(Attempt, (
             {"id": attempt, "quiz_version_id": v.quiz_version_id, "person_id": who, "number": 1,
-             "seed": 1, "started_at": at(day), "origin": "/"}
+             "seed": 1, "started_at": at(day), "origin": "/", "mode": Mode.TEST.value,
+             "way": Taken.ONLINE.value}
             for who, v, day, _, attempt in passed
         ))  # fmt: skip
         put(ModuleCompletion, (

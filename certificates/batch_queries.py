@@ -17,7 +17,7 @@ from certificates.permissions import CertificatePermission
 from lms.core.access import Actor
 from lms.core.db import db
 from lms.core.errors import Missing
-from lms.core.pages import PAGE_SIZE
+from lms.core.keyset import Page, Turn, page_of
 from lms.org.models import Level, Unit
 from lms.org.queries import subtree
 from lms.people.models import Person
@@ -40,16 +40,11 @@ def _readable(actor: Actor, day: date) -> ColumnElement[bool]:
     )
 
 
-def batches(actor: Actor, day: date, page: int) -> tuple[Sequence[IssueBatch], bool]:
-    """One page of the batches within reach, the newest first, and whether there are more."""
-    rows = db.session.scalars(
-        select(IssueBatch)
-        .where(_readable(actor, day))
-        .order_by(IssueBatch.id.desc())
-        .limit(PAGE_SIZE + 1)
-        .offset((page - 1) * PAGE_SIZE)
-    ).all()
-    return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
+def batches(actor: Actor, day: date, turn: Turn) -> Page[IssueBatch]:
+    """One page of the batches within reach, the newest first."""
+    query = select(IssueBatch).where(_readable(actor, day))
+    page = page_of(query, [IssueBatch.id], turn, descending=True)
+    return page.of([row[0] for row in page.rows])
 
 
 def get_batch(actor: Actor, batch_id: UUID, day: date) -> IssueBatch:
@@ -132,18 +127,17 @@ class LeftOut:
     exclusion: Exclusion
 
 
-def excluded(batch_id: UUID, page: int) -> tuple[list[LeftOut], bool]:
-    """One page of those who got none, in the order of the list, and whether there are more."""
-    rows = db.session.execute(
+def excluded(batch_id: UUID, turn: Turn) -> Page[LeftOut]:
+    """One page of those who got none, in the order of the list."""
+    of_batch = BatchLine.batch_id == batch_id
+    query = (
         select(Person.full_name, BatchLine.exclusion)
         .join(Person, Person.id == BatchLine.person_id)
-        .where(BatchLine.batch_id == batch_id, BatchLine.outcome == Outcome.EXCLUDED)
-        .order_by(BatchLine.position)
-        .limit(PAGE_SIZE + 1)
-        .offset((page - 1) * PAGE_SIZE)
-    ).all()
-    found = [LeftOut(name, why) for name, why in rows[:PAGE_SIZE] if why is not None]
-    return found, len(rows) > PAGE_SIZE
+        .where(of_batch, BatchLine.outcome == Outcome.EXCLUDED)
+    )
+    keys = [BatchLine.position, BatchLine.person_id]
+    page = page_of(query, keys, turn, places=select(BatchLine).where(of_batch))
+    return page.of([LeftOut(name, why) for name, why, _id in page.rows if why is not None])
 
 
 @dataclass(frozen=True)
@@ -179,7 +173,10 @@ def print_parts(issued: int) -> int:
 
 def certificates_of(batch_id: UUID, part: int | None = None) -> Sequence[Certificate]:
     """The certificates of a batch by number: all, or one part for printing, counted from 1."""
+    numbers = select(Certificate.number).where(Certificate.batch_id == batch_id)
     query = select(Certificate).where(Certificate.batch_id == batch_id).order_by(Certificate.number)
     if part is not None:
-        query = query.offset((part - 1) * PRINTED_TOGETHER).limit(PRINTED_TOGETHER)
+        in_order = db.session.scalars(numbers.order_by(Certificate.number)).all()
+        some = in_order[(part - 1) * PRINTED_TOGETHER : part * PRINTED_TOGETHER]
+        query = query.where(Certificate.number.in_(some))
     return db.session.scalars(query).all()

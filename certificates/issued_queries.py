@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
@@ -21,21 +21,22 @@ from certificates.models import (
 from certificates.permissions import CertificatePermission
 from certificates.queries import within
 from certificates.rules import Status
+from lms.core import keyset
 from lms.core.access import Actor
-from lms.core.db import db
+from lms.core.db import chunks, db
+from lms.core.keyset import FIRST, MOST_COUNTED, Count, Page, Turn
 from lms.core.names import fold
 from lms.core.pages import PAGE_SIZE
 from lms.org.models import Level
-from lms.org.queries import NamedUnit, named, subtree
+from lms.org.queries import NamedUnit, named, path, stands, subtree, units_of
 from lms.people.models import Person, Team
 
-MOST_EXPORTED = 20_000
 STATUSES = (Status.VALID, Status.EXPIRING, Status.EXPIRED, Status.REPLACED, Status.REVOKED)
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is looked for; empty means anything. `before` is the last certificate of a page."""
+    """What is looked for; empty means anything."""
 
     words: str = ""
     year: int | None = None
@@ -43,42 +44,57 @@ class Wanted:
     commune_id: UUID | None = None
     team_id: UUID | None = None
     status: Status | None = None
-    before: UUID | None = None
+
+    def in_words(self) -> dict[str, str]:
+        """The same as texts, as a job is told."""
+        return {name: str(value) for name, value in asdict(self).items() if value}
+
+    @classmethod
+    def of_words(cls, told: Mapping[str, str]) -> Self:
+        """What those texts mean."""
+        return cls(**{name: _READERS[name](text) for name, text in told.items()})
+
+
+_READERS: Mapping[str, Callable[[str], Any]] = {
+    "words": str,
+    "year": int,
+    "certification_id": UUID,
+    "commune_id": UUID,
+    "team_id": UUID,
+    "status": Status,
+}
 
 
 def find(
-    actor: Actor, wanted: Wanted, day: date, *, size: int = PAGE_SIZE
-) -> tuple[Sequence[Certificate], bool]:
-    """A page of certificates, the newest first, and whether more follow.
-
-    Ids grow with time: the page after the last one shown begins below it, however long the list.
-    """
-    query = select(Certificate.id).where(*_conditions(actor, wanted, day))
-    if wanted.before is not None:
-        query = query.where(Certificate.id < wanted.before)
-    newest = Certificate.id.desc()
-    ids = db.session.scalars(query.order_by(newest).limit(size + 1)).all()  # wide rows sort slowly
-    rows = db.session.scalars(
-        select(Certificate).where(Certificate.id.in_(ids[:size])).order_by(newest)
-    ).all()
-    return rows, len(ids) > size
+    actor: Actor, wanted: Wanted, day: date, turn: Turn = FIRST, *, size: int = PAGE_SIZE
+) -> Page[Certificate]:
+    """A page of certificates, the newest first: ids grow with time."""
+    found = _found(actor, wanted, day)
+    page = keyset.page_of(found, [Certificate.id], turn, size=size, descending=True)
+    return page.of(list(_rows(page.rows)))
 
 
 def every(actor: Actor, wanted: Wanted, day: date) -> Iterator[Certificate]:
-    """What is found, for a file: the newest of very many."""
-    query = select(Certificate).where(*_conditions(actor, wanted, day))
-    rows = db.session.scalars(
-        query.order_by(Certificate.id.desc())
-        .limit(MOST_EXPORTED)
-        .execution_options(yield_per=1_000)
-    )
-    return iter(rows)
+    """All that is found, for a file, the newest first, however many."""
+    for some in keyset.every(_found(actor, wanted, day), [Certificate.id], descending=True):
+        yield from _rows(some)
 
 
-def number_of(actor: Actor, wanted: Wanted, day: date) -> int:
-    """How many are found."""
-    query = select(func.count(Certificate.id)).where(*_conditions(actor, wanted, day))
-    return db.session.scalar(query) or 0
+def number_of(actor: Actor, wanted: Wanted, day: date, *, whole: bool = False) -> Count:
+    """How many are found; of very many only that they are more, unless it is to be known."""
+    return keyset.count_of(_found(actor, wanted, day), None if whole else MOST_COUNTED)
+
+
+def _found(actor: Actor, wanted: Wanted, day: date) -> Select[UUID]:
+    """Their ids: wide rows sort slowly."""
+    return select(Certificate.id).where(*_conditions(actor, wanted, day))
+
+
+def _rows(found: Sequence[Any]) -> Iterator[Certificate]:
+    ids = [row[0] for row in found]
+    for some in chunks(ids):
+        query = select(Certificate).where(Certificate.id.in_(some))
+        yield from db.session.scalars(query.order_by(Certificate.id.desc()))
 
 
 def _conditions(actor: Actor, wanted: Wanted, day: date) -> list[ColumnElement[bool]]:
@@ -155,14 +171,21 @@ def years() -> Sequence[int]:
     return [] if first is None else list(range(last, first - 2, -1))
 
 
-def communes(actor: Actor, day: date) -> list[NamedUnit]:
-    """The communes one may choose among."""
-    below: Select[UUID] = subtree(actor.reach(CertificatePermission.READ).unit_ids, day)
-    rows = db.session.execute(_communes(day).where(named(day).selected_columns[0].in_(below)))
+def units_to_choose(actor: Actor, day: date, chosen: UUID | None) -> list[NamedUnit]:
+    """The communes one may choose among; of a nation its provinces, then the communes of one."""
+    reach = actor.reach(CertificatePermission.READ)
+    if not reach.everywhere:
+        return _communes(subtree(reach.unit_ids, day), day)
+    provinces = sorted(units_of(Level.PROVINCE, day), key=lambda one: one.sort_key)
+    above = {one.id for one in path(chosen, day)} if chosen and stands(chosen, day) else set()
+    picked = [one for one in provinces if one.id in above]
+    return [*provinces, *(_communes(subtree([picked[0].id], day), day) if picked else ())]
+
+
+def _communes(inside: Select[UUID], day: date) -> list[NamedUnit]:
+    query: Any = named(day)
+    unit_id, level, *_words, sort_key, _code = query.selected_columns
+    rows = db.session.execute(
+        query.where(unit_id.in_(inside), level == Level.COMMUNE).order_by(sort_key)
+    )
     return [NamedUnit(*row) for row in rows]
-
-
-def _communes(day: date) -> Any:
-    query = named(day)
-    level, sort_key = query.selected_columns[1], query.selected_columns[4]
-    return query.where(level == Level.COMMUNE).order_by(sort_key)

@@ -16,7 +16,7 @@ from lms.core.tables import PLACE, SIGNATURES, SUPERIOR, Cell, Column, Report
 
 
 def issued_report(rows: Iterable[Certificate], *, day: date, agency: str) -> Report:
-    """The list as of a day: number, holder, unit, programme, days, status."""
+    """The list as of a day, read as it is written: number, holder, programme, days, status."""
     return Report(
         name=_("Certificates"),
         superior=SUPERIOR,
@@ -24,7 +24,7 @@ def issued_report(rows: Iterable[Certificate], *, day: date, agency: str) -> Rep
         title=_("LIST OF CERTIFICATES ISSUED"),
         subtitle=_("(as of %(day)s)", day=shown_day(day)),
         columns=_columns(),
-        rows=[_cells(number, row, day) for number, row in enumerate(rows, 1)],
+        rows=(_cells(number, row, day) for number, row in enumerate(rows, 1)),
         place_and_day=f"{PLACE}, {long_day(day)}",
         signatures=SIGNATURES,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,7 +16,7 @@ from certificates.names import Waiting, waiting_for
 from certificates.permissions import CertificatePermission
 from courses.models import Enrolment, ModuleCompletion
 from lms.core.access import Actor
-from lms.core.db import db
+from lms.core.keyset import FIRST, Page, Turn, page_of, sifted
 from lms.org.queries import places_of
 from lms.people.models import Person, Team, TeamPlacement
 from lms.people.queries import roster, within_reach
@@ -36,7 +36,7 @@ class NamedSeat:
     waiting: tuple[Waiting, ...] = ()
 
 
-def said_wrong(actor: Actor, day: date) -> list[NamedSeat]:
+def said_wrong(actor: Actor, day: date, turn: Turn = FIRST) -> Page[NamedSeat]:
     """Whose name, as it is now, was said to be wrong; the oldest first."""
     later = aliased(NameCheck)
     is_last = ~exists().where(
@@ -44,30 +44,35 @@ def said_wrong(actor: Actor, day: date) -> list[NamedSeat]:
         later.name == NameCheck.name,
         or_(later.at > NameCheck.at, and_(later.at == NameCheck.at, later.id > NameCheck.id)),
     )
-    rows = db.session.execute(
+    query = (
         _seats(actor, day)
         .add_columns(NameCheck)
         .join(NameCheck, and_(NameCheck.person_id == Person.id, NameCheck.name == Person.full_name))
         .where(NameCheck.is_right.is_(False), is_last)
-        .order_by(NameCheck.at)
-    ).all()
-    return _named(rows, day)
+    )
+    page = page_of(query, [NameCheck.at, NameCheck.id], turn)
+    return page.of(_named([row[:-1] for row in page.rows], day))
 
 
-def still_waiting(actor: Actor, day: date, *, at: datetime) -> list[NamedSeat]:
-    """Who has earned a certificate, and nobody has said a word on the name; by name."""
+def still_waiting(actor: Actor, day: date, turn: Turn = FIRST, *, at: datetime) -> Page[NamedSeat]:
+    """Who has earned a certificate, and nobody has said a word on the name; by name.
+
+    Whether they earned one is judged by the terms, so people are gone through until a page is full.
+    """
     answered = exists().where(NameCheck.person_id == Person.id, NameCheck.name == Person.full_name)
-    rows = db.session.execute(
-        _seats(actor, day)
-        .where(~answered, or_(_completed_something(day), exists().where(
-            Attendance.person_id == Person.id
-        )))
-        .order_by(Person.sort_key, Person.id)
-    ).all()  # fmt: skip
-    waiting: dict[UUID, list[Waiting]] = {}
-    for one in waiting_for([row[0].id for row in rows], day, at=at):
-        waiting.setdefault(one.person_id, []).append(one)
-    return _named([row for row in rows if row[0].id in waiting], day, waiting)
+    query = _seats(actor, day).where(
+        ~answered,
+        or_(_completed_something(day), exists().where(Attendance.person_id == Person.id)),
+    )
+
+    def sift(rows: Sequence[Any]) -> Sequence[tuple[UUID, NamedSeat]]:
+        waiting: dict[UUID, list[Waiting]] = {}
+        for one in waiting_for([row[-1] for row in rows], day, at=at):
+            waiting.setdefault(one.person_id, []).append(one)
+        left = [row[:-1] for row in rows if row[-1] in waiting]
+        return [(one.person.id, one) for one in _named(left, day, waiting)]
+
+    return sifted(query, [Person.sort_key, Person.id], turn, sift)
 
 
 def _completed_something(day: date) -> Any:

@@ -6,7 +6,7 @@ import os
 import socket
 import sys
 from collections import Counter
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -29,10 +29,12 @@ from lms.core.access import Actor, Grant
 from lms.core.asset_commands import static_commands
 from lms.core.audit import record
 from lms.core.clock import now, today
-from lms.core.commands import at_the_keyboard, edge
+from lms.core.commands import at_the_keyboard, edge, in_parts
 from lms.core.db import db
 from lms.core.jobs.engine import engine
-from lms.core.sheets import read_book
+from lms.core.keyset import FIRST, Turn
+from lms.core.progress import Progress
+from lms.core.sheets import is_long, read_book
 from lms.core.signing import NoKey, pdf_key
 from lms.demo.accounts import DEMO_ACCOUNTS
 from lms.demo.build import Demo, size_of
@@ -47,9 +49,11 @@ from lms.org.reorganising import Plan, plan
 from lms.people import accounts
 from lms.people.imports.comparison import verdicts
 from lms.people.imports.verdicts import Verdict
+from lms.people.models import RosterImport
 from lms.people.operations import importing, retention
 from lms.people.operations.entering import enter_person, grant_role
 from lms.people.operations.entering import open_account as open_person_account
+from lms.people.operations.importing_long import apply_long, take_file
 from lms.people.permissions import PeoplePermission
 from lms.people.signin import actor_of, person_of
 from lms.requirements import duties, standings, tallies
@@ -282,7 +286,13 @@ def import_roster(
     tidy_names: bool,
     dry_run: bool,
 ) -> None:
-    """Take a roster file over, as an officer would on screen; doubtful rows are left out."""
+    """Take a roster file over, as an officer would on screen; doubtful rows are left out.
+
+    A CSV file of more than 5,000 rows is taken over part by part; broken off, it is given again.
+    """
+    if is_long(file, file.name) and not dry_run:
+        _import_long(file, username, day.date() if day else today(), tidy_names=tidy_names)
+        return
     with edge():
         actor = _officer(username)
         sheets = [s for s in read_book(file.read_bytes(), file.name) if sheet in {None, s.name}]
@@ -304,6 +314,27 @@ def import_roster(
         for number, reason, *_cells in one.report["refused"][:SHOWN_PROBLEMS]:
             click.echo(f"row {number}: {reason}", err=True)
         click.echo(f"{one.report['counts']['refused']} rows were not taken")
+
+
+def _import_long(file: Path, username: str, on: date, *, tidy_names: bool) -> None:
+    with edge():
+        actor = _officer(username)
+        one = take_file(file, file.name, on, by=actor, at=now())
+        one.tidy_names = tidy_names
+        import_id = one.id
+    with click.progressbar(length=1, label=file.name) as bar:
+
+        def step(so_far: Progress) -> None:
+            bar.length = so_far.of
+            bar.update(so_far.done - bar.pos)
+
+        in_parts(apply_long(import_id, by=actor, at=now()), step)
+    with edge():
+        report = db.session.get_one(RosterImport, import_id).report
+        for verdict, number in report["counts"].items():
+            click.echo(f"{verdict:10} {number}")
+        for number, reason, *_cells in report["refused"][:SHOWN_PROBLEMS]:
+            click.echo(f"row {number}: {reason}", err=True)
 
 
 def _officer(username: str) -> Actor:
@@ -378,12 +409,20 @@ def _print_people() -> None:
     everywhere = frozenset({PeoplePermission.ROLE_GRANT})
     for top in units_of(Level.NATION, today()) or units_of(Level.PROVINCE, today()):
         actor = Actor(None, "command", (Grant("command", everywhere, unit_id=top.id),))
-        for held in accounts.roles_held(actor, today()):
-            until = f" until {held.grant.until}" if held.grant.until else ""
-            click.echo(
-                f"{held.grant.role:14} {held.unit:24} {held.person.full_name:28} "
-                f"since {held.grant.since}{until}"
-            )
+        turn: Turn | None = FIRST
+        while turn is not None:
+            page = accounts.roles_held(actor, today(), turn)
+            for held in page.rows:
+                _print_held(held)
+            turn = Turn(after=page.next) if page.next else None
+
+
+def _print_held(held: accounts.Held) -> None:
+    until = f" until {held.grant.until}" if held.grant.until else ""
+    click.echo(
+        f"{held.grant.role:14} {held.unit:24} {held.person.full_name:28} "
+        f"since {held.grant.since}{until}"
+    )
 
 
 @click.command("worker")

@@ -22,6 +22,7 @@ import quizzes.jobs
 import quizzes.panels
 from certificates.facts import CertificateIssued
 from courses.facts import ModuleCompleted
+from lms.core.exports import MAKE, Listed, make
 from lms.core.facts import Listeners
 from lms.core.jobs.asking import JobFunction
 from lms.core.panels import Panels
@@ -76,7 +77,13 @@ PANELS: Panels = {
     "team": [certificates.panels.on_team, lms.outreach.panels.on_team],
 }
 
+EXPORTS: dict[str, Listed] = {
+    lms.people.jobs.ROSTER: lms.people.jobs.roster_list,
+    certificates.jobs.ISSUED: certificates.jobs.issued_list,
+}
+
 JOBS: dict[str, JobFunction] = {
+    MAKE: make,
     certificates.jobs.BATCH: certificates.jobs.work_batch,
     "certificates.documents": certificates.jobs.make_documents,
     quizzes.jobs.CORRECTION: quizzes.jobs.approve_key,

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, literal, select
 from sqlalchemy.orm import aliased
 
 from lms.core.access import Actor
-from lms.core.db import db
+from lms.core.db import Instant, db
 from lms.core.errors import Missing
+from lms.core.keyset import FIRST, Page, Turn, page_of
 from lms.core.names import fold
 from lms.core.pages import PAGE_SIZE
 from lms.people.models import Membership, Person, Team, TeamPlacement
@@ -20,6 +21,8 @@ from lms.people.queries import phones_of, roster, same_people, within_reach
 from quizzes.models import Attempt, Mark, Mode, Quiz, QuizRelease, QuizVersion
 from quizzes.permissions import QuizPermission
 from quizzes.policy_models import Accommodation, CallBack, CallRequest
+
+STILL_OPEN = datetime(9999, 1, 1, tzinfo=UTC)  # later than any answer
 
 
 @dataclass(frozen=True)
@@ -32,20 +35,13 @@ class Asked:
     quiz: Quiz
 
 
-def requests(actor: Actor, day: date, page: int = 1) -> tuple[list[Asked], bool]:
-    """Requests the actor may answer, open ones first, who waits longest on top; and if more."""
-    rows = db.session.execute(
-        _within(actor, day)
-        .order_by(
-            CallBack.at.is_not(None),
-            CallBack.at.desc(),
-            CallRequest.asked_at,
-            CallRequest.id,
-        )
-        .limit(PAGE_SIZE + 1)
-        .offset((page - 1) * PAGE_SIZE)
-    ).all()
-    return [Asked(*row) for row in rows[:PAGE_SIZE]], len(rows) > PAGE_SIZE
+def requests(actor: Actor, day: date, turn: Turn = FIRST) -> Page[Asked]:
+    """Requests the actor may answer, open ones first, who waits longest on top."""
+    called = func.coalesce(CallBack.at, literal(STILL_OPEN, Instant()))
+    keys = [called, CallRequest.asked_at, CallRequest.id]
+    places = select(CallRequest).outerjoin(CallBack, CallBack.request_id == CallRequest.id)
+    page = page_of(_within(actor, day), keys, turn, descending=[True, False, False], places=places)
+    return page.of([Asked(*row[:-1]) for row in page.rows])
 
 
 def number_open(actor: Actor, day: date) -> int:

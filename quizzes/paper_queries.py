@@ -13,6 +13,7 @@ from lms.core.access import Actor
 from lms.core.codes import is_well_typed
 from lms.core.db import chunks, db
 from lms.core.errors import Missing
+from lms.core.keyset import FIRST, Page, Turn, page_of
 from lms.core.pages import PAGE_SIZE
 from lms.org.models import Level, Unit
 from lms.org.queries import named, subtree, units_of
@@ -192,29 +193,27 @@ def reading_of(keying: PaperKeying) -> Reading:
     return Reading(person_id, keying.sat_on, keying.answers)
 
 
-def batches(actor: Actor, day: date, page: int = 1) -> tuple[list[BatchLine], bool]:
-    """A page of the piles within reach, the newest first, and whether there are more."""
+def batches(actor: Actor, day: date, turn: Turn = FIRST) -> Page[BatchLine]:
+    """A page of the piles within reach, the newest first."""
     keyed = func.count(Paper.id).filter(KEYED)
     confirmed = func.count(Paper.id).filter(CONFIRMED)
     counts = (
         _papers(actor, day)
         .with_only_columns(PaperBatch.id, keyed, confirmed)
         .group_by(PaperBatch.id)
-        .order_by(PaperBatch.id.desc())
-        .limit(PAGE_SIZE + 1)
-        .offset((page - 1) * PAGE_SIZE)
     )
-    rows = db.session.execute(counts).all()
-    ids = [row[0] for row in rows[:PAGE_SIZE]]
+    page = page_of(counts, [PaperBatch.id], turn, descending=True)
+    ids = [row[0] for row in page.rows]
     piles = {
         one.id: one for one in db.session.scalars(select(PaperBatch).where(PaperBatch.id.in_(ids)))
     }
     titles = unit_titles([one.unit_id for one in piles.values()], day)
-    lines = [
-        BatchLine(piles[row[0]], titles.get(piles[row[0]].unit_id, ""), row[1], row[2])
-        for row in rows[:PAGE_SIZE]
-    ]
-    return lines, len(rows) > PAGE_SIZE
+    return page.of(
+        [
+            BatchLine(piles[row[0]], titles.get(piles[row[0]].unit_id, ""), row[1], row[2])
+            for row in page.rows
+        ]
+    )
 
 
 def waiting(actor: Actor, day: date) -> tuple[list[PaperState], int]:

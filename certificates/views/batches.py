@@ -21,6 +21,7 @@ from lms.core.clock import now, today
 from lms.core.errors import Refused
 from lms.core.forms import Form
 from lms.core.jobs.asking import later, told
+from lms.core.keyset import turn_asked
 from lms.core.pages import PAGE_SIZE, page_number, share_words
 
 pages = Blueprint("batches", __name__, url_prefix="/certificates/batches")
@@ -32,10 +33,8 @@ ISSUE = CertificatePermission.ISSUE
 @requires(ISSUE)
 def overview() -> ResponseReturnValue:
     """The lists made so far, and the way to a new one."""
-    rows, more = batch_queries.batches(g.actor, today(), page_number())
-    return render_template(
-        "certificates/batches/overview.html", rows=rows, more=more, page=page_number()
-    )
+    page = batch_queries.batches(g.actor, today(), turn_asked())
+    return render_template("certificates/batches/overview.html", page=page)
 
 
 @pages.get("/<any('class','unit','persons'):scope>/form")
@@ -171,8 +170,7 @@ def _batch_page(found: IssueBatch) -> str:
         is_under_way=is_under_way,
         is_left=not is_under_way and (found.finished_at is None or waiting > 0),
         parts=batch_queries.print_parts(counts[Outcome.ISSUED]),
-        excluded=batch_queries.excluded(found.id, page_number()),
-        page=page_number(),
+        excluded=batch_queries.excluded(found.id, turn_asked()),
         issued=counts[Outcome.ISSUED],
         form=Form(),
     )

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, g, render_template, request
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    g,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -13,16 +22,20 @@ from certificates.evidence_lines import evidence_of
 from certificates.issued_queries import Wanted
 from certificates.issued_report import issued_report
 from certificates.issued_words import FORMS, REASONS, SIGNINGS, STATUSES
+from certificates.jobs import ISSUED
 from certificates.models import Certificate, CertificateDocument
 from certificates.permissions import CertificatePermission
 from certificates.rules import Status
 from certificates.views.own import file_name
+from lms.core import exports
 from lms.core.access import requires
 from lms.core.audit import record
 from lms.core.clock import now, today
 from lms.core.errors import Missing
+from lms.core.forms import Form
+from lms.core.keyset import turn_asked
 from lms.core.pages import share_words
-from lms.core.tables import PDF, XLSX, download, to_xlsx
+from lms.core.tables import PDF, download, send_rows
 
 pages = Blueprint("issued", __name__, url_prefix="/certificates/issued")
 share_words(
@@ -40,30 +53,42 @@ pages.add_app_template_global(lambda row: queries.status(row, today()), "certifi
 def overview() -> ResponseReturnValue:
     """Certificates within reach, the newest first, narrowed by what is asked."""
     wanted, day = _wanted(), today()
-    rows, more = issued_queries.find(g.actor, wanted, day)
     return render_template(
         "certificates/issued/overview.html",
-        rows=rows,
-        more=more,
-        number=issued_queries.number_of(g.actor, wanted, day),
+        page=issued_queries.find(g.actor, wanted, day, turn_asked()),
+        count=issued_queries.number_of(g.actor, wanted, day),
         wanted=wanted,
         years=issued_queries.years(),
         certifications=programmes.titles(),
-        communes=issued_queries.communes(g.actor, day),
+        communes=issued_queries.units_to_choose(g.actor, day, wanted.commune_id),
         statuses=issued_queries.STATUSES,
         revoked=request.args.get("revoked", type=int),
     )
 
 
-@pages.get("/list.xlsx")
+@pages.get("/list.<any('xlsx','csv'):ending>")
 @requires(CertificatePermission.READ)
-def list_file() -> Response:
-    """The list as a file; it names people, so each time is recorded."""
+def list_file(ending: str) -> ResponseReturnValue:
+    """The list as a file, a long one by a job; it names people, so each time is recorded."""
     wanted, day = _wanted(), today()
+    number = issued_queries.number_of(g.actor, wanted, day, whole=True).number
+    if number > exports.LONG:
+        return render_template("exports/ask.html", rows=number, form=Form())
     rows = issued_queries.every(g.actor, wanted, day)
     report = issued_report(rows, day=day, agency=current_app.config["ORGANISATION"])
-    record("certificate.exported", g.actor, by=g.actor, at=now(), rows=len(report.rows))
-    return download(to_xlsx(report), XLSX, "giay-chung-nhan.xlsx")
+    record("certificate.exported", g.actor, by=g.actor, at=now(), rows=number)
+    return send_rows(report, ending, f"giay-chung-nhan.{ending}")
+
+
+@pages.post("/list.<any('xlsx','csv'):ending>")
+@requires(CertificatePermission.READ)
+def ask_for_list(ending: str) -> ResponseReturnValue:
+    """Have the list made beside the requests, however long."""
+    wanted, name = _wanted(), f"giay-chung-nhan-{today():%Y%m%d}.{ending}"
+    number = issued_queries.number_of(g.actor, wanted, today(), whole=True).number
+    row = exports.ask(ISSUED, name, number, by=g.actor, at=now(), **wanted.in_words())
+    record("certificate.exported", g.actor, by=g.actor, at=now(), rows=number)
+    return redirect(url_for("exports.export", export_id=row.id), 303)
 
 
 @pages.get("/<uuid:certificate_id>")
@@ -129,5 +154,4 @@ def _wanted() -> Wanted:
         commune_id=asked.get("commune", type=UUID),
         team_id=asked.get("team", type=UUID),
         status=status,
-        before=asked.get("before", type=UUID),
     )

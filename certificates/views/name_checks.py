@@ -14,7 +14,7 @@ from certificates.queries import name_check
 from lms.core.access import requires
 from lms.core.clock import now, today
 from lms.core.errors import Refused
-from lms.core.pages import PAGE_SIZE, page_number
+from lms.core.keyset import turn_asked
 from lms.people.models import Person
 from lms.people.queries import get_person
 
@@ -25,16 +25,10 @@ pages = Blueprint("name_checks", __name__, url_prefix="/certificates/name-checks
 @requires(CertificatePermission.CHECK_NAME)
 def overview() -> ResponseReturnValue:
     """Names said to be wrong first, then those of who has earned something that waits."""
-    number, at = page_number(), now()
-    waiting = name_lists.still_waiting(g.actor, today(), at=at)
-    start = (number - 1) * PAGE_SIZE
     return render_template(
         "certificates/names/overview.html",
         wrong=name_lists.said_wrong(g.actor, today()),
-        waiting=waiting[start : start + PAGE_SIZE],
-        number=len(waiting),
-        page=number,
-        more=len(waiting) > start + PAGE_SIZE,
+        page=name_lists.still_waiting(g.actor, today(), turn_asked(), at=now()),
         issued=request.args.get("issued", type=int),
     )
 

@@ -61,10 +61,9 @@ def void(issuer_id: UUID, year: int) -> ResponseReturnValue:
 def register_file(issuer_id: UUID, year: int) -> Response:
     """The whole book as a table."""
     found = number_book.get_book(g.actor, issuer_id, year)
-    rows = number_book.entries(found, 1, found.last)
-    report = number_book.register(found, rows, today())
-    _note(found, "xlsx", len(rows))
-    return tables.download(tables.to_xlsx(report), tables.XLSX, f"so-cap-{year}.xlsx")
+    report = number_book.register(found, number_book.all_entries(found), today())
+    _note(found, "xlsx", found.last)
+    return tables.send_rows(report, "xlsx", f"so-cap-{year}.xlsx")
 
 
 @pages.get("/<uuid:issuer_id>/<int:year>/volume-<int:volume>.pdf")
@@ -95,8 +94,7 @@ def _book_page(found: Book, form: VoidForm, problem: str = "") -> str:
         more=found.last >= first + PAGE_SIZE,
         is_open=found.year == today().year,
         status_of=lambda one: queries.status(one, today()),
-        volumes=[(n, (n - 1) * VOLUME + 1, min(n * VOLUME, found.last))
-                 for n in range(1, found.volumes + 1)],
+        volumes=found.volumes_with(first, first + PAGE_SIZE - 1),
         form=form,
         problem=problem,
     )  # fmt: skip

@@ -10,6 +10,7 @@ from sqlalchemy import delete
 from courses.packages.retention import STEPS as PACKAGE_STEPS
 from lms.core.clock import now
 from lms.core.db import db
+from lms.core.exports import forget_old
 from lms.core.jobs.asking import Asked
 from lms.core.jobs.models import Job
 from lms.core.progress import Progress
@@ -24,5 +25,6 @@ def blank_old(asked: Asked) -> Iterator[Progress]:
     """Blank personal data that is past its time, and forget old jobs."""
     blanked = sum(retention.blank_old(by=asked.by, at=now(), also=ALSO).values())
     yield Progress(blanked, blanked)
+    blanked += forget_old(now())
     db.session.execute(delete(Job).where(Job.ended_at < now() - KEPT))
     yield Progress(blanked, blanked)

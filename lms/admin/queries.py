@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from sqlalchemy import select
 
-from lms.core.audit import AuditEvent, newest_first
-from lms.core.db import db
-from lms.core.pages import PAGE_SIZE
+from lms.core.audit import AuditEvent
+from lms.core.keyset import Page, Turn, page_of
 
 
-def audit_events(page: int) -> tuple[Sequence[AuditEvent], bool]:
-    """One page of the audit log, and whether there are more."""
-    rows = db.session.scalars(
-        newest_first().limit(PAGE_SIZE + 1).offset((page - 1) * PAGE_SIZE)
-    ).all()
-    return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
+def audit_events(turn: Turn) -> Page[AuditEvent]:
+    """One page of the audit log, the newest first: ids grow with time."""
+    page = page_of(select(AuditEvent), [AuditEvent.id], turn, descending=True)
+    return page.of([row[0] for row in page.rows])

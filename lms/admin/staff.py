@@ -12,9 +12,11 @@ from lms.core.clock import now, today
 from lms.core.db import db
 from lms.core.errors import Missing, Refused
 from lms.core.forms import Form, options
+from lms.core.keyset import turn_asked
 from lms.core.pictures import qr_picture
 from lms.org.models import Level
-from lms.org.queries import units_of
+from lms.org.narrowing import narrowed
+from lms.org.queries import NamedUnit, those_within, units_of
 from lms.people import accounts
 from lms.people.forms import GrantForm, StaffForm
 from lms.people.models import Person
@@ -126,7 +128,7 @@ def _staff_page(form: StaffForm) -> str:
     wanted = request.args.get("q", "")[:80]
     return render_template(
         "admin/staff.html",
-        held=accounts.roles_held(g.actor, today(), wanted),
+        page=accounts.roles_held(g.actor, today(), turn_asked(), wanted),
         found=accounts.find_people(wanted, today()),
         wanted=wanted,
         day=today(),
@@ -135,13 +137,13 @@ def _staff_page(form: StaffForm) -> str:
 
 
 def _person_page(found: Person, form: GrantForm, problem: str = "") -> str:
-    held = [one for one in accounts.roles_held(g.actor, today()) if one.person.id == found.id]
     return render_template(
         "admin/staff_person.html",
         person=found,
-        held=held,
+        held=accounts.roles_given_to(g.actor, found.id, today()),
         form=form,
         small=Form(),
+        part=narrowed(g.actor, PeoplePermission.ROLE_GRANT, today()),
         problem=problem,
         day=today(),
         account=accounts.account_of(found.id),
@@ -153,8 +155,17 @@ def _person_page(found: Person, form: GrantForm, problem: str = "") -> str:
 def _offered(form: GrantForm) -> GrantForm:
     words = current_app.jinja_env.globals["role_words"]
     form.role.choices = options({role: words[role] for role in GIVEN})  # type: ignore[index]
-    levels = (Level.NATION, Level.PROVINCE, Level.COMMUNE)
-    units = [unit for level in levels for unit in units_of(level, today())]
-    reach = accounts.grantable(g.actor, [unit.id for unit in units], today())
-    form.unit.choices = options({str(unit.id): unit.title for unit in units if unit.id in reach})
+    form.unit.choices = options({str(one.id): one.title for one in _units_to_give_for()})
     return form
+
+
+def _units_to_give_for() -> list[NamedUnit]:
+    """Units roles are given for; of the communes of a nation only those of `?unit=`."""
+    part = narrowed(g.actor, PeoplePermission.ROLE_GRANT, today())
+    levels = [Level.NATION, Level.PROVINCE, *([] if part.choices else [Level.COMMUNE])]
+    units = [unit for level in levels for unit in units_of(level, today())]
+    if part.unit is not None:
+        inside = those_within([one.id for one in units], [part.unit.id], today())
+        return [one for one in units if one.id in inside]
+    reach = accounts.grantable(g.actor, [unit.id for unit in units], today())
+    return [one for one in units if one.id in reach]

@@ -9,7 +9,8 @@ from lms.admin import queries
 from lms.admin.inventory import INVENTORY
 from lms.admin.words import ACTIONS
 from lms.core.access import requires
-from lms.core.pages import page_number, share_words
+from lms.core.keyset import turn_asked
+from lms.core.pages import share_words
 from lms.people.permissions import PeoplePermission
 
 pages = Blueprint("admin", __name__, url_prefix="/admin")
@@ -20,9 +21,7 @@ share_words(pages, action_words=ACTIONS)
 @requires(PeoplePermission.AUDIT_READ)
 def audit_events() -> ResponseReturnValue:
     """Who did what, the newest first."""
-    number = page_number()
-    events, more = queries.audit_events(number)
-    return render_template("admin/audit_events.html", events=events, more=more, page=number)
+    return render_template("admin/audit_events.html", page=queries.audit_events(turn_asked()))
 
 
 @pages.get("/access")

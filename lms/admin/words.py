@@ -123,6 +123,8 @@ ACTIONS = {
     "role.granted": _("Role granted"),
     "role.revoked": _("Role taken back"),
     "roster.changed": _("Roster changed"),
+    "export.made": _("Long list made"),
+    "export.fetched": _("Long list fetched"),
     "roster.exported": _("Roster exported"),
     "roster.imported": _("Roster file taken over"),
     "rule.set": _("Rule for teams set"),

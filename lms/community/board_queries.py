@@ -17,6 +17,7 @@ from lms.core.access import Actor
 from lms.core.db import db
 from lms.core.errors import Missing
 from lms.core.files import StoredFile
+from lms.core.keyset import Page, Turn, page_of
 from lms.people.queries import same_people
 
 
@@ -30,21 +31,16 @@ class Shared:
     useful: int
 
 
-def on_board(topic: Topic | None, wanted: str, page: int) -> tuple[list[Shared], bool]:
-    """What everybody can read, the newest first or the best match; and if there is more."""
+def on_board(topic: Topic | None, wanted: str, turn: Turn) -> Page[Shared]:
+    """What everybody can read, the newest first or the best match."""
     words = wanted_words(wanted)
     query = _practices().where(Posting.state == PostingState.SHOWN, has_words(words))
     if topic is not None:
         query = query.where(Practice.topic == topic)
-    if words:
-        query = query.order_by(best_match_first(words))
-    query = (
-        query.order_by(Posting.at.desc(), Posting.id.desc())
-        .limit(PAGE + 1)
-        .offset((page - 1) * PAGE)
-    )
-    found = _shared(query)
-    return found[:PAGE], len(found) > PAGE
+    first = [best_match_first(words)] if words else []
+    keys, downs = [*first, Posting.at, Posting.id], [*(False for _ in first), True, True]
+    page = page_of(query, keys, turn, size=PAGE, descending=downs)
+    return page.of([Shared(*row[:-1]) for row in page.rows])
 
 
 def waiting_practices() -> list[Shared]:

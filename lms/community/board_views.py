@@ -21,7 +21,7 @@ from lms.core.clock import now, today
 from lms.core.errors import Missing, Refused
 from lms.core.files import body_of
 from lms.core.forms import Form
-from lms.core.pages import page_number
+from lms.core.keyset import FIRST, turn_asked
 from lms.core.pictures import made_small
 from lms.core.web import takes_file
 from quizzes.item_media import file_of, token_of
@@ -33,16 +33,14 @@ pages = Blueprint("board", __name__, url_prefix="/community")
 @requires(CommunityPermission.READ)
 def practices() -> ResponseReturnValue:
     """The board: the newest first, by topic, searched; above it one's own and what waits."""
-    wanted, number, topic = request.args.get("q", "")[:80], page_number(), _topic()
-    rows, more = board_queries.on_board(topic, wanted, number)
+    wanted, turn, topic = request.args.get("q", "")[:80], turn_asked(), _topic()
+    page = board_queries.on_board(topic, wanted, turn)
     moderates = g.actor.may(CommunityPermission.MODERATE)
-    plain = not wanted and topic is None and number == 1
+    plain = not wanted and topic is None and turn == FIRST
     own = board_queries.own_practices(g.actor) if plain else []
     return render_template(
         "community/board.html",
-        rows=rows,
-        more=more,
-        page=number,
+        page=page,
         wanted=wanted,
         topic=topic,
         own=own,

@@ -22,6 +22,7 @@ class Posting(Identified, Entered, Model):
         # A form sent twice counts once.
         UniqueConstraint("by_id", "request_id"),
         Index("ix_posting_kind_state", "kind", "state"),
+        Index("ix_posting_at_id", "at", "id"),
     )
 
     kind: Mapped[PostingKind]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from lms.community.models import Answer, BestAnswer, Posting, Question
@@ -23,6 +23,7 @@ from lms.community.searching import best_match_first, has_words, wanted_words
 from lms.core.access import Actor
 from lms.core.db import db
 from lms.core.errors import Missing
+from lms.core.keyset import Page, Turn, page_of
 from lms.people.queries import same_people
 
 ON_LESSON = 2  # questions shown on the page of a lesson
@@ -48,21 +49,21 @@ class Asked:
     best: Posting | None
 
 
-def find(actor: Actor, look: Look, wanted: str, page: int) -> tuple[list[Asked], bool]:
-    """Questions across modules; for trainers those without answer come first. And if more."""
+def find(actor: Actor, look: Look, wanted: str, turn: Turn) -> Page[Asked]:
+    """Questions across modules; for trainers those without answer come first."""
     words = wanted_words(wanted)
     query = _questions().where(_looked_at(actor, look), *map(_holds, words))
     if words:
-        query = query.order_by(best_match_first(words))
-    elif actor.may(CommunityPermission.TEACH):
-        query = query.order_by(is_answered())
-    return _asked(query.order_by(Posting.at.desc(), Posting.id.desc()), page)
+        return _asked(query, turn, [best_match_first(words)])
+    if actor.may(CommunityPermission.TEACH):
+        return _asked(query, turn, [case((is_answered(), 1), else_=0)])
+    return _asked(query, turn)
 
 
-def of_lesson(actor: Actor, module_id: UUID, position: int, page: int) -> tuple[list[Asked], bool]:
+def of_lesson(actor: Actor, module_id: UUID, position: int, turn: Turn) -> Page[Asked]:
     """What was asked about a lesson, in whatever version; one's own hidden questions too."""
     query = _of_lesson(module_id, position).where(_looked_at(actor, Look.ALL))
-    return _asked(query.order_by(Posting.at.desc(), Posting.id.desc()), page)
+    return _asked(query, turn)
 
 
 def newest_of_lesson(module_id: UUID, position: int) -> tuple[int, list[Posting]]:
@@ -154,12 +155,16 @@ def _holds(word: str) -> ColumnElement[bool]:
     return or_(has_words([word]), replied)
 
 
-def _asked(query: Select[Posting, Question], page: int) -> tuple[list[Asked], bool]:
-    rows = db.session.execute(query.limit(PAGE + 1).offset((page - 1) * PAGE)).all()
-    ids = [posting.id for posting, _question in rows[:PAGE]]
+def _asked(
+    query: Select[Posting, Question], turn: Turn, first: Sequence[ColumnElement[int]] = ()
+) -> Page[Asked]:
+    """A page, the newest first; before that by what comes `first`."""
+    keys = [*first, Posting.at, Posting.id]
+    downs = [*(False for _ in first), True, True]
+    page = page_of(query, keys, turn, size=PAGE, descending=downs)
+    ids = [row[-1] for row in page.rows]
     answers, best = _numbers_of_answers(ids), best_of(ids)
-    found = [Asked(p, q, answers.get(p.id, 0), best.get(p.id)) for p, q in rows[:PAGE]]
-    return found, len(rows) > PAGE
+    return page.of([Asked(p, q, answers.get(i, 0), best.get(i)) for p, q, i in page.rows])
 
 
 def _numbers_of_answers(question_ids: Sequence[UUID]) -> dict[UUID, int]:

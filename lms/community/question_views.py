@@ -19,7 +19,8 @@ from lms.core.access import requires
 from lms.core.audit import note_reading
 from lms.core.clock import now, today
 from lms.core.errors import Missing, Refused
-from lms.core.pages import page_number, share_words
+from lms.core.keyset import turn_asked
+from lms.core.pages import share_words
 
 pages = Blueprint("questions", __name__, url_prefix="/community")
 pages.add_app_template_filter(words.author_of, "author_of")
@@ -34,19 +35,16 @@ share_words(
 @requires(CommunityPermission.READ)
 def overview() -> ResponseReturnValue:
     """Questions across all modules; for trainers those without answer first."""
-    wanted, number = request.args.get("q", "")[:80], page_number()
-    look = _look()
-    rows, more = question_queries.find(g.actor, look, wanted, number)
+    wanted, look = request.args.get("q", "")[:80], _look()
+    page = question_queries.find(g.actor, look, wanted, turn_asked())
     return render_template(
         "community/questions.html",
-        rows=rows,
-        more=more,
-        page=number,
+        page=page,
         wanted=wanted,
         look=look,
         titles={one.module_id: one.title for one in latest_published()},
         waits=queries.waiting() if g.actor.may(CommunityPermission.MODERATE) else None,
-        reasons=queries.reasons_of([row.posting.id for row in rows]),
+        reasons=queries.reasons_of([row.posting.id for row in page.rows]),
     )
 
 
@@ -144,24 +142,21 @@ def _lesson_page(
     form: QuestionForm,
     problem: str = "",
 ) -> str:
-    number = page_number()
-    rows, more = question_queries.of_lesson(g.actor, version.module_id, position, number)
-    if lesson is None and not rows:
+    page = question_queries.of_lesson(g.actor, version.module_id, position, turn_asked())
+    if lesson is None and not page.rows:
         raise Missing
     learns = queries.learns(g.actor, version.module_id)
     return render_template(
         "community/lesson.html",
         version=version,
         lesson=lesson,
-        title=lesson.title if lesson else rows[0].question.lesson_title,
-        rows=rows,
-        more=more,
-        page=number,
+        title=lesson.title if lesson else page.rows[0].question.lesson_title,
+        page=page,
         form=form,
         problem=problem,
         opens=_opens(version),
         may_ask=lesson is not None and learns and g.actor.may(CommunityPermission.WRITE),
-        reasons=queries.reasons_of([row.posting.id for row in rows]),
+        reasons=queries.reasons_of([row.posting.id for row in page.rows]),
     )
 
 

@@ -17,12 +17,16 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Grant:
-    """What a role lets somebody do, and where: below a unit, in one team, or only for oneself."""
+    """What a role lets somebody do, and where: below a unit, in one team, or only for oneself.
+
+    `everywhere`: the unit is the one above all others, so nothing lies outside.
+    """
 
     role: str
     permissions: frozenset[str]
     unit_id: UUID | None = None
     team_id: UUID | None = None
+    everywhere: bool = False
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,7 @@ class Reach:
 
     unit_ids: frozenset[UUID]
     team_ids: frozenset[UUID]
+    everywhere: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.unit_ids or self.team_ids)
@@ -54,6 +59,7 @@ class Actor:
         return Reach(
             frozenset(grant.unit_id for grant in held if grant.unit_id),
             frozenset(grant.team_id for grant in held if grant.team_id),
+            any(grant.everywhere for grant in held),
         )
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import click
@@ -23,17 +23,21 @@ def at_the_keyboard() -> Actor:
 
 
 def do(kind: str) -> Progress:
-    """Do what a kind of job does, here and now, part by part; its last word."""
-    parts, last = (
-        functions()[kind](Asked(key_of(kind), at_the_keyboard(), now(), {})),
-        Progress(0, 0),
-    )
+    """Do what a kind of job does, here and now; its last word."""
+    return in_parts(functions()[kind](Asked(key_of(kind), at_the_keyboard(), now(), {})))
+
+
+def in_parts(
+    parts: Iterator[Progress], step: Callable[[Progress], None] = lambda _part: None
+) -> Progress:
+    """Work in parts, each in a transaction of its own; its last word."""
+    last = Progress(0, 0)
     while True:
         with edge():
             part = next(parts, None)
         if part is None:
             return last
-        last = part
+        step(last := part)
 
 
 @contextmanager

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
+from shutil import copyfileobj
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from flask_babel import lazy_gettext
@@ -72,6 +76,15 @@ class FileField(WTFileField):
     def body(self) -> bytes:
         """The bytes sent, or none."""
         return self.data.read() if isinstance(self.data, FileStorage) else b""
+
+    @contextmanager
+    def saved(self) -> Iterator[Path]:
+        """The bytes sent as a file on disk, for as long as it is looked at."""
+        with NamedTemporaryFile(prefix="hocso-") as file:
+            if isinstance(self.data, FileStorage):
+                copyfileobj(self.data.stream, file)
+            file.flush()
+            yield Path(file.name)
 
     def validate(self, form: Any, extra_validators: Any = ()) -> bool:
         """A file that is not there counts as empty."""

@@ -1,17 +1,24 @@
-"""Office tables: CSV, XLSX, PDF and JSON of the same rows; no cell ever becomes a formula."""
+"""Office tables: CSV, XLSX, PDF and JSON of the same rows; no cell ever becomes a formula.
+
+CSV and XLSX take their rows as they come and keep none, so a list may be as long as it likes: see
+`send_rows` for pages, and `FILES` for whatever writes into a file.
+"""
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from itertools import chain, islice
+from tempfile import SpooledTemporaryFile
+from typing import Any, BinaryIO
 
 import xlsxwriter
-from flask import Response, render_template
+from flask import Response, render_template, stream_with_context
 
 from lms.core.i18n import SWAPPED, percent
 from lms.core.pdf import to_pdf
@@ -21,6 +28,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 PDF = "application/pdf"
 JSON = "application/json"
+SMALL = 1_000_000  # bytes of a file that is not worth a place on the disk
+ROWS_AT_ONCE = 500  # of a CSV, in one part of what is sent
 # What stands above and below every table of the office.
 SUPERIOR = "ỦY BAN NHÂN DÂN TỈNH LẠNG SƠN"
 PLACE = "Lạng Sơn"
@@ -42,6 +51,7 @@ class Report:
     """One table of an office: agency block, title, period, columns, rows, total, who signs.
 
     `about` says in plain words what was counted, for JSON: unit, days, duty, version of the rule.
+    Rows that are read while they are written are gone through once, by CSV or XLSX.
     """
 
     name: str
@@ -50,7 +60,7 @@ class Report:
     title: str
     subtitle: str
     columns: Sequence[Column]
-    rows: Sequence[Sequence[Cell]]
+    rows: Iterable[Sequence[Cell]]
     total: Sequence[Cell] = ()
     place_and_day: str = ""
     signatures: Sequence[str] = field(default=())
@@ -60,21 +70,37 @@ class Report:
 
 def to_csv(report: Report) -> bytes:
     """The bare table: headings and rows, UTF-8 with a mark so that Excel reads the letters."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([column.heading for column in report.columns])
-    for row in [*report.rows, *([report.total] if report.total else [])]:
-        writer.writerow([_text(cell) for cell in row])
-    return out.getvalue().encode("utf-8-sig")
+    return b"".join(csv_parts(report))
+
+
+def csv_parts(report: Report) -> Iterator[bytes]:
+    """The same some rows at a time, each read only when it is its turn."""
+    headings = [column.heading for column in report.columns]
+    rows = chain([headings], report.rows, [report.total] if report.total else [])
+    yield codecs.BOM_UTF8
+    while some := list(islice(rows, ROWS_AT_ONCE)):
+        out = io.StringIO()
+        csv.writer(out).writerows([_text(cell) for cell in row] for row in some)
+        yield out.getvalue().encode()
+
+
+def write_csv(report: Report, file: BinaryIO) -> None:
+    """The bare table into a file, in memory never more than some rows."""
+    file.writelines(csv_parts(report))
 
 
 def to_xlsx(report: Report) -> bytes:
     """The table in office form: A4 landscape, headings repeated on each page, ready to sign."""
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(out, options) as book:
-        _Sheet(book, report).write()
+    write_xlsx(report, out)
     return out.getvalue()
+
+
+def write_xlsx(report: Report, file: BinaryIO) -> None:
+    """The same into a file: a row that is written is not kept, so each is written in its turn."""
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(file, options) as book:
+        _Sheet(book, report).write()
 
 
 # How a cell looks by its kind; anything else is text.
@@ -128,13 +154,43 @@ def _by_key(row: Sequence[Cell], columns: Sequence[Column]) -> dict[str, str | f
     }
 
 
+# What a long list ends with → how it is written into a file, row by row, and its kind.
+FILES: Mapping[str, tuple[Callable[[Report, BinaryIO], None], str]] = {
+    "xlsx": (write_xlsx, XLSX),
+    "csv": (write_csv, CSV),
+}
+
+
+def send_rows(report: Report, ending: str, name: str) -> Response:
+    """A list of any length to keep: CSV goes out while it is read, XLSX once its file is whole."""
+    write, kind = FILES[ending]
+    if ending == "csv":
+        return download(stream_with_context(csv_parts(report)), kind, name)
+    file: Any = SpooledTemporaryFile(SMALL)  # noqa: SIM115 - closed when it is sent
+    write(report, file)
+    size = file.tell()
+    file.seek(0)
+    if size <= SMALL:
+        with file:
+            return download(file.read(), kind, name)
+    response = download(_let_go(file), kind, name)
+    response.content_length = size
+    response.call_on_close(file.close)
+    return response
+
+
+def _let_go(file: Any) -> Iterator[bytes]:
+    while part := file.read(SMALL):
+        yield part
+
+
 Writer = tuple[Callable[[Report], bytes], str]
 # What a download ends with → how it is written, and its kind. Long lists are not for paper.
 SHEETS: Mapping[str, Writer] = {"xlsx": (to_xlsx, XLSX), "csv": (to_csv, CSV)}
 WRITERS: Mapping[str, Writer] = {**SHEETS, "pdf": (to_pdf_report, PDF), "json": (to_json, JSON)}
 
 
-def download(body: bytes, kind: str, name: str) -> Response:
+def download(body: bytes | Iterable[bytes], kind: str, name: str) -> Response:
     """A file to keep; the name is ours and plain ASCII."""
     response = Response(body, content_type=kind)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -222,18 +278,16 @@ class _Sheet:
         for note in self.report.notes:
             self._across(note, "note")
         self.row += 1
-        share = len(self.report.columns) // max(1, len(self.report.signatures))
-        for place, title in enumerate(self.report.signatures):
+        titles = self.report.signatures
+        self._side_by_side(titles, "sign")
+        self._side_by_side(["(Ký, ghi rõ họ tên)" for _ in titles], "place")
+
+    def _side_by_side(self, texts: Sequence[str], look: str) -> None:
+        share = len(self.report.columns) // max(1, len(texts))
+        for place, text in enumerate(texts):
             first, last = place * share, min(self.last, (place + 1) * share - 1)
-            self.sheet.merge_range(self.row, first, self.row, last, title, self.formats["sign"])
-            self.sheet.merge_range(
-                self.row + 1,
-                first,
-                self.row + 1,
-                last,
-                "(Ký, ghi rõ họ tên)",
-                self.formats["place"],
-            )
+            self.sheet.merge_range(self.row, first, self.row, last, text, self.formats[look])
+        self.row += 1
 
     def _across(self, text: str, look: str, start: int = 0) -> None:
         self.sheet.merge_range(self.row, start, self.row, self.last, text, self.formats[look])

@@ -9,12 +9,13 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
 
+from lms.core import keyset
 from lms.core.access import Actor
 from lms.core.db import db
 from lms.core.errors import Missing
+from lms.core.keyset import Page, Turn
 from lms.core.names import masked_phone
 from lms.core.outbox import UNTOLD, Message, MessageState
-from lms.core.pages import PAGE_SIZE
 from lms.notifications.permissions import NotificationPermission
 from lms.notifications.queries import wanting_none
 from lms.org.queries import subtree
@@ -59,9 +60,9 @@ def by_day(actor: Actor, today: date) -> list[DayCounts]:
 
 
 def page_of(
-    actor: Actor, today: date, page: int, state: MessageState | None, day: date | None
-) -> tuple[list[tuple[Message, Person]], bool]:
-    """One page of messages, the newest first, and whether there are more."""
+    actor: Actor, today: date, turn: Turn, state: MessageState | None, day: date | None
+) -> Page[tuple[Message, Person]]:
+    """One page of messages, the newest first."""
     query = (
         select(Message, Person)
         .join(Person, Person.id == Message.person_id)
@@ -71,10 +72,8 @@ def page_of(
         query = query.where(Message.state == state)
     if day is not None:
         query = query.where(Message.day == day)
-    rows = db.session.execute(
-        query.order_by(Message.id.desc()).limit(PAGE_SIZE + 1).offset((page - 1) * PAGE_SIZE)
-    ).all()
-    return [(row[0], row[1]) for row in rows[:PAGE_SIZE]], len(rows) > PAGE_SIZE
+    page = keyset.page_of(query, [Message.id], turn, descending=True)
+    return page.of([(row[0], row[1]) for row in page.rows])
 
 
 def get_message(actor: Actor, message_id: UUID, today: date) -> tuple[Message, Person]:
@@ -89,16 +88,17 @@ def get_message(actor: Actor, message_id: UUID, today: date) -> tuple[Message, P
     return row[0], row[1]
 
 
-def own(person_id: UUID, page: int) -> tuple[list[Message], bool]:
-    """One page of somebody's own messages, the newest first, and whether there are more."""
-    rows = db.session.scalars(
-        select(Message)
-        .where(Message.person_id.in_(same_people(person_id)))
-        .order_by(Message.day.desc(), Message.id.desc())
-        .limit(PAGE_SIZE + 1)
-        .offset((page - 1) * PAGE_SIZE)
-    ).all()
-    return list(rows[:PAGE_SIZE]), len(rows) > PAGE_SIZE
+def own(person_id: UUID, turn: Turn) -> Page[Message]:
+    """One page of somebody's own messages, the newest first."""
+    query = select(Message).where(Message.person_id.in_(same_people(person_id)))
+    page = keyset.page_of(query, [Message.day, Message.id], turn, descending=True)
+    return page.of([row[0] for row in page.rows])
+
+
+def newest(person_id: UUID) -> Message | None:
+    """The newest of somebody's own messages."""
+    query = select(Message).where(Message.person_id.in_(same_people(person_id)))
+    return db.session.scalar(query.order_by(Message.day.desc(), Message.id.desc()).limit(1))
 
 
 def to_tell(team_id: UUID, teller_id: UUID, today: date) -> list[tuple[Message, Person]]:

@@ -16,11 +16,11 @@ def on_home(person_id: UUID) -> str:
     """The newest message, and how many a leader should pass on by word of mouth."""
     if not g.actor.may(PeoplePermission.OWN_ACCOUNT):
         return ""  # somebody helps on their own phone: messages are not theirs to read
-    found, _more = listing.own(person_id, 1)
+    found = listing.newest(person_id)
     teams = g.actor.reach(NotificationPermission.READ).team_ids
     return render_template(
         "notifications/_home.html",
-        newest=found[0] if found and (today() - found[0].day).days < listing.SHOWN_DAYS else None,
+        newest=found if found and (today() - found.day).days < listing.SHOWN_DAYS else None,
         to_tell=listing.number_to_tell(teams, person_id, today()),
         team_id=next(iter(teams), None),
     )

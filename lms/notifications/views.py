@@ -13,9 +13,10 @@ from lms.core.access import requires
 from lms.core.clock import now, today
 from lms.core.errors import Missing
 from lms.core.forms import Form
+from lms.core.keyset import turn_asked
 from lms.core.names import fold
 from lms.core.outbox import MessageState
-from lms.core.pages import page_number, share_words
+from lms.core.pages import share_words
 from lms.notifications import listing, operations, queries
 from lms.notifications.forms import ChoiceForm
 from lms.notifications.permissions import NotificationPermission
@@ -47,13 +48,10 @@ def overview() -> ResponseReturnValue:
         team_id = next(iter(reach.team_ids))
         return redirect(url_for("notifications.team", team_id=team_id), 303)
     state, day, wanted = _state_asked(), _day_asked(), request.args.get("q", "")[:80]
-    rows, more = listing.page_of(g.actor, today(), page_number(), state, day)
     return render_template(
         "notifications/overview.html",
         days=listing.by_day(g.actor, today()),
-        rows=rows,
-        more=more,
-        page=page_number(),
+        page=listing.page_of(g.actor, today(), turn_asked(), state, day),
         state=state,
         day=day,
         wanted=wanted,
@@ -148,8 +146,8 @@ def tell(team_id: UUID, message_id: UUID) -> ResponseReturnValue:
 @requires(PeoplePermission.OWN_ACCOUNT)
 def own() -> ResponseReturnValue:
     """My own messages."""
-    rows, more = listing.own(g.actor.person_id, page_number())
-    return render_template("notifications/own.html", rows=rows, more=more, page=page_number())
+    page = listing.own(g.actor.person_id, turn_asked())
+    return render_template("notifications/own.html", page=page)
 
 
 @pages.get("/own/settings")

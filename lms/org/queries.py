@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import CTE, Select, case, literal, null, select
 from sqlalchemy.orm import aliased
 
-from lms.core.db import db
+from lms.core.db import chunks, db
 from lms.core.errors import Missing
 from lms.org.models import Level, Placement, Unit, UnitCode, UnitName
 
@@ -177,24 +177,26 @@ def path(unit_id: UUID, day: date) -> list[NamedUnit]:
 
 def places_of(unit_ids: Collection[UUID], day: date) -> dict[UUID, str]:
     """Village → the commune it lay in on a day, with its district while there were districts."""
-    above = {
-        row[0]: row[1]
-        for row in db.session.execute(
-            select(Placement.unit_id, Placement.parent_id)
-            .join(Unit, Unit.id == Placement.unit_id)
-            .where(Placement.on(day), (Unit.level != Level.VILLAGE) | Unit.id.in_(unit_ids))
-        )
-    }
-    parents = set(above.values())
+    upper = aliased(Placement)
+    chains = (
+        select(Placement.unit_id, Placement.parent_id, upper.parent_id)
+        .outerjoin(upper, (upper.unit_id == Placement.parent_id) & upper.on(day))
+        .where(Placement.on(day))
+    )
+    above: dict[UUID, UUID] = {}
+    for some in chunks(list(unit_ids)):
+        for unit, first, second in db.session.execute(chains.where(Placement.unit_id.in_(some))):
+            above |= {unit: first, **({first: second} if second else {})}
     titles = {
         row.id: (row.level, f"{row.kind} {row.name}")
-        for row in db.session.execute(named(day).where(Unit.id.in_(parents)))
+        for some in chunks(list(set(above.values())))
+        for row in db.session.execute(named(day).where(Unit.id.in_(some)))
     }
     found = {}
     for unit_id in unit_ids:
-        first = above.get(unit_id)
-        second = above.get(first) if first else None
-        chain = [titles[one] for one in (first, second) if one in titles]
+        lower = above.get(unit_id)
+        higher = above.get(lower) if lower else None
+        chain = [titles[one] for one in (lower, higher) if one in titles]
         words = [title for level, title in chain if level not in {Level.PROVINCE, Level.NATION}]
         found[unit_id] = ", ".join(words or [title for _, title in chain[:1]])
     return found

@@ -25,6 +25,7 @@ class VisitEntry(Identified, Entered, Model):
         UniqueConstraint("line_id", "edition"),
         CheckConstraint("households > 0 AND products >= 0 AND accounts >= 0", name="counts"),
         Index("ix_visit_entry_team_day", "team_id", "visited_on"),
+        Index("ix_visit_entry_visited_on_id", "visited_on", "id"),
     )
 
     is_frozen = True
@@ -32,7 +33,7 @@ class VisitEntry(Identified, Entered, Model):
     line_id: Mapped[UUID]
     edition: Mapped[int]
     team_id: Mapped[UUID] = mapped_column(ForeignKey("team.id"))
-    visited_on: Mapped[date] = mapped_column(index=True)
+    visited_on: Mapped[date]
     place: Mapped[str]
     topic: Mapped[Topic]
     households: Mapped[int]

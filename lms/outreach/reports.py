@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -63,9 +63,8 @@ def months_report(rows: Sequence[MonthRow], days: Days, office: Office) -> Repor
     )  # fmt: skip
 
 
-def visits_report(rows: Sequence[VisitRow], days: Days, office: Office) -> Report:
-    """The lines themselves."""
-    counted = (_counts(row) for row in rows)
+def visits_report(rows: Iterable[VisitRow], total: Figures, days: Days, office: Office) -> Report:
+    """The lines themselves, read as they are written; their sum is known before."""
     return _report(
         days,
         [
@@ -77,12 +76,12 @@ def visits_report(rows: Sequence[VisitRow], days: Days, office: Office) -> Repor
             Column(_("From paper"), 10),
             Column(_("Note"), 30),
         ],
-        [
+        (
             [day_words(v.visited_on), row.team.name, v.place, str(TOPICS[v.topic]), v.households,
              v.products, v.accounts, _("yes") if v.on_paper else "", v.note]
             for row in rows if (v := row.visit)
-        ],
-        ["", "", "", *_figures(sum(counted, Figures()))[1:], "", ""],
+        ),
+        ["", "", "", *_figures(total)[1:], "", ""],
         office,
     )  # fmt: skip
 
@@ -90,7 +89,7 @@ def visits_report(rows: Sequence[VisitRow], days: Days, office: Office) -> Repor
 def _report(
     days: Days,
     columns: Sequence[Column],
-    rows: Sequence[Sequence[Cell]],
+    rows: Iterable[Sequence[Cell]],
     total: Sequence[Cell],
     office: Office,
 ) -> Report:
@@ -106,7 +105,7 @@ def _report(
             until=day_words(days.map_day),
         ),
         columns=[Column(_("No."), 6), *columns],
-        rows=[[number, *row] for number, row in enumerate(rows, 1)],
+        rows=([number, *row] for number, row in enumerate(rows, 1)),
         total=[None, _("Total"), *total],
         place_and_day=f"{PLACE}, {long_day(office.made_on)}",
         signatures=SIGNATURES,
@@ -127,7 +126,8 @@ def _figures(one: Figures) -> list[Cell]:
     return [one.visits, one.households, one.products, one.accounts]
 
 
-def _counts(row: VisitRow) -> Figures:
+def figures_of(row: VisitRow) -> Figures:
+    """What one line adds to the sums."""
     visit = row.visit
     return Figures(1, visit.households, visit.products, visit.accounts)
 

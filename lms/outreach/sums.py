@@ -26,6 +26,8 @@ from sqlalchemy import (
 )
 
 from lms.core.db import chunks, db
+from lms.core.keyset import MOST_COUNTED, Count, Page, Turn, every, sifted
+from lms.core.pages import PAGE_SIZE
 from lms.org.models import Level, Placement, Unit
 from lms.org.queries import lines_below
 from lms.outreach.models import VisitEntry
@@ -36,6 +38,7 @@ from lms.people.models import Team, TeamPlacement
 
 Sums = dict[UUID | None, dict[date, Figures]]  # line → day of the map of a month → figures
 Tree = dict[tuple[date, UUID], UUID | None]  # day of a map, unit → the line it counts for
+MANY = 500  # units of one IN (…)
 FEW = 10  # communes whose teams are looked up first; of more, all lines are read anyhow
 
 
@@ -91,21 +94,55 @@ def of_team(team_id: UUID, months: Sequence[Month]) -> dict[date, Figures]:
     return {day: Figures(*map(int, numbers)) for day, *numbers in rows}
 
 
-def visits_below(unit_id: UUID, months: Sequence[Month]) -> list[UUID]:
-    """The lines behind the sums of a unit, the newest first."""
-    tree = _lines(unit_id, Level.COMMUNE, months)
-    noted = (
-        select(VisitEntry.id, VisitEntry.team_id, _map_day(months).label("map_day"))
-        .add_columns(VisitEntry.visited_on)
-        .where(_counted(months, tree))
-        .subquery()
-    )
-    rows: Any = db.session.execute(
-        _placed(noted)
-        .with_only_columns(noted.c.id, noted.c.map_day, Placement.parent_id)
-        .order_by(noted.c.visited_on.desc(), noted.c.id.desc())
-    )
-    return [visit_id for visit_id, day, parent_id in rows if (day, parent_id) in tree]
+@dataclass(frozen=True)
+class Lines:
+    """The lines behind the sums of a unit, the newest first; on the maps of their months."""
+
+    tree: Tree
+    noted: Any
+
+    @classmethod
+    def below(cls, unit_id: UUID, months: Sequence[Month]) -> Lines:
+        """Those of a unit in some months."""
+        tree = _lines(unit_id, Level.COMMUNE, months)
+        map_day = _map_day(months).label("map_day")
+        columns = (VisitEntry.id, VisitEntry.team_id, map_day, VisitEntry.visited_on)
+        return cls(tree, select(*columns).where(_counted(months, tree)).subquery())
+
+    @property
+    def query(self) -> Any:
+        """Lines with the commune they lay in; of many communes a few that are none of these."""
+        found = _placed(self.noted).with_only_columns(
+            self.noted.c.id, self.noted.c.map_day, Placement.parent_id
+        )
+        communes = {unit_id for _day, unit_id in self.tree}
+        return found.where(Placement.parent_id.in_(communes)) if len(communes) < MANY else found
+
+    @property
+    def keys(self) -> list[Any]:
+        """What they are ordered by."""
+        return [self.noted.c.visited_on, self.noted.c.id]
+
+    def page(self, turn: Turn) -> Page[VisitRow]:
+        """A page of them."""
+        at_once = PAGE_SIZE + 1
+        page = sifted(self.query, self.keys, turn, self._inside, at_once=at_once, descending=True)
+        return page.of(loaded(page.rows))
+
+    def all(self) -> Iterator[VisitRow]:
+        """All of them, for a file, a part at a time."""
+        for some in every(self.query, self.keys, descending=True):
+            yield from loaded([visit_id for visit_id, _same in self._inside(some)])
+
+    def number(self) -> Count:
+        """How many there are; of very many only that they are more."""
+        rows = db.session.execute(self.query.limit(MOST_COUNTED + 1)).all()
+        if len(rows) > MOST_COUNTED:
+            return Count(MOST_COUNTED, more=True)
+        return Count(len(self._inside([(*row, row[0]) for row in rows])))
+
+    def _inside(self, rows: Sequence[Any]) -> list[tuple[UUID, UUID]]:
+        return [(row[-1], row[-1]) for row in rows if (row[1], row[2]) in self.tree]
 
 
 def loaded(visit_ids: Sequence[UUID]) -> list[VisitRow]:

@@ -8,17 +8,18 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import case, exists, func, or_, select
 
 from lms.core.access import Actor, Grant
 from lms.core.clock import local_day
 from lms.core.db import db
 from lms.core.errors import Missing
+from lms.core.keyset import FIRST, Page, Turn, sifted
 from lms.core.names import fold
 from lms.core.outbox import Message
 from lms.org.finding import successors
 from lms.org.models import UnitName
-from lms.org.queries import stands, those_within
+from lms.org.queries import stands, subtree, those_within
 from lms.people.account_models import Assistance, NoticeSeen, OwnRequest, RecoveryCode, SecondFactor
 from lms.people.models import (
     Account,
@@ -76,22 +77,49 @@ def recovery_codes_left(person_id: UUID) -> int:
     return len(db.session.scalars(query).all())
 
 
-def roles_held(actor: Actor, day: date, wanted: str = "") -> list[Held]:
+def roles_held(actor: Actor, day: date, turn: Turn = FIRST, wanted: str = "") -> Page[Held]:
     """Roles given within the actor's reach, those that hold first; by name when asked."""
-    query = (
-        select(RoleGrant, Person)
-        .join(Person, Person.id == RoleGrant.person_id)
-        .order_by(RoleGrant.until.is_not(None), Person.sort_key, RoleGrant.since)
-    )
+    ended = case((RoleGrant.until.is_(None), 0), else_=1)
+    query = _given(actor, day)
     for word in fold(wanted).split():
         query = query.where(Person.folded.contains(word, autoescape=True))
-    rows = db.session.execute(query).all()
-    titles = _titles({grant.unit_id for grant, _ in rows})
-    return [
-        Held(grant, person, titles.get(grant.unit_id, "?"))
-        for grant, person in rows
-        if may_grant(actor, grant.unit_id, day)
-    ]
+    keys = [ended, Person.sort_key, RoleGrant.since, RoleGrant.id]
+    places = select(RoleGrant).join(Person, Person.id == RoleGrant.person_id)
+    page = sifted(query, keys, turn, lambda rows: _within(actor, rows, day), places=places)
+    return page.of(_named(page.rows))
+
+
+def roles_given_to(actor: Actor, person_id: UUID, day: date) -> list[Held]:
+    """The roles of one person that were given within the actor's reach, as in that list."""
+    ended = case((RoleGrant.until.is_(None), 0), else_=1)
+    query = _given(actor, day).where(Person.id == person_id).add_columns(RoleGrant.id)
+    rows = db.session.execute(query.order_by(ended, RoleGrant.since)).all()
+    return _named([row for _id, row in _within(actor, rows, day)])
+
+
+def _given(actor: Actor, day: date) -> Any:
+    """Roles for units the actor reaches, and for units that stand no more: see `_within`."""
+    query = select(RoleGrant, Person).join(Person, Person.id == RoleGrant.person_id)
+    reach = actor.reach(PeoplePermission.ROLE_GRANT)
+    if reach.everywhere:
+        return query
+    standing = exists().where(UnitName.unit_id == RoleGrant.unit_id, UnitName.on(day))
+    return query.where(or_(RoleGrant.unit_id.in_(subtree(reach.unit_ids, day)), ~standing))
+
+
+def _within(actor: Actor, rows: Sequence[Any], day: date) -> list[tuple[UUID, Any]]:
+    """Those for a unit, or for what became of it, where the actor gives roles."""
+    if actor.reach(PeoplePermission.ROLE_GRANT).everywhere:
+        return [(row[-1], row) for row in rows]
+    units = {row[0].unit_id for row in rows}
+    inside = grantable(actor, units, day)
+    inside |= {one for one in units - inside if may_grant(actor, one, day)}
+    return [(row[-1], row) for row in rows if row[0].unit_id in inside]
+
+
+def _named(rows: Sequence[Any]) -> list[Held]:
+    titles = _titles({row[0].unit_id for row in rows})
+    return [Held(row[0], row[1], titles.get(row[0].unit_id, "?")) for row in rows]
 
 
 def may_grant(actor: Actor, unit_id: UUID, day: date) -> bool:

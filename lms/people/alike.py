@@ -13,6 +13,7 @@ from sqlalchemy import Select, func, select
 from lms.core.access import Actor
 from lms.core.db import db
 from lms.core.errors import Missing
+from lms.core.keyset import FIRST, Page, Turn, page_of_list
 from lms.core.pages import PAGE_SIZE
 from lms.org.models import Placement
 from lms.people.models import (
@@ -47,16 +48,13 @@ class Pair:
     reasons: frozenset[Likeness]
 
 
-@dataclass(frozen=True)
-class Pairs:
-    """A page of pairs, and how many there are in all."""
+def pairs(
+    actor: Actor, day: date, turn: Turn = FIRST, *, size: int = PAGE_SIZE
+) -> tuple[Page[Pair], int]:
+    """Pairs within reach that look like one person, most reasons first, without answered ones.
 
-    rows: list[Pair]
-    total: int
-
-
-def pairs(actor: Actor, day: date, *, page: int = 1, size: int = PAGE_SIZE) -> Pairs:
-    """Pairs within reach that look like one person, most reasons first, without answered ones."""
+    A page of them, and how many there are in all.
+    """
     entries = [Entry(*row) for row in db.session.execute(_entries(actor, day))]
     answered = {
         frozenset((row.one_id, row.other_id)) for row in db.session.scalars(select(TwoPeople))
@@ -66,10 +64,15 @@ def pairs(actor: Actor, day: date, *, page: int = 1, size: int = PAGE_SIZE) -> P
         for pair in likely_pairs(entries)
         if frozenset((pair[0].id, pair[1].id)) not in answered
     ]
-    shown = found[(page - 1) * size : page * size]
-    sides = _sides({entry.id for one, other, _ in shown for entry in (one, other)}, day)
-    rows = [Pair(sides[one.id], sides[other.id], reasons) for one, other, reasons in shown]
-    return Pairs(rows, len(found))
+    page = page_of_list(found, turn, lambda one: name_of_pair(one[0].id, one[1].id), size=size)
+    sides = _sides({entry.id for one, other, _ in page.rows for entry in (one, other)}, day)
+    rows = [Pair(sides[one.id], sides[other.id], reasons) for one, other, reasons in page.rows]
+    return page.of(rows), len(found)
+
+
+def name_of_pair(one: UUID, other: UUID) -> UUID:
+    """A name for a pair, for the address of the page after it."""
+    return UUID(int=one.int ^ other.int)
 
 
 def _entries(actor: Actor, day: date) -> Any:

@@ -81,6 +81,7 @@ class Person(Identified, Model):
     """Somebody on a roster or with an account. Only what the law and the work need."""
 
     __tablename__ = "person"
+    __table_args__ = (Index("ix_person_sort_key_id", "sort_key", "id"),)  # lists page by name
 
     full_name: Mapped[str]
     folded: Mapped[str] = mapped_column(index=True)
@@ -125,6 +126,7 @@ class Team(Identified, Model):
     """A community digital technology team; where it sits is dated."""
 
     __tablename__ = "team"
+    __table_args__ = (Index("ix_team_sort_key_id", "sort_key", "id"),)
 
     name: Mapped[str]
     folded: Mapped[str] = mapped_column(index=True)
@@ -360,3 +362,4 @@ class RosterImport(Identified, SentFile, Entered, Model):
     by_id: Mapped[UUID | None] = mapped_column(index=True)
     fingerprint: Mapped[str]
     day: Mapped[date]
+    body_sha256: Mapped[str | None]  # of a long file, kept whole: `sheets` holds its beginning

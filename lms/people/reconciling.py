@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select, true
 
 from lms.core.access import Actor
-from lms.core.db import db
+from lms.core.db import chunks, db
 from lms.org.queries import subtree
 from lms.people.models import Membership, Person, Team, TeamPlacement
 from lms.people.permissions import PeoplePermission
@@ -52,33 +52,47 @@ class Statement:
 def statement(actor: Actor, since: date, until: date, unit_id: UUID | None = None) -> Statement:
     """The statement of everybody the actor may look at, below a unit if one is given."""
     before, after = _people(actor, since, unit_id), _people(actor, until, unit_id)
-    came, went = after.keys() - before.keys(), before.keys() - after.keys()
+    came, went = after - before, before - after
     elsewhere_before, elsewhere_after = _on_any_roster(came, since), _on_any_roster(went, until)
-    doubles = {one for one in went if before[one].person.same_as_id} - elsewhere_after
+    new, gone = _named(came, until), _named(went, since)
+    doubles = {one for one in went if gone[one].person.same_as_id} - elsewhere_after
     return Statement(
         opening=len(before),
-        joined=_listed(after, came - elsewhere_before),
-        moved_in=_listed(after, came & elsewhere_before),
-        left=_listed(before, went - elsewhere_after - doubles),
-        moved_out=_listed(before, went & elsewhere_after),
-        doubles=_listed(before, doubles),
+        joined=_listed(new, came - elsewhere_before),
+        moved_in=_listed(new, came & elsewhere_before),
+        left=_listed(gone, went - elsewhere_after - doubles),
+        moved_out=_listed(gone, went & elsewhere_after),
+        doubles=_listed(gone, doubles),
         closing=len(after),
     )
 
 
-def _people(actor: Actor, day: date, unit_id: UUID | None) -> dict[UUID, Named]:
+def _people(actor: Actor, day: date, unit_id: UUID | None) -> set[UUID]:
     """Everybody on the rosters of a day, on the map of that day."""
     below: ColumnElement[bool] = true()
     if unit_id is not None:
         below = TeamPlacement.unit_id.in_(subtree([unit_id], day))
     within = within_reach(actor, PeoplePermission.ROSTER_READ, day)
-    rows = db.session.execute(roster(day).where(within, below))
-    return {person.id: Named(person, team) for person, _seat, team in rows}
+    query = roster(day).with_only_columns(Membership.person_id).where(within, below)
+    return set(db.session.scalars(query))
+
+
+def _named(person_ids: Collection[UUID], day: date) -> dict[UUID, Named]:
+    """Those of whom the names are shown, with their team on a day."""
+    return {
+        person.id: Named(person, team)
+        for some in chunks(list(person_ids))
+        for person, _seat, team in db.session.execute(roster(day).where(Person.id.in_(some)))
+    }
 
 
 def _on_any_roster(person_ids: Collection[UUID], day: date) -> set[UUID]:
-    on_roster = set(db.session.scalars(select(Membership.person_id).where(Membership.on(day))))
-    return on_roster & set(person_ids)
+    query = select(Membership.person_id).where(Membership.on(day))
+    return {
+        one
+        for some in chunks(list(person_ids))
+        for one in db.session.scalars(query.where(Membership.person_id.in_(some)))
+    }
 
 
 def _listed(people: dict[UUID, Named], ids: Collection[UUID]) -> list[Named]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -15,8 +15,8 @@ from sqlalchemy.orm import aliased
 from lms.core.access import Actor
 from lms.core.db import chunks, db
 from lms.core.errors import Missing
+from lms.core.keyset import MOST_COUNTED, Count, Page, Turn, count_of, every, page_of
 from lms.core.names import fold, sort_key
-from lms.core.pages import PAGE_SIZE
 from lms.org.models import Placement
 from lms.org.queries import places_of
 from lms.people.models import (
@@ -60,14 +60,6 @@ class RosterRow:
 
 
 @dataclass(frozen=True)
-class Found:
-    """A page of the roster and how many lines there are in all."""
-
-    rows: list[RosterRow]
-    total: int
-
-
-@dataclass(frozen=True)
 class TeamBreaches:
     """A team that is not made up as the rule asks, and since when."""
 
@@ -76,31 +68,54 @@ class TeamBreaches:
     breaches: dict[Breach, date]
 
 
-def people(
-    actor: Actor,
-    day: date,
-    wanted: str,
-    which: Which,
-    *,
-    page: int = 1,
-    size: int = PAGE_SIZE,
-    map_day: date | None = None,
-) -> Found:
-    """People the actor may look at, by name (any marks) or some digits of the phone.
+@dataclass(frozen=True)
+class Sought:
+    """Whom a list is to show: of those the actor may look at, by name or digits of the phone.
 
-    `map_day` says on which map their communes are named; without it, on that of the day.
+    `map_day` says on which map their communes are named.
     """
-    query = _narrow(day, wanted, which).where(
-        _membership_of(which, day),
-        within_reach(actor, PeoplePermission.ROSTER_READ, day),
-        *_only(which),
-        *_matches(wanted),
-    )
-    total = db.session.scalar(query.with_only_columns(func.count(Membership.id))) or 0
-    order = (Person.sort_key, Person.id)
-    ids = db.session.scalars(query.order_by(*order).limit(size).offset((page - 1) * size)).all()
-    rows = [row for some in chunks(ids) for row in db.session.execute(_seats_of(day, some))]
-    return Found(_lines(rows, map_day or day), total)
+
+    actor: Actor
+    day: date
+    map_day: date
+    wanted: str = ""
+    which: Which = Which.ALL
+
+    @property
+    def query(self) -> Select[UUID]:
+        """Their seats."""
+        return _narrow(self.day, self.wanted, self.which).where(
+            _membership_of(self.which, self.day),
+            within_reach(self.actor, PeoplePermission.ROSTER_READ, self.day),
+            *_only(self.which),
+            *_matches(self.wanted),
+        )
+
+
+ORDER = (Person.sort_key, Person.id)
+
+
+def people(sought: Sought, turn: Turn) -> Page[RosterRow]:
+    """A page of the list, by name."""
+    page = page_of(sought.query, ORDER, turn)
+    return page.of(_rows(sought, page.rows))
+
+
+def everybody(sought: Sought) -> Iterator[list[RosterRow]]:
+    """All of the list for a file, a part at a time, however many they are."""
+    for some in every(sought.query, ORDER):
+        yield _rows(sought, some)
+
+
+def how_many(sought: Sought, *, whole: bool = False) -> Count:
+    """How many the list has; of very many only that they are more, unless it is to be known."""
+    return count_of(sought.query, None if whole else MOST_COUNTED)
+
+
+def _rows(sought: Sought, found: Sequence[Any]) -> list[RosterRow]:
+    ids = [row[0] for row in found]
+    rows = [row for some in chunks(ids) for row in db.session.execute(_seats_of(sought.day, some))]
+    return _lines(rows, sought.map_day)
 
 
 def _narrow(day: date, wanted: str, which: Which) -> Select[Any]:
@@ -249,8 +264,11 @@ def ill_made_teams(
         rule.since,
     )
     places = _teams_in_reach(actor, day, map_day or day)
-    roles = _roles_of({team.id for team, _ in places})
-    posts = _posts_of({seat.person_id for some in roles.values() for seat in some})
+    in_reach = select(TeamPlacement.team_id).where(
+        TeamPlacement.on(day), within_reach(actor, PeoplePermission.ROSTER_READ, day)
+    )
+    seats_there = Membership.team_id.in_(in_reach)
+    roles, posts = _roles_of(seats_there), _posts_of(seats_there)
     found = []
     for team, commune in places:
         here = roles.get(team.id, [])
@@ -275,7 +293,7 @@ def _teams_in_reach(actor: Actor, day: date, map_day: date) -> list[tuple[Team, 
     return sorted(found, key=lambda one: (sort_key(one[1]), one[0].sort_key))
 
 
-def _roles_of(team_ids: set[UUID]) -> dict[UUID, list[Spell]]:
+def _roles_of(condition: ColumnElement[bool]) -> dict[UUID, list[Spell]]:
     rows = db.session.execute(
         select(
             Membership.team_id,
@@ -283,21 +301,22 @@ def _roles_of(team_ids: set[UUID]) -> dict[UUID, list[Spell]]:
             Membership.role,
             Membership.since,
             Membership.until,
-        )
+        ).where(condition)
     )
     found: dict[UUID, list[Spell]] = {}
     for team_id, person_id, role, since, until in rows:
-        if team_id in team_ids:
-            found.setdefault(team_id, []).append(Spell(person_id, role, since, until))
+        found.setdefault(team_id, []).append(Spell(person_id, role, since, until))
     return found
 
 
-def _posts_of(person_ids: set[UUID]) -> dict[UUID, list[Spell]]:
+def _posts_of(condition: ColumnElement[bool]) -> dict[UUID, list[Spell]]:
+    """The posts ever held by whoever had a seat of which a condition holds."""
     rows = db.session.execute(
-        select(PostHeld.person_id, PostHeld.post, PostHeld.since, PostHeld.until)
+        select(PostHeld.person_id, PostHeld.post, PostHeld.since, PostHeld.until).where(
+            PostHeld.person_id.in_(select(Membership.person_id).where(condition))
+        )
     )
     found: dict[UUID, list[Spell]] = {}
     for person_id, post, since, until in rows:
-        if person_id in person_ids:
-            found.setdefault(person_id, []).append(Spell(person_id, post, since, until))
+        found.setdefault(person_id, []).append(Spell(person_id, post, since, until))
     return found

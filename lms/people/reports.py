@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from uuid import UUID
+from itertools import count
 
 import phonenumbers
 from flask_babel import gettext as _
@@ -13,20 +13,20 @@ from lms.core.i18n import day as shown_day
 from lms.core.i18n import long_day
 from lms.core.tables import PLACE, SIGNATURES, SUPERIOR, Cell, Column, Report
 from lms.people.models import Post
+from lms.people.queries import posts_of
 from lms.people.register import RosterRow
 from lms.people.words import ABSENCES, POSTS, SEXES, TEAM_ROLES
 
 
 def roster_report(
-    rows: Sequence[RosterRow],
-    posts: Mapping[UUID, Sequence[Post]],
+    parts: Iterable[Sequence[RosterRow]],
     *,
     day: date,
     map_day: date,
     agency: str,
     phones: bool,
 ) -> Report:
-    """The roster of a day; `phones` says whether full phones may be in it."""
+    """The roster of a day, read as it is written; `phones`: whether full phones may be in it."""
     return Report(
         name=_("Roster"),
         superior=SUPERIOR,
@@ -34,10 +34,7 @@ def roster_report(
         title=_("LIST OF THE MEMBERS OF COMMUNITY DIGITAL TECHNOLOGY TEAMS"),
         subtitle=_("(as of %(day)s, map of %(map)s)", day=shown_day(day), map=shown_day(map_day)),
         columns=_columns(),
-        rows=[
-            _cells(number, row, posts.get(row.person.id, ()), phones=phones)
-            for number, row in enumerate(rows, 1)
-        ],
+        rows=_all_cells(parts, day, phones=phones),
         place_and_day=f"{PLACE}, {long_day(day)}",
         signatures=SIGNATURES,
     )
@@ -57,6 +54,16 @@ def _columns() -> list[Column]:
         Column(_("On the roster since")),
         Column(_("Note"), 24),
     ]
+
+
+def _all_cells(
+    parts: Iterable[Sequence[RosterRow]], day: date, *, phones: bool
+) -> Iterator[list[Cell]]:
+    numbers = count(1)
+    for some in parts:
+        posts = posts_of([row.person.id for row in some], day)
+        for row in some:
+            yield _cells(next(numbers), row, posts.get(row.person.id, ()), phones=phones)
 
 
 def _cells(number: int, row: RosterRow, posts: Sequence[Post], *, phones: bool) -> list[Cell]:

@@ -15,7 +15,7 @@ from lms.core.access import Actor
 from lms.core.db import db
 from lms.core.errors import Missing
 from lms.org.models import Level, Placement
-from lms.org.queries import NamedUnit, get_unit, is_within, units_of
+from lms.org.queries import NamedUnit, get_unit, is_within, units_among
 from lms.people.models import (
     Membership,
     ReviewStage,
@@ -53,11 +53,10 @@ class CommuneProgress:
 def communes(actor: Actor, year: int, day: date) -> list[CommuneProgress]:
     """The communes the actor may look at, and how far each is."""
     counts = {row[0]: (row[1], row[2]) for row in db.session.execute(_counts(actor, year, day))}
-    steps = last_steps(year)
+    steps, units = last_steps(year), units_among(list(counts), Level.COMMUNE, day)
     return [
         CommuneProgress(unit, *counts[unit.id], _stage(steps.get(unit.id)), steps.get(unit.id))
-        for unit in sorted(units_of(Level.COMMUNE, day), key=lambda unit: unit.sort_key)
-        if unit.id in counts
+        for unit in sorted(units, key=lambda unit: unit.sort_key)
     ]
 
 
@@ -89,7 +88,7 @@ def last_steps(year: int) -> dict[UUID, ReviewStep]:
 
 def stage_of(unit_id: UUID, year: int) -> ReviewStage:
     """How far a commune's review is."""
-    return _stage(last_steps(year).get(unit_id))
+    return _stage(next(iter(steps_of(unit_id, year)), None))
 
 
 def _stage(step: ReviewStep | None) -> ReviewStage:

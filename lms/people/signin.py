@@ -20,6 +20,7 @@ from lms.core.access import Actor, Grant
 from lms.core.clock import local_day, now
 from lms.core.db import db
 from lms.core.names import tidy
+from lms.org.models import Level, Unit
 from lms.people import accounts
 from lms.people.account_models import Assistance
 from lms.people.devices import mark_device
@@ -159,10 +160,15 @@ def _forget_session() -> None:
 
 def actor_of(person: Person, day: date, roles: Mapping[str, frozenset[str]]) -> Actor:
     """Who a person is to the rest of the code: granted roles, and those a team seat brings."""
-    granted = db.session.scalars(
-        select(RoleGrant).where(RoleGrant.person_id == person.id, RoleGrant.on(day))
+    granted = db.session.execute(
+        select(RoleGrant.role, RoleGrant.unit_id, Unit.level)
+        .join(Unit, Unit.id == RoleGrant.unit_id)
+        .where(RoleGrant.person_id == person.id, RoleGrant.on(day))
     )
-    grants = [Grant(g.role, roles.get(g.role, frozenset()), unit_id=g.unit_id) for g in granted]
+    grants = [
+        Grant(role, roles.get(role, frozenset()), unit_id, everywhere=level is Level.NATION)
+        for role, unit_id, level in granted
+    ]
     seat = db.session.scalar(
         select(Membership).where(Membership.person_id == person.id, Membership.on(day))
     )
@@ -171,6 +177,12 @@ def actor_of(person: Person, day: date, roles: Mapping[str, frozenset[str]]) -> 
         if seat.role is not TeamRole.MEMBER:
             grants.append(Grant("leader", roles["leader"], team_id=seat.team_id))
     return Actor(person.id, person.full_name, tuple(grants))
+
+
+def actor_again(by: Actor, at: datetime) -> Actor:
+    """Whoever asked for a job, with the rights they have on that day."""
+    person = db.session.get_one(Person, by.person_id)
+    return actor_of(person, local_day(at), current_app.extensions["roles"])
 
 
 Entry = aliased(Person)  # an account may belong to an entry that was merged into a person

@@ -9,17 +9,18 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, literal
+from sqlalchemy import Select, func, literal
 
 from courses.models import Enrolment, Module, ModuleCompletion
 from lms.core.clock import local_day
 from lms.core.db import db
+from lms.core.keyset import Page, Turn, page_of
 from lms.people.models import Membership, Person
 from lms.requirements.evidence import PERSON, class_days, module_moments, recognised
 from lms.requirements.groups import Ground
 from lms.requirements.models import Claim
 from lms.requirements.rules import EvidenceKind, State, state
-from lms.requirements.seats import Seats, facts_in
+from lms.requirements.seats import Seats, digit_of, facts_in
 from lms.requirements.ways import helped
 from lms.training.models import TrainingClass
 
@@ -74,6 +75,11 @@ class Deed:
     title: str
     on: date
     minutes: int
+    what_id: UUID
+
+    def name_of(self) -> UUID:
+        """A name of this one thing, for the address of the page after it."""
+        return UUID(int=self.person_id.int ^ self.what_id.int)
 
 
 def people_behind(ground: Ground, figure: Figure) -> list[UUID]:
@@ -89,6 +95,26 @@ def people_behind(ground: Ground, figure: Figure) -> list[UUID]:
     return [row[0] for row in rows if state(facts_in(row[1:])) in wanted]
 
 
+def page_behind(ground: Ground, figure: Figure, turn: Turn) -> Page[UUID]:
+    """A page of them. Of a nation nobody goes through everybody: SQL looks their state up."""
+    seats = Seats(ground.duty, ground.day)
+    wanted = [digit_of(one) for one in PEOPLE[figure]]
+    query = (
+        seats.select([Membership.person_id])
+        .join(Person, Person.id == Membership.person_id)
+        .where(ground.condition, seats.state.in_(wanted))
+    )
+    page = page_of(query, [Person.sort_key, Person.id], turn)
+    return page.of([row[0] for row in page.rows])
+
+
+def number_assisted(ground: Ground) -> int:
+    """How many modules were passed while somebody helped."""
+    rows = _of_people(ground, _passed(ground, Figure.ASSISTED)).order_by(None)
+    query = rows.with_only_columns(func.count(func.distinct(ModuleCompletion.enrolment_id)))
+    return db.session.scalar(query) or 0
+
+
 def deeds_behind(ground: Ground, figure: Figure) -> list[Deed]:
     """What a figure counts, the newest first: in the whole year, as the figure does.
 
@@ -99,7 +125,7 @@ def deeds_behind(ground: Ground, figure: Figure) -> list[Deed]:
         rows = _of_people(ground, _SELECTS[kind](ground, figure))
         for person_id, what_id, when, title, minutes in db.session.execute(rows):
             on = when if kind is not EvidenceKind.MODULE else local_day(when)
-            found[person_id, what_id] = Deed(person_id, kind, title, on, minutes)
+            found[person_id, what_id] = Deed(person_id, kind, title, on, minutes, what_id)
     # The id last, so that no page of the list repeats what stood on another.
     return sorted(found.values(), key=lambda one: (one.on, one.title, one.person_id), reverse=True)
 

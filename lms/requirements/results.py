@@ -12,7 +12,7 @@ from lms.core.access import Actor, Grant
 from lms.core.db import db
 from lms.core.errors import Missing
 from lms.org.models import Level
-from lms.org.queries import NamedUnit, units_of
+from lms.org.queries import NamedUnit, is_within, units_among
 from lms.requirements import duties, queries
 from lms.requirements.models import ResultStage, ResultStep, TrainingYear
 from lms.requirements.permissions import CoveragePermission
@@ -68,7 +68,7 @@ def communes(actor: Actor, year: TrainingYear) -> list[CommuneResult]:
             figures.setdefault(row.id, {})[duty.code] = numbers_of(row.coverage)
             main.setdefault(row.id, row.coverage)
     steps = last_steps(year)
-    units = [unit for unit in units_of(Level.COMMUNE, day) if unit.id in main]
+    units = units_among(list(main), Level.COMMUNE, day)
     return [
         CommuneResult(unit, main[unit.id], figures[unit.id], steps.get(unit.id))
         for unit in sorted(units, key=lambda unit: unit.sort_key)
@@ -86,15 +86,9 @@ def of_commune(year: TrainingYear, unit_id: UUID) -> CommuneResult:
 
 def get_result(actor: Actor, permission: str, year: TrainingYear, unit_id: UUID) -> CommuneResult:
     """A commune within the reach of a permission. Raises Missing."""
-    reach = Grant("reach", frozenset({CoveragePermission.READ}))
-    own = [
-        Grant(reach.role, reach.permissions, unit_id=root)
-        for root in actor.reach(permission).unit_ids
-    ]
-    for one in communes(Actor(actor.id, actor.name, tuple(own)), year) if own else ():
-        if one.unit.id == unit_id:
-            return one
-    raise Missing
+    if not is_within(unit_id, actor.reach(permission).unit_ids, year.closes):
+        raise Missing
+    return of_commune(year, unit_id)
 
 
 def last_steps(year: TrainingYear) -> dict[UUID, ResultStep]:

@@ -11,8 +11,8 @@ from sqlalchemy import Select, func, select
 
 from lms.core.access import Actor
 from lms.core.db import db
+from lms.core.keyset import Page, Turn, page_of
 from lms.core.names import fold
-from lms.core.pages import PAGE_SIZE
 from lms.org.queries import path, subtree
 from lms.people.models import Membership, Person, Team, TeamPlacement
 from lms.people.queries import roster, unit_of_team, within_reach
@@ -91,15 +91,15 @@ def attended_in(person_ids: Collection[UUID], year: int) -> dict[UUID, int]:
 
 
 def teams_around(
-    actor: Actor, held: TrainingClass, venue: Venue, day: date, *, wanted: str, page: int
-) -> tuple[list[TeamToSeat], bool]:
-    """One page of the teams around a hall the actor keeps seats for, and whether more follow."""
+    actor: Actor, held: TrainingClass, venue: Venue, day: date, *, wanted: str, turn: Turn
+) -> Page[TeamToSeat]:
+    """One page of the teams around a hall the actor keeps seats for."""
     booked = (
         select(Booking.person_id)
         .where(Booking.class_id == held.id, Booking.cancelled_at.is_(None))
         .subquery()
     )
-    rows = db.session.execute(
+    query = (
         select(
             Team,
             func.count(func.distinct(Membership.person_id)),
@@ -114,8 +114,6 @@ def teams_around(
             Team.folded.contains(fold(wanted), autoescape=True),
         )
         .group_by(Team.id)
-        .order_by(Team.sort_key, Team.id)
-        .limit(PAGE_SIZE + 1)
-        .offset((page - 1) * PAGE_SIZE)
-    ).all()
-    return [TeamToSeat(*row) for row in rows[:PAGE_SIZE]], len(rows) > PAGE_SIZE
+    )
+    page = page_of(query, [Team.sort_key, Team.id], turn)
+    return page.of([TeamToSeat(*row[:-1]) for row in page.rows])

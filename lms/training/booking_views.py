@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from lms.core.access import requires
 from lms.core.clock import now, today
 from lms.core.errors import Missing, Refused
-from lms.core.pages import page_number
+from lms.core.keyset import turn_asked
 from lms.people.models import Team
 from lms.people.queries import get_person, get_team, seat_of
 from lms.training import booking_operations as operations
@@ -66,20 +66,18 @@ def cancel_own(class_id: UUID) -> ResponseReturnValue:
 @requires(TrainingPermission.BOOK)
 def training_class(class_id: UUID) -> ResponseReturnValue:
     """The teams around a hall of a class to come, and how many of each have a seat."""
-    found, number = bookings.class_to_come(g.actor, class_id, today()), page_number()
+    found = bookings.class_to_come(g.actor, class_id, today())
     asked = request.args.get("hall", type=UUID) or found.halls[0].venue.id
     hall, wanted = found.hall(asked), request.args.get("q", "")[:80]
-    teams, more = booking_teams.teams_around(
-        g.actor, found.training_class, hall.venue, today(), wanted=wanted, page=number
+    page = booking_teams.teams_around(
+        g.actor, found.training_class, hall.venue, today(), wanted=wanted, turn=turn_asked()
     )
     return render_template(
         "training/booking_teams.html",
         found=found,
         hall=hall,
         wanted=wanted,
-        teams=teams,
-        more=more,
-        page=number,
+        page=page,
     )
 
 

@@ -87,10 +87,11 @@ def gains_file(class_id: UUID, ending: str) -> Response:
     if ending not in tables.WRITERS:
         raise Missing
     held = queries.get_class(g.actor, class_id)
-    report = report_of(held, class_quizzes.results_of(held))
+    results = class_quizzes.results_of(held)
+    report = report_of(held, results)
     record(
         "class_gains.exported", held, by=g.actor, at=now(), label=held.title,
-        ending=ending, rows=len(report.rows),
+        ending=ending, rows=len(results),
     )  # fmt: skip
     write, kind = tables.WRITERS[ending]
     return tables.download(write(report), kind, f"truoc-sau-lop-{held.held_on:%Y%m%d}.{ending}")

@@ -25,10 +25,13 @@ class TrainingClass(Identified, Model):
     """One class on one day, held for the people of a unit (or of everything below it)."""
 
     __tablename__ = "training_class"
-    __table_args__ = (CheckConstraint("hours > 0", name="takes_time"),)
+    __table_args__ = (
+        CheckConstraint("hours > 0", name="takes_time"),
+        Index("ix_training_class_held_on_id", "held_on", "id"),
+    )
 
     title: Mapped[str]
-    held_on: Mapped[date] = mapped_column(index=True)
+    held_on: Mapped[date]
     hours: Mapped[int]
     organiser: Mapped[Organiser]
     unit_id: Mapped[UUID] = mapped_column(ForeignKey("unit.id"))

@@ -13,8 +13,8 @@ from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from lms.core.access import Actor
 from lms.core.db import db
 from lms.core.errors import Missing
+from lms.core.keyset import Page, Turn, page_of
 from lms.core.names import fold
-from lms.core.pages import PAGE_SIZE
 from lms.org.models import Unit, UnitName
 from lms.org.queries import is_within, subtree
 from lms.people.models import Membership, Person, Team, TeamPlacement
@@ -110,28 +110,24 @@ def readable_between(
     return select(TrainingClass).where(within, TrainingClass.held_on.between(since, until))
 
 
-def classes(actor: Actor, year: int, page: int) -> tuple[list[ClassRow], bool]:
-    """One page of a year's classes, the newest first, and whether there are more."""
-    counted = _per_class(func.count(), Attendance.class_id, STANDING)
-    seats = _per_class(func.sum(Venue.capacity), Venue.class_id)
-    kept = _per_class(func.count(), Booking.class_id, Booking.cancelled_at.is_(None))
-    unmatched = _per_class(func.count(), WalkIn.class_id, UNMATCHED)
-    query = _readable(actor, year)
-    for one in (counted, seats, kept, unmatched):
-        query = query.outerjoin(one, one.c.class_id == TrainingClass.id)
-        query = query.add_columns(func.coalesce(one.c.n, 0))
-    rows: Sequence[Any] = db.session.execute(
-        query.order_by(TrainingClass.held_on.desc(), TrainingClass.id)
-        .limit(PAGE_SIZE + 1)
-        .offset((page - 1) * PAGE_SIZE)
-    ).all()
-    return [ClassRow(*row) for row in rows[:PAGE_SIZE]], len(rows) > PAGE_SIZE
+def classes(actor: Actor, year: int, turn: Turn) -> Page[ClassRow]:
+    """One page of a year's classes, the newest first."""
+    numbers = (
+        _of_class(func.count(), Attendance.class_id, STANDING),
+        _of_class(func.coalesce(func.sum(Venue.capacity), 0), Venue.class_id),
+        _of_class(func.count(), Booking.class_id, Booking.cancelled_at.is_(None)),
+        _of_class(func.count(), WalkIn.class_id, UNMATCHED),
+    )
+    query = _readable(actor, year).add_columns(*numbers)
+    keys = [TrainingClass.held_on, TrainingClass.id]
+    page = page_of(query, keys, turn, descending=True)
+    return page.of([ClassRow(*row[:-1]) for row in page.rows])
 
 
-def _per_class(number: Any, class_id: Any, *conditions: ColumnElement[bool]) -> Any:
-    """A number for each class, to be joined."""
-    query = select(class_id.label("class_id"), number.label("n")).where(*conditions)
-    return query.group_by(class_id).subquery()
+def _of_class(number: Any, class_id: Any, *conditions: ColumnElement[bool]) -> Any:
+    """A number of one class: reckoned for the classes of the page, not for all there are."""
+    query = select(number).where(class_id == TrainingClass.id, *conditions)
+    return query.correlate(TrainingClass).scalar_subquery()
 
 
 def totals(actor: Actor, year: int) -> ClassTotals:

@@ -62,10 +62,11 @@ def sums_file(ending: str) -> Response:
     if ending not in tables.WRITERS:
         raise Missing
     asked = _asked()
-    report = _report(asked, _named(asked, questions.sums(g.actor, asked)))
+    lines = _named(asked, questions.sums(g.actor, asked))
+    report = _report(asked, lines)
     record(
         "sums.exported", g.actor, by=g.actor, at=now(), ending=ending, grouping=asked.by,
-        since=asked.since.isoformat(), until=asked.until.isoformat(), rows=len(report.rows),
+        since=asked.since.isoformat(), until=asked.until.isoformat(), rows=len(lines),
     )  # fmt: skip
     write, kind = tables.WRITERS[ending]
     name = f"luot-nguoi-gio-{asked.since:%Y%m%d}-{asked.until:%Y%m%d}.{ending}"

@@ -21,6 +21,7 @@ from lms.core.access import requires
 from lms.core.clock import now, today
 from lms.core.errors import Refused
 from lms.core.forms import Form, options
+from lms.core.keyset import turn_asked
 from lms.core.pages import page_number, share_words, year_asked
 from lms.org.queries import get_unit
 from lms.people.queries import holders
@@ -49,17 +50,15 @@ share_words(pages, organiser_words=ORGANISERS, way_words=WAYS)
 def classes() -> ResponseReturnValue:
     """A year's classes: attendances beside distinct people and person-hours."""
     year = year_asked(today().year)
-    number = page_number()
-    rows, more = queries.classes(g.actor, year, number)
+    page = queries.classes(g.actor, year, turn_asked())
+    shown = [row.training_class for row in page.rows]
     return render_template(
         "training/classes.html",
         year=year,
-        rows=rows,
-        more=more,
-        page=number,
+        page=page,
         totals=queries.totals(g.actor, year),
-        units=queries.unit_titles([r.training_class.unit_id for r in rows], today()),
-        called_off=planning.cancellations([r.training_class.id for r in rows]),
+        units=queries.unit_titles([one.unit_id for one in shown], today()),
+        called_off=planning.cancellations([one.id for one in shown]),
     )
 
 

@@ -11,7 +11,7 @@ from lms.core.access import requires
 from lms.core.audit import record
 from lms.core.clock import now, today
 from lms.core.forms import Form
-from lms.core.pages import page_number
+from lms.core.keyset import turn_asked
 from quizzes import call_queries, queries, standing_queries
 from quizzes.call_forms import CallBackForm
 from quizzes.call_queries import Asked
@@ -37,13 +37,9 @@ def ask(attempt_id: UUID) -> ResponseReturnValue:
 @requires(QuizPermission.CALL_BACK)
 def overview() -> ResponseReturnValue:
     """Who asks to be called, within reach; who waits longest comes first."""
-    number = page_number()
-    rows, more = call_queries.requests(g.actor, today(), number)
     return render_template(
         "quizzes/calls/requests.html",
-        rows=rows,
-        page=number,
-        more=more,
+        page=call_queries.requests(g.actor, today(), turn_asked()),
         open=call_queries.number_open(g.actor, today()),
     )
 

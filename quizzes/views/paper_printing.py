@@ -13,7 +13,8 @@ from lms.core.access import requires
 from lms.core.clock import now, today
 from lms.core.errors import Missing, Refused
 from lms.core.forms import options
-from lms.core.pages import page_number, share_words
+from lms.core.keyset import turn_asked
+from lms.core.pages import share_words
 from quizzes import paper_document, queries
 from quizzes import paper_queries as questions
 from quizzes.operations import printing
@@ -130,16 +131,12 @@ def _offer(form: BatchForm) -> BatchForm:
 
 
 def _overview_page(typed: str, problem: str) -> str:
-    number = page_number()
-    lines, more = questions.batches(g.actor, today(), number)
     waiting, total = questions.waiting(g.actor, today())
     return render_template(
         "quizzes/papers/overview.html",
         typed=typed,
         problem=problem,
-        lines=lines,
-        more=more,
-        page=number,
+        page=questions.batches(g.actor, today(), turn_asked()),
         waiting=waiting,
         total=total,
     )

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import select
 
-from certificates.issued_queries import STATUSES, Wanted, find, number_of
+from certificates.issued_queries import STATUSES, Wanted, every, find, number_of
 from certificates.models import Certificate, Reason
 from certificates.operations import Decision, revoke
 from certificates.queries import status
@@ -14,6 +14,7 @@ from certificates.rules import shown_code
 from lms.core.access import Actor, Grant
 from lms.core.audit import AuditEvent
 from lms.core.db import db
+from lms.core.keyset import Turn
 from lms.core.sheets import read_book
 from lms.people.operations.keeping import Entry, Particulars, correct
 from lms.roles import ROLES
@@ -61,9 +62,12 @@ def test_pages_go_on_below_the_last_one_shown(cast: Cast, issued: Issued) -> Non
     made = [issued(who) for who in ("lan", "hung", "khach")]
     grant = Grant("department", ROLES["department"], cast.units["province"])
     tung = Actor(cast.persons["tung"], "Tùng", (grant,))
-    first, more = find(tung, Wanted(), APRIL.date(), size=2)
-    last, none = find(tung, Wanted(before=first[-1].id), APRIL.date(), size=2)
-    assert ([*first, *last], more, none) == (made[::-1], True, False)
+    first = find(tung, Wanted(), APRIL.date(), size=2)
+    last = find(tung, Wanted(), APRIL.date(), Turn(after=first.rows[-1].id), size=2)
+    assert [*first.rows, *last.rows] == made[::-1]
+    assert (first.previous, first.next) == (None, made[1].id)
+    assert (last.previous, last.next) == (made[0].id, None)
+    assert list(every(tung, Wanted(), APRIL.date())) == made[::-1]
 
 
 def test_each_status_is_found_as_it_is_told(cast: Cast, issued: Issued) -> None:
@@ -75,7 +79,7 @@ def test_each_status_is_found_as_it_is_told(cast: Cast, issued: Issued) -> None:
     for day in (APRIL.date(), date(2026, 12, 1), date(2027, 1, 1)):
         told = [status(one, day) for one in made]
         for one in STATUSES:
-            assert number_of(tung, Wanted(status=one), day) == told.count(one), (day, one)
+            assert number_of(tung, Wanted(status=one), day).number == told.count(one), (day, one)
 
 
 def test_one_certificate_shows_what_earned_it_and_its_documents(

@@ -18,6 +18,7 @@ from lms.core.clock import now
 from lms.core.db import db, new_id
 from lms.core.errors import Refused
 from lms.core.files import StoredFile
+from lms.core.keyset import FIRST
 from tests.cast import Cast
 from tests.community.test_questions import acting
 from tests.conftest import Visitor
@@ -114,10 +115,10 @@ def test_limits_and_who_may_let_through(app: Flask, cast: Cast) -> None:
         moderating.judge(posting, PostingState.SHOWN, "", by=tung, at=now())
     with pytest.raises(Refused):  # let through already: nothing to decide again
         moderating.judge(first, PostingState.RETURNED, "Muộn", by=tung, at=now())
-    found, more = board_queries.on_board(None, "giay can", 1)
-    assert ([one.posting.id for one in found], more) == ([second.id, first.id], False)
-    found, _more = board_queries.on_board(None, "chu to", 1)
-    assert [one.posting.id for one in found] == [first.id]
-    assert board_queries.on_board(Topic.QR, "", 1) == ([], False)
+    found = board_queries.on_board(None, "giay can", FIRST)
+    assert ([one.posting.id for one in found.rows], found.next) == ([second.id, first.id], None)
+    found = board_queries.on_board(None, "chu to", FIRST)
+    assert [one.posting.id for one in found.rows] == [first.id]
+    assert board_queries.on_board(Topic.QR, "", FIRST).rows == []
     with pytest.raises(Refused):
         moderating.find_useful(first, by=lan, at=now())

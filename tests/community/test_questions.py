@@ -20,6 +20,7 @@ from lms.core.access import Actor
 from lms.core.clock import now, today
 from lms.core.db import db, new_id
 from lms.core.errors import Refused
+from lms.core.keyset import FIRST
 from lms.people.signin import actor_of
 from lms.roles import ROLES
 from tests.cast import Cast
@@ -132,9 +133,9 @@ def test_best_answers_hidden_ones_and_the_order_of_what_is_found(app: Flask, cas
     minh, lan = acting(cast, "minh"), acting(cast, "lan")
     old, new = asked(cast, words="Mã OTP gửi chậm"), asked(cast, words="Hỏi việc khác")
     reply = answered(cast, new, "minh", "Chờ mã OTP một phút")
-    found, more = question_queries.find(lan, Look.ALL, "ma otp", 1)
-    assert ([one.posting.id for one in found], more) == ([old.id, new.id], False)
-    assert [one.posting.id for one in question_queries.find(minh, Look.ALL, "", 1)[0]] == [
+    found = question_queries.find(lan, Look.ALL, "ma otp", FIRST)
+    assert ([one.posting.id for one in found.rows], found.next) == ([old.id, new.id], None)
+    assert [one.posting.id for one in question_queries.find(minh, Look.ALL, "", FIRST).rows] == [
         old.id, new.id,
     ]  # fmt: skip
     with pytest.raises(Refused):
@@ -153,8 +154,8 @@ def test_questions_stay_with_the_lesson_when_a_new_version_comes(app: Flask, cas
     about = db.session.get_one(Question, question.id)
     version, first = renewed(cast)
     assert [q.posting.id for q in question_queries.of_lesson(
-        acting(cast, "hung"), version.module_id, 1, 1
-    )[0]] == [question.id]  # fmt: skip
+        acting(cast, "hung"), version.module_id, 1, FIRST
+    ).rows] == [question.id]  # fmt: skip
     assert places.line_now(about, first) == 3
     first.body = "# Khác hẳn\n\nKhông còn dòng ấy."
     assert places.line_now(about, first) is None

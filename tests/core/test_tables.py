@@ -1,11 +1,23 @@
 import csv
 import io
+from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from zipfile import ZipFile
 
+from flask import Flask
 from python_calamine import CalamineWorkbook
 
-from lms.core.tables import Column, Report, to_csv, to_xlsx
+from lms.core.tables import (
+    ROWS_AT_ONCE,
+    Cell,
+    Column,
+    Report,
+    csv_parts,
+    send_rows,
+    to_csv,
+    to_xlsx,
+)
 
 REPORT = Report(
     name="Bồi dưỡng 2026",
@@ -51,3 +63,36 @@ def test_xlsx_has_the_form_of_an_office() -> None:
 def test_xlsx_cells_are_never_formulas() -> None:
     with ZipFile(io.BytesIO(to_xlsx(REPORT))) as book:
         assert b"<f>" not in book.read("xl/worksheets/sheet1.xml")
+
+
+def counted(number: int, read: list[int]) -> Iterator[list[Cell]]:
+    """Rows that note when they are read."""
+    for n in range(number):
+        read.append(n)
+        yield [n, "Xã Na Sầm", "06124", 1, None]
+
+
+def test_a_csv_goes_out_while_it_is_read() -> None:
+    read: list[int] = []
+    parts = csv_parts(replace(REPORT, rows=counted(3 * ROWS_AT_ONCE, read)))
+    next(parts)
+    assert read == []
+    next(parts)
+    assert len(read) == ROWS_AT_ONCE - 1  # and the headings
+    body = b"".join(parts)
+    assert len(read) == 3 * ROWS_AT_ONCE
+    assert body.endswith("Tổng cộng,,161,50.0%\r\n".encode())
+
+
+def test_a_long_table_is_read_once_for_excel(app: Flask) -> None:
+    read: list[int] = []
+    report = replace(REPORT, rows=counted(2_000, read))
+    with app.test_request_context():
+        reply = send_rows(report, "xlsx", "so.xlsx")
+        body = reply.get_data()
+    assert read == list(range(2_000))
+    assert reply.content_length == len(body)
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(body)).get_sheet_by_index(0).to_python()
+    words = [cell for row in rows for cell in row]
+    assert words.count("Xã Na Sầm") == 2_000
+    assert words.count("(Ký, ghi rõ họ tên)") == 2  # no row was given up when the next began

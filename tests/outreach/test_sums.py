@@ -130,6 +130,6 @@ def test_past_months_stay_as_they_were_when_units_are_merged(
     assert sum(everything, Figures()) == added
     by_team = sums.by_unit(merged.id, Level.VILLAGE, MONTHS)
     assert set(by_team) == set(cast.teams.values())
-    rows = sums.loaded(sums.visits_below(merged.id, MONTHS))
+    rows = list(sums.Lines.below(merged.id, MONTHS).all())
     assert {row.visit.visited_on.month for row in rows} == {11}
     assert len(rows) == after[merged.id][november].visits

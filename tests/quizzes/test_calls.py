@@ -14,6 +14,7 @@ from lms.core.clock import now, today
 from lms.core.db import db
 from lms.core.errors import Refused
 from lms.core.i18n import moment
+from lms.core.keyset import Turn
 from lms.people.operations import retention
 from lms.people.signin import actor_of
 from lms.roles import ROLES
@@ -124,8 +125,9 @@ def a_request(cast: Cast, who: str = "lan") -> CallRequest:
 def test_only_who_is_near_sees_and_answers(cast: Cast, signed_in: SignedIn) -> None:
     near, far = a_request(cast), a_request(cast, "khach")
     for who, sees in (("hung", [near]), ("hoa", [near]), ("minh", [near, far])):
-        rows, more = call_queries.requests(acting(cast, who), today())
-        assert ([row.request.id for row in rows], more) == ([one.id for one in sees], False)
+        page = call_queries.requests(acting(cast, who), today())
+        assert [row.request.id for row in page.rows] == [one.id for one in sees]
+        assert page.next is None
     hung = signed_in("hung")
     hung.get("/account")
     hung.get(f"/quizzes/call-requests/{far.id}", 404)
@@ -140,8 +142,12 @@ def test_the_first_call_back_counts_and_open_ones_come_first(app: Flask, cast: C
     for note in ("Đã gọi", "Gọi nữa"):
         call_back(first, note, by=minh, at=now())
     assert db.session.scalars(select(CallBack.note)).all() == ["Đã gọi"]
-    rows, _ = call_queries.requests(minh, today())
+    rows = call_queries.requests(minh, today()).rows
     assert [row.request.id for row in rows] == [second.id, first.id]
+    after_it = call_queries.requests(minh, today(), Turn(after=second.id))
+    assert [row.request.id for row in after_it.rows] == [first.id]
+    before_it = call_queries.requests(minh, today(), Turn(before=first.id))
+    assert [row.request.id for row in before_it.rows] == [second.id, first.id]  # the first page
     assert call_queries.number_open(minh, today()) == 1
 
 

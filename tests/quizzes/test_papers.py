@@ -320,13 +320,11 @@ def test_piles_of_others_are_not_there(app: Flask, cast: Cast) -> None:
     key(cast, mine[0], typed(mine[0]))
     key(cast, mine[1], typed(mine[1]))
     key(cast, mine[1], typed(mine[1]), "minh")
-    (line,), more = paper_queries.batches(hoa, day)
-    assert (line.batch, line.keyed, line.confirmed, line.waiting, line.unused, more) == (
-        ours, 2, 1, 1, 1, False,
-    )  # fmt: skip
+    (line,) = paper_queries.batches(hoa, day).rows
+    assert (line.batch, line.keyed, line.confirmed, line.waiting, line.unused) == (ours, 2, 1, 1, 1)
     waiting, total = paper_queries.waiting(hoa, day)
     assert ([one.paper for one in waiting], total) == ([mine[0]], 1)
-    assert len(paper_queries.batches(tung, day)[0]) == 2
+    assert len(paper_queries.batches(tung, day).rows) == 2
 
 
 # Documents

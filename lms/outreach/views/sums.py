@@ -11,12 +11,14 @@ from lms.core.access import requires
 from lms.core.audit import record
 from lms.core.clock import now, today
 from lms.core.errors import Missing
-from lms.core.pages import PAGE_SIZE, page_number, share_words
+from lms.core.keyset import turn_asked
+from lms.core.pages import share_words
 from lms.outreach import reports, sums, table
 from lms.outreach.beside import together
 from lms.outreach.permissions import OutreachPermission
 from lms.outreach.reports import Office
 from lms.outreach.rules import Figures
+from lms.outreach.sums import Lines
 from lms.outreach.views.scopes import Scope, scope_asked
 from lms.outreach.words import DOUBTS
 from lms.requirements.queries import NOWHERE
@@ -60,17 +62,16 @@ def year(year: int) -> ResponseReturnValue:
 def year_file(year: int, ending: str) -> Response:
     """The table by commune or team, or (`?by=month`) by month, for the office."""
     scope = scope_asked(year)
-    if scope is None or ending not in tables.SHEETS:
+    if scope is None or ending not in tables.FILES:
         raise Missing
     found = _sums(scope)
     if request.args.get("by") == "month":
-        rows = table.month_rows(table.total_of(found), scope.days.counted)
-        report = reports.months_report(rows, scope.days, _office(scope))
-    else:
-        report = reports.lines_report(
-            _rows(scope, found), scope.days, _office(scope), _first_heading(scope)
-        )
-    return _file(report, ending, scope)
+        months = table.month_rows(table.total_of(found), scope.days.counted)
+        report = reports.months_report(months, scope.days, _office(scope))
+        return _file(report, ending, scope, len(months))
+    rows = _rows(scope, found)
+    report = reports.lines_report(rows, scope.days, _office(scope), _first_heading(scope))
+    return _file(report, ending, scope, len(rows))
 
 
 @pages.get("/<int:year>/visits")
@@ -78,16 +79,13 @@ def year_file(year: int, ending: str) -> Response:
 def lines(year: int) -> ResponseReturnValue:
     """The lines behind the sums of a unit."""
     scope = _scope(year)
-    found = sums.visits_below(scope.unit.id, scope.days.asked)
-    first = (page_number() - 1) * PAGE_SIZE
+    found = Lines.below(scope.unit.id, scope.days.asked)
     return render_template(
         "outreach/visits.html",
         scope=scope,
         days=scope.days,
-        rows=sums.loaded(found[first : first + PAGE_SIZE]),
-        number=len(found),
-        page=page_number(),
-        more=len(found) > first + PAGE_SIZE,
+        page=found.page(turn_asked()),
+        count=found.number(),
     )
 
 
@@ -95,15 +93,14 @@ def lines(year: int) -> ResponseReturnValue:
 @requires(OutreachPermission.READ)
 def lines_file(year: int, ending: str) -> Response:
     """The same lines as a file."""
-    if ending not in tables.SHEETS:
+    if ending not in tables.FILES:
         raise Missing
     scope = _scope(year)
-    report = reports.visits_report(
-        sums.loaded(sums.visits_below(scope.unit.id, scope.days.asked)),
-        scope.days,
-        _office(scope),
-    )
-    return _file(report, ending, scope)
+    found = Lines.below(scope.unit.id, scope.days.asked)
+    figures = table.total_of(sums.by_unit(scope.unit.id, scope.lines, scope.days.asked))
+    total = sum(figures.values(), Figures())
+    report = reports.visits_report(found.all(), total, scope.days, _office(scope))
+    return _file(report, ending, scope, total.visits)
 
 
 def _scope(year: int) -> Scope:
@@ -129,12 +126,11 @@ def _first_heading(scope: Scope) -> str:
     return str(_("Team") if scope.is_commune else _("Commune, ward"))
 
 
-def _file(report: tables.Report, ending: str, scope: Scope) -> Response:
+def _file(report: tables.Report, ending: str, scope: Scope, rows: int) -> Response:
     record(
         "outreach.exported", scope.unit, by=g.actor, at=now(), label=scope.unit.title,
-        ending=ending, rows=len(report.rows), since=scope.days.since.isoformat(),
+        ending=ending, rows=rows, since=scope.days.since.isoformat(),
     )  # fmt: skip
-    write, kind = tables.SHEETS[ending]
     days = scope.days
     name = f"di-tung-nha-{days.since:%Y%m%d}-{days.map_day:%Y%m%d}.{ending}"
-    return tables.download(write(report), kind, name)
+    return tables.send_rows(report, ending, name)

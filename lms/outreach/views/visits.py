@@ -69,6 +69,7 @@ def team_file(team_id: UUID, ending: str) -> Response:
     rows = [sums.VisitRow(one, found) for one in queries.visits_of_team(team_id, days.asked)]
     report = reports.visits_report(
         rows,
+        sum((reports.figures_of(row) for row in rows), Figures()),
         days,
         Office(found.name, current_app.config["ORGANISATION"], today()),
     )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select, true
 
 from lms.core.access import Actor
 from lms.core.db import db
@@ -70,13 +70,41 @@ def file_rows(one: SentFile) -> list[FileRow]:
 
 
 def verdicts(one: RosterImport, actor: Actor) -> list[Judged]:
-    """Every row of an import beside the roster of its day."""
-    return judge(file_rows(one), roster_to_compare(actor, one.day))
+    """Every row of an import beside the roster of its day; of a long file those it begins with."""
+    rows = file_rows(one)
+    if one.body_sha256 is None:
+        return judge(rows, roster_to_compare(actor, one.day))
+    return judge(rows, roster_named(actor, one.day, {row.commune for row in rows}))
 
 
 def roster_to_compare(actor: Actor, day: date) -> Roster:
     """Everybody on a roster within reach, or who was once, and every team there."""
     return roster_where(within_reach(actor, PeoplePermission.ROSTER_KEEP, day), day)
+
+
+def roster_named(actor: Actor, day: date, named: Iterable[str]) -> Roster:
+    """The same, only of the communes that a part of a long file names."""
+    reach = within_reach(actor, PeoplePermission.ROSTER_KEEP, day)
+    communes = _communes(_communes_where(reach, day), day)
+    wanted = {one for name in named for one in communes.get(bare_unit(name), ())}
+    places = _places(and_(reach, Placement.parent_id.in_(wanted)), day)
+    commune_of = {place.team_id: place.commune_id for place in places}
+    here = (
+        select(TeamPlacement.team_id)
+        .join(Placement, and_(Placement.unit_id == TeamPlacement.unit_id, Placement.on(day)))
+        .where(TeamPlacement.on(day), Placement.parent_id.in_(wanted))
+    )
+    return Roster(_known(commune_of, day, Membership.team_id.in_(here)), places, communes)
+
+
+def _communes_where(condition: ColumnElement[bool], day: date) -> set[UUID]:
+    rows = db.session.scalars(
+        select(Placement.parent_id)
+        .join(TeamPlacement, and_(TeamPlacement.unit_id == Placement.unit_id, Placement.on(day)))
+        .where(TeamPlacement.on(day), condition)
+        .distinct()
+    )
+    return set(rows)
 
 
 def roster_where(condition: ColumnElement[bool], day: date) -> Roster:
@@ -97,14 +125,20 @@ def _places(condition: ColumnElement[bool], day: date) -> list[Place]:
     return [Place(team, title, f"{kind} {name}", above) for team, title, kind, name, above in rows]
 
 
-def _known(commune_of: dict[UUID, UUID], day: date) -> list[Known]:
+def _known(
+    commune_of: dict[UUID, UUID], day: date, here: ColumnElement[bool] | None = None
+) -> list[Known]:
+    """Everybody whose last seat is in these teams; `here`: ask about these memberships alone."""
     columns: list[Any] = [Person, Membership, Contact.phone]
-    last = (
+    people = select(Membership.person_id).where(true() if here is None else here)
+    newest = (
         select(Membership.person_id, func.max(Membership.since).label("since"))
         .where(Membership.since <= day)
         .group_by(Membership.person_id)
-        .subquery()
     )
+    if here is not None:
+        newest = newest.where(Membership.person_id.in_(people))
+    last = newest.subquery()
     rows = db.session.execute(
         select(*columns)
         .join(last, last.c.person_id == Person.id)
@@ -115,7 +149,7 @@ def _known(commune_of: dict[UUID, UUID], day: date) -> list[Known]:
         .outerjoin(Contact, and_(Contact.person_id == Person.id, Contact.on(day)))
         .where(Person.same_as_id.is_(None))
     )
-    posts = _posts(day)
+    posts = _posts(day, true() if here is None else PostHeld.person_id.in_(people))
     return [
         Known(
             person.id, person.full_name, person.birth_year, person.sex, phone or "",
@@ -127,10 +161,10 @@ def _known(commune_of: dict[UUID, UUID], day: date) -> list[Known]:
     ]  # fmt: skip
 
 
-def _posts(day: date) -> dict[UUID, frozenset[Any]]:
+def _posts(day: date, condition: ColumnElement[bool]) -> dict[UUID, frozenset[Any]]:
     found: dict[UUID, set[Any]] = {}
     for person_id, post in db.session.execute(
-        select(PostHeld.person_id, PostHeld.post).where(PostHeld.on(day))
+        select(PostHeld.person_id, PostHeld.post).where(PostHeld.on(day), condition)
     ):
         found.setdefault(person_id, set()).add(post)
     return {person_id: frozenset(held) for person_id, held in found.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -97,12 +97,11 @@ class FileRow:
     doubts: list[Doubt] = field(default_factory=list)
 
 
-def people_of(rows: Sequence[Sequence[str]], layout: Layout, options: Options) -> Iterator[FileRow]:
+def people_of(rows: Iterable[Sequence[str]], layout: Layout, options: Options) -> Iterator[FileRow]:
     """Every person of a sheet; titles, numbering, totals, group rows and footers are understood."""
     reader = _Reader(layout.columns, options)
-    for index in range(layout.last + 1, len(rows)):
-        row = rows[index]
-        if not any(row) or is_numbering_row(row):
+    for index, row in enumerate(rows):
+        if index <= layout.last or not any(row) or is_numbering_row(row):
             continue
         first = fold(convert(_first(row), options.encoding).text)
         if FOOTER.match(first) and not reader.name_in(row):

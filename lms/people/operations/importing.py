@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from datetime import date, datetime
 from typing import Any
@@ -30,7 +30,7 @@ from lms.people.imports.layout import (
     headings,
 )
 from lms.people.imports.rows import Doubt
-from lms.people.imports.verdicts import Fact, Judged, Known, Verdict, differing, judge
+from lms.people.imports.verdicts import Fact, Judged, Known, Roster, Verdict, differing, judge
 from lms.people.models import ChangeKind, Person, RosterImport, SentFile, TeamRole
 from lms.people.operations import keeping
 from lms.people.operations.entering import add_to_roster, enter_person
@@ -125,7 +125,8 @@ def apply(row: RosterImport, *, by: Actor, at: datetime, step: Step) -> None:
     Nobody is ever removed: people of the file's teams who are not in it are named in the report.
     """
     check_waiting(row)
-    applying = _Applying(row, by, at)
+    cells = dict(enumerate(rows_of(row), 1))
+    applying = Applying(row, by, at, roster_to_compare(by, row.day), cells)
     judged = judge(file_rows(row), applying.roster)
     # New people last: they are only added, so that nothing waits in the session while others ask.
     for number, one in enumerate(sorted(judged, key=lambda one: one.verdict is Verdict.NEW), 1):
@@ -140,18 +141,21 @@ def apply(row: RosterImport, *, by: Actor, at: datetime, step: Step) -> None:
     record("roster.imported", row, by=by, at=at, label=row.file_name, **row.report["counts"])
 
 
-class _Applying:
+class Applying:
     """Takes rows over one by one; a row that a rule refuses is put aside with the reason."""
 
-    def __init__(self, row: RosterImport, by: Actor, at: datetime) -> None:
+    def __init__(
+        self, row: RosterImport, by: Actor, at: datetime, roster: Roster,
+        cells: Mapping[int, Sequence[str]],
+    ) -> None:  # fmt: skip
         self.row, self.by = row, by
         self.entry = Entry(by=by, at=at, on=row.day, why=f"Nhập từ tệp {row.file_name}")
-        self.roster = roster_to_compare(by, row.day)
+        self.roster = roster
         self.known = {known.id: known for known in self.roster.known}
         self.counts = dict.fromkeys((*map(str, Verdict), "refused"), 0)
         self.refused: list[list[object]] = []
         self.matched: set[UUID] = set()
-        self.cells = rows_of(row)
+        self.cells = cells  # by the number of the row
 
     def take(self, one: Judged) -> None:
         decision = self.row.decisions.get(str(one.row.number), "")
@@ -164,7 +168,7 @@ class _Applying:
             reason = refused.message
         if reason:
             self.counts["refused"] += 1
-            self.refused.append([one.row.number, reason, *self.cells[one.row.number - 1]])
+            self.refused.append([one.row.number, reason, *self.cells[one.row.number]])
         else:
             self.counts[str(one.verdict)] += 1
 
@@ -234,7 +238,7 @@ class _Applying:
             for known in self.roster.known
             if known.on_roster and known.team_id in teams and known.id not in self.matched
         ]
-        names = headings(self.cells, self.row.first, self.row.last)
+        names = headings(rows_of(self.row), self.row.first, self.row.last)
         return {
             "counts": self.counts,
             "headings": names,

@@ -18,9 +18,11 @@ from lms.people.models import (
     MailAddress,
     Membership,
     Person,
+    RosterImport,
     SentFile,
     SignIn,
 )
+from lms.people.operations.importing_long import forget_file
 
 # How long what is kept, in days; the inventory page shows the same figures.
 FAILED_SIGN_INS = 2
@@ -105,7 +107,19 @@ def _blank_unfinished_imports(at: datetime) -> int:
     full = [row for row in rows if row.sheets]
     for row in full:
         row.sheets = []
-    return len(full)
+    return len(full) + _forget_long_files(at)
+
+
+def _forget_long_files(at: datetime) -> int:
+    """Long files that were taken over, or forgotten by who sent them."""
+    is_over = RosterImport.applied_at.is_not(None) | (
+        RosterImport.at < at - timedelta(days=UNFINISHED_IMPORTS)
+    )
+    query = select(RosterImport).where(RosterImport.body_sha256 != "", is_over)
+    rows = db.session.scalars(query).all()
+    for row in rows:
+        forget_file(row)
+    return len(rows)
 
 
 def _blank_refused_rows(at: datetime) -> int:

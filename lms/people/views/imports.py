@@ -18,7 +18,6 @@ from lms.core.errors import DomainError, Missing, Refused
 from lms.core.forms import Form
 from lms.core.jobs.asking import later, told
 from lms.core.pages import PAGE_SIZE, page_number, share_words
-from lms.core.sheets import read_book
 from lms.core.tables import Column, Report
 from lms.core.web import takes_file
 from lms.people.forms import RosterFileForm
@@ -29,6 +28,7 @@ from lms.people.imports.verdicts import Judged, Verdict
 from lms.people.jobs import IMPORT
 from lms.people.models import RosterImport
 from lms.people.operations import importing
+from lms.people.operations.importing_long import take_file
 from lms.people.permissions import PeoplePermission
 from lms.people.words import DOUBTS, ENCODINGS, FACTS, FIELDS, VERDICTS
 
@@ -59,11 +59,11 @@ def send() -> ResponseReturnValue:
     if not form.validate():
         return _list_page(form), 422
     try:
-        sheets = read_book(form.file.body(), form.file.data.filename or "")
+        with form.file.saved() as path:
+            name, day = form.file.data.filename or "", form.day.data or today()
+            one = take_file(path, name, day, by=g.actor, at=now())
     except DomainError as error:
         return _list_page(form, error.message), 422
-    day = form.day.data or today()
-    one = importing.take(sheets, form.file.data.filename or "", day, by=g.actor, at=now())
     return redirect(url_for("imports.layout", import_id=one.id), 303)
 
 

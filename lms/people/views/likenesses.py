@@ -11,8 +11,11 @@ from lms.core.access import requires
 from lms.core.clock import now, today
 from lms.core.errors import Missing
 from lms.core.forms import Form
-from lms.core.pages import PAGE_SIZE, page_number, share_words
+from lms.core.keyset import Page, turn_asked
+from lms.core.pages import share_words
+from lms.org.narrowing import narrowed
 from lms.people import alike, queries
+from lms.people.alike import Pair
 from lms.people.models import Person
 from lms.people.operations import merging
 from lms.people.operations.keeping import Entry
@@ -27,16 +30,11 @@ share_words(pages, likeness_words=LIKENESSES)
 @requires(PeoplePermission.ROSTER_KEEP)
 def likenesses() -> ResponseReturnValue:
     """Entries that may be one person, and why."""
-    number = page_number()
-    found = alike.pairs(g.actor, today(), page=number)
-    return render_template(
-        "people/likenesses.html",
-        pairs=found.rows,
-        total=found.total,
-        page=number,
-        more=found.total > number * PAGE_SIZE,
-        form=Form(),
-    )
+    part = narrowed(g.actor, PeoplePermission.ROSTER_KEEP, today())
+    page, total = Page[Pair](()), 0
+    if not part.choices:
+        page, total = alike.pairs(part.actor, today(), turn_asked())
+    return render_template("people/likenesses.html", page=page, total=total, part=part, form=Form())
 
 
 @pages.post("/merges")
@@ -53,7 +51,7 @@ def merge() -> ResponseReturnValue:
 def tell_apart() -> ResponseReturnValue:
     """Say that two entries are two people; nobody is asked again."""
     merging.tell_apart(_person("kept"), _person("merged"), _entry())
-    return redirect(url_for("likenesses.likenesses"), 303)
+    return redirect(url_for("likenesses.likenesses", unit=request.args.get("unit")), 303)
 
 
 @pages.post("/merges/<uuid:merge_id>/undoings")

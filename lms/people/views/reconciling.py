@@ -12,6 +12,7 @@ from lms.core.access import requires
 from lms.core.clock import today
 from lms.core.errors import Missing
 from lms.core.pages import day_asked
+from lms.org.narrowing import narrowed
 from lms.org.queries import get_unit, is_within
 from lms.people import reconciling
 from lms.people.permissions import PeoplePermission
@@ -29,10 +30,12 @@ def reconciliation() -> ResponseReturnValue:
     unit_id = request.args.get("unit", type=UUID) or next(iter(sorted(roots)), None)
     if unit_id is not None and not is_within(unit_id, roots, until):
         raise Missing
+    part = narrowed(g.actor, PeoplePermission.ROSTER_READ, until)
     return render_template(
         "people/reconciliation.html",
         since=since,
         until=until,
         unit=get_unit(unit_id, until) if unit_id else None,
-        found=reconciling.statement(g.actor, since, until, unit_id),
+        part=part,
+        found=None if part.choices else reconciling.statement(g.actor, since, until, unit_id),
     )

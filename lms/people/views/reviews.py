@@ -11,6 +11,7 @@ from lms.core.access import requires
 from lms.core.clock import now, today
 from lms.core.errors import Missing, Refused
 from lms.core.forms import Form
+from lms.org.narrowing import narrowed
 from lms.org.queries import NamedUnit
 from lms.people import queries, reviews
 from lms.people.forms import DecisionForm, NoteForm
@@ -25,13 +26,15 @@ pages = Blueprint("reviews", __name__, url_prefix="/people/reviews")
 @requires(PeoplePermission.ROSTER_READ)
 def overview(year: int) -> ResponseReturnValue:
     """Every commune the actor may look at; whoever has one commune goes straight to it."""
-    rows = reviews.communes(g.actor, year, today())
+    part = narrowed(g.actor, PeoplePermission.ROSTER_READ, today())
+    rows = [] if part.choices else reviews.communes(part.actor, year, today())
     if len(rows) == 1 and g.actor.reach(PeoplePermission.ROSTER_READ).unit_ids:
         return redirect(url_for("reviews.commune", year=year, unit_id=rows[0].unit.id), 303)
     return render_template(
         "people/reviews.html",
         year=year,
         rows=rows,
+        part=part,
         reachable=g.actor.reach(PeoplePermission.ROSTER_READ).unit_ids,
         done=sum(row.stage is ReviewStage.ACCEPTED for row in rows),
         teams=sum(row.teams for row in rows),

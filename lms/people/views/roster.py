@@ -5,21 +5,23 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, g, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from lms.core import tables
+from lms.core import exports, tables
 from lms.core.access import requires
 from lms.core.audit import record
 from lms.core.clock import now, today
-from lms.core.errors import Missing
 from lms.core.forms import Form
+from lms.core.keyset import page_of_list, turn_asked
 from lms.core.names import masked_phone
-from lms.core.pages import PAGE_SIZE, day_asked, page_number, share_words
+from lms.core.pages import day_asked, share_words
 from lms.org.finding import maps
+from lms.org.narrowing import narrowed
 from lms.people import alike, queries, register
+from lms.people.jobs import ROSTER, in_words
 from lms.people.permissions import PeoplePermission
-from lms.people.register import RosterRow, Which
+from lms.people.register import RosterRow, Sought, Which
 from lms.people.reports import roster_report
 from lms.people.rules import device_name
 from lms.people.words import (
@@ -48,23 +50,19 @@ share_words(
 pages.add_app_template_filter(masked_phone, "masked_phone")
 pages.add_app_template_filter(device_name, "device_name")
 
-MOST_EXPORTED = 20_000
-
 
 @pages.get("/roster")
 @requires(PeoplePermission.ROSTER_READ)
 def roster() -> ResponseReturnValue:
     """Everybody on the roster, found as one types; phones are masked."""
-    which, number, wanted = _which(), page_number(), _wanted()
-    map_day = day_asked("map", today())
-    found = register.people(g.actor, today(), wanted, which, page=number, map_day=map_day)
+    sought = _sought()
+    map_day = sought.map_day
     return render_template(
         "people/roster.html",
-        found=found,
-        which=which,
-        wanted=wanted,
-        page=number,
-        more=found.total > number * PAGE_SIZE,
+        page=register.people(sought, turn_asked()),
+        count=register.how_many(sought),
+        which=sought.which,
+        wanted=sought.wanted,
         whole=Which,
         map_day=map_day,
         asked_map=None if map_day == today() else map_day.isoformat(),
@@ -72,27 +70,34 @@ def roster() -> ResponseReturnValue:
     )
 
 
-@pages.get("/roster.<string:ending>")
+@pages.get("/roster.<any('xlsx','csv'):ending>")
 @requires(PeoplePermission.ROSTER_READ)
-def roster_file(ending: str) -> Response:
-    """The roster as an office expects it. Every download is logged by name."""
-    if ending not in tables.SHEETS:
-        raise Missing
-    day, which, wanted = today(), _which(), _wanted()
-    map_day = day_asked("map", day)
-    found = register.people(g.actor, day, wanted, which, size=MOST_EXPORTED, map_day=map_day)
-    posts = queries.posts_of([row.person.id for row in found.rows], day)
+def roster_file(ending: str) -> ResponseReturnValue:
+    """The roster as an office expects it; a long one is made by a job. Every download is logged."""
+    sought = _sought()
+    rows = register.how_many(sought, whole=True).number
+    if rows > exports.LONG:
+        return render_template("exports/ask.html", rows=rows, form=Form())
     report = roster_report(
-        found.rows,
-        posts,
-        day=day,
-        map_day=map_day,
+        register.everybody(sought),
+        day=sought.day,
+        map_day=sought.map_day,
         agency=current_app.config["ORGANISATION"],
         phones=g.actor.may(PeoplePermission.PHONE_LOOK),
     )
-    record("roster.exported", g.actor, by=g.actor, at=now(), rows=found.total, file=ending)
-    write, kind = tables.SHEETS[ending]
-    return tables.download(write(report), kind, f"danh-sach-{day:%Y%m%d}.{ending}")
+    record("roster.exported", g.actor, by=g.actor, at=now(), rows=rows, file=ending)
+    return tables.send_rows(report, ending, f"danh-sach-{sought.day:%Y%m%d}.{ending}")
+
+
+@pages.post("/roster.<any('xlsx','csv'):ending>")
+@requires(PeoplePermission.ROSTER_READ)
+def ask_for_roster(ending: str) -> ResponseReturnValue:
+    """Have the roster made beside the requests, however long."""
+    sought, name = _sought(), f"danh-sach-{today():%Y%m%d}.{ending}"
+    rows = register.how_many(sought, whole=True).number
+    row = exports.ask(ROSTER, name, rows, by=g.actor, at=now(), **in_words(sought))
+    record("roster.exported", g.actor, by=g.actor, at=now(), rows=rows, file=ending)
+    return redirect(url_for("exports.export", export_id=row.id), 303)
 
 
 @pages.get("/persons/<uuid:person_id>")
@@ -120,11 +125,13 @@ def look_at_phone(person_id: UUID) -> ResponseReturnValue:
 @requires(PeoplePermission.ROSTER_READ)
 def composition() -> ResponseReturnValue:
     """Teams that are not made up as the rule asks. It warns and blocks nothing."""
-    day, number = today(), page_number()
+    day = today()
     rule, map_day = register.rule_on(day), day_asked("map", day)
-    teams = register.ill_made_teams(g.actor, day, rule, map_day) if rule else []
+    part = narrowed(g.actor, PeoplePermission.ROSTER_READ, day)
+    teams = []
+    if rule and not part.choices:
+        teams = register.ill_made_teams(part.actor, day, rule, map_day)
     counts = {breach: sum(breach in t.breaches for t in teams) for breach in BREACHES}
-    first = (number - 1) * PAGE_SIZE
     return render_template(
         "people/composition.html",
         rule=rule,
@@ -133,9 +140,8 @@ def composition() -> ResponseReturnValue:
         maps=maps(),
         counts=counts,
         total=len(teams),
-        teams=teams[first : first + PAGE_SIZE],
-        page=number,
-        more=len(teams) > first + PAGE_SIZE,
+        part=part,
+        page=page_of_list(teams, turn_asked(), lambda one: one.team.id),
     )
 
 
@@ -155,10 +161,8 @@ def _person_page(line: RosterRow, day: date, phone: str = "") -> str:
     )
 
 
-def _wanted() -> str:
-    return request.args.get("q", "")[:80]
-
-
-def _which() -> Which:
-    asked = request.args.get("show", "")
-    return Which(asked) if asked in set(Which) else Which.ALL
+def _sought() -> Sought:
+    asked, day = request.args.get("show", ""), today()
+    which = Which(asked) if asked in set(Which) else Which.ALL
+    wanted = request.args.get("q", "")[:80]
+    return Sought(g.actor, day, day_asked("map", day), wanted, which)

@@ -35,14 +35,19 @@ def find() -> ResponseReturnValue:
     """Find a unit by any name or code it ever had; without words, the units of a day's map."""
     wanted = request.args.get("q", "")[:80]
     map_day = day_asked("map", today())
+    provinces = units_of(Level.PROVINCE, map_day)
+    is_many = len(provinces) > 1  # of a nation its provinces: each has a page with its communes
     return render_template(
         "units/units.html",
+        provinces=sorted(provinces, key=lambda unit: unit.sort_key) if is_many else [],
         wanted=wanted,
         found=finding.find_units(wanted, today(), levels=list(Level)),
         map_day=map_day,
         maps=finding.maps(),
-        communes=sorted(units_of(Level.COMMUNE, map_day), key=lambda unit: unit.sort_key),
-        districts=units_of(Level.DISTRICT, map_day),
+        communes=[]
+        if is_many
+        else sorted(units_of(Level.COMMUNE, map_day), key=lambda unit: unit.sort_key),
+        districts=[] if is_many else units_of(Level.DISTRICT, map_day),
     )
 
 

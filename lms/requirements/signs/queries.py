@@ -12,16 +12,15 @@ from sqlalchemy import ColumnElement, Select, func, select
 
 from certificates.models import Certificate
 from courses.models import Enrolment, ModuleVersion
-from lms.core.access import Actor
 from lms.core.db import chunks, db
 from lms.core.errors import Missing
-from lms.org.models import Level
-from lms.org.queries import NamedUnit, subtree, units_of
+from lms.org.models import Level, Unit, UnitCode, UnitName
+from lms.org.queries import NamedUnit, named, subtree
 from lms.people.models import Membership, Person, SignIn, Team, TeamPlacement
 from lms.people.queries import within_reach
 from lms.requirements.evidence import PERSON
 from lms.requirements.models import Claim
-from lms.requirements.permissions import CoveragePermission, SignPermission
+from lms.requirements.permissions import CoveragePermission
 from lms.requirements.signs.evidence import answers, attempts, modules, papers, registers
 from lms.requirements.signs.evidence.field import Field
 from lms.requirements.signs.models import Finding, SignReview
@@ -227,8 +226,9 @@ def sharers(sign: Sign) -> int:
     return db.session.scalar(query) or 0
 
 
-def communes(actor: Actor, day: date) -> list[NamedUnit]:
-    """The communes whose signs the actor may look at."""
-    roots = actor.reach(SignPermission.READ).unit_ids
-    inside = set(db.session.scalars(subtree(roots, day)))
-    return [unit for unit in units_of(Level.COMMUNE, day) if unit.id in inside]
+def communes(roots: Collection[UUID], day: date) -> list[NamedUnit]:
+    """The communes below some units, to choose among."""
+    inside = select(subtree(roots, day).subquery().c.unit_id)
+    query = named(day).where(Unit.level == Level.COMMUNE, Unit.id.in_(inside))
+    rows = db.session.execute(query.order_by(UnitCode.code, UnitName.sort_key))
+    return [NamedUnit(*row) for row in rows]

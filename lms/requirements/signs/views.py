@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from uuid import UUID
 
 from flask import Blueprint, Response, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,6 +14,7 @@ from lms.core.audit import record
 from lms.core.clock import now, today
 from lms.core.errors import Missing, Refused
 from lms.core.pages import PAGE_SIZE, page_number
+from lms.org.narrowing import Narrowed, narrowed
 from lms.org.queries import NamedUnit
 from lms.requirements import duties
 from lms.requirements.permissions import SignPermission
@@ -36,6 +36,7 @@ class Asked:
     """What a list of signs is about, read from its address."""
 
     field: Field
+    part: Narrowed
     communes: list[NamedUnit]
     unit: NamedUnit | None
     kind: Kind | None
@@ -51,7 +52,7 @@ class Asked:
 def signs(year: int) -> ResponseReturnValue:
     """What stands out in a year, by kind, the newest first."""
     asked = _asked(year)
-    every = queries.signs(asked.field)
+    every = [] if asked.part.choices else queries.signs(asked.field)
     rows = [row for row in every if asked.wanted(row)]
     number = page_number()
     shown = rows[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
@@ -81,6 +82,8 @@ def signs_file(year: int, ending: str) -> Response:
     if ending not in tables.SHEETS:
         raise Missing
     asked = _asked(year)
+    if asked.part.choices:
+        raise Missing
     rows = [row for row in queries.signs(asked.field) if asked.wanted(row)]
     report = signs_report(
         rows,
@@ -99,7 +102,7 @@ def signs_file(year: int, ending: str) -> Response:
 @requires(SignPermission.READ)
 def sign(year: int, fingerprint: str) -> ResponseReturnValue:
     """One sign: the facts, the evidence, what people found."""
-    field = _field(year)
+    field, _part = _field(year)
     return _sign_page(field, queries.get_sign(field, fingerprint), SignReviewForm())
 
 
@@ -107,7 +110,7 @@ def sign(year: int, fingerprint: str) -> ResponseReturnValue:
 @requires(SignPermission.REVIEW)
 def review(year: int, fingerprint: str) -> ResponseReturnValue:
     """Note what was found."""
-    field = _field(year)
+    field, _part = _field(year)
     row, form = queries.get_sign(field, fingerprint), SignReviewForm()
     if not form.validate():
         return _sign_page(field, row, form), 422
@@ -119,25 +122,25 @@ def review(year: int, fingerprint: str) -> ResponseReturnValue:
     return redirect(url_for("signs.sign", year=year, fingerprint=fingerprint), 303)
 
 
-def _field(year: int, unit_id: UUID | None = None) -> Field:
+def _field(year: int) -> tuple[Field, Narrowed]:
+    """Where one looks, kept to `?unit=`; and what of the reach that is."""
     row = duties.get_year(year)
-    return Field(g.actor, row, duties.counted_on(row, today()), unit_id)
+    day = duties.counted_on(row, today())
+    part = narrowed(g.actor, SignPermission.READ, day)
+    return Field(g.actor, row, day, part.asked_unit), part
 
 
 def _asked(year: int) -> Asked:
-    field = _field(year)
-    communes = queries.communes(g.actor, field.day)
+    field, part = _field(year)
+    roots = g.actor.reach(SignPermission.READ)
+    if roots.everywhere:  # communes to choose among are those of the province
+        roots = part.actor.reach(SignPermission.READ)
     kind, show = request.args.get("kind", ""), request.args.get("show", "")
-    unit = None
-    if request.args.get("unit"):
-        unit = next((one for one in communes if str(one.id) == request.args["unit"]), None)
-        if unit is None:
-            raise Missing
-        field = _field(year, unit.id)
     return Asked(
         field,
-        communes,
-        unit,
+        part,
+        [] if part.choices else queries.communes(roots.unit_ids, field.day),
+        part.unit,
         Kind(kind) if kind in set(Kind) else None,
         Show(show) if show in set(Show) else Show.OPEN,
     )

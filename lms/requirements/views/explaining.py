@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,9 +9,10 @@ from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from lms.core.access import requires
-from lms.core.pages import PAGE_SIZE, page_number
+from lms.core.keyset import Page, Turn, page_of_list, turn_asked
 from lms.org.models import Level
-from lms.org.queries import units_of
+from lms.org.narrowing import narrowed
+from lms.org.queries import units_among
 from lms.people.models import Team
 from lms.people.queries import get_team
 from lms.requirements import queries
@@ -22,13 +22,14 @@ from lms.requirements.figures import (
     Deed,
     Figure,
     deeds_behind,
-    people_behind,
+    number_assisted,
+    page_behind,
 )
 from lms.requirements.formulas import FIGURES, formula
 from lms.requirements.groups import Ground, Group, coverage_of_all, read_group
 from lms.requirements.permissions import CoveragePermission
 from lms.requirements.queries import PersonRow
-from lms.requirements.rules import State
+from lms.requirements.rules import Coverage, State
 from lms.requirements.views.scopes import own_team, scope_asked
 from lms.requirements.words import MODE_WORDS, rule_sentence
 
@@ -44,7 +45,7 @@ class Behind:
 
     found: int
     people: int
-    names: Sequence[Named]
+    page: Page[Named]
 
 
 @pages.get("/<int:year>/explanation")
@@ -54,10 +55,16 @@ def explanation(year: int) -> ResponseReturnValue:
     scope = scope_asked(year)
     if scope is None:
         return own_team(year)
-    figure, number = _figure(), page_number()
+    figure, turn = _figure(), turn_asked()
     ground = scope.ground(read_group(request.args))
-    total, behind = coverage_of_all(ground), _behind(ground, figure, number)
-    names = {str(unit.id): unit.title for unit in units_of(Level.COMMUNE, scope.day)}
+    total = coverage_of_all(ground)
+    part = narrowed(g.actor, CoveragePermission.READ, scope.day)
+    if part.choices and figure in DEEDS:
+        behind = Behind(getattr(total, figure, 0), 0, Page(()))
+    else:
+        behind = _behind(ground, figure, total, turn)
+    units = [UUID(one) for one in scope.duty.rule.units]
+    names = {str(unit.id): unit.title for unit in units_among(units, Level.COMMUNE, scope.day)}
     return render_template(
         "requirements/explanation.html",
         scope=scope,
@@ -72,10 +79,9 @@ def explanation(year: int) -> ResponseReturnValue:
         sentence=rule_sentence(scope.duty.rule, names),
         states=list(State),
         behind=behind,
-        assisted=len(deeds_behind(ground, Figure.ASSISTED)),
+        part=part,
+        assisted=number_assisted(ground),
         elsewhere=_elsewhere(ground, is_province=scope.is_province),
-        page=number,
-        more=behind.found > number * PAGE_SIZE,
     )
 
 
@@ -99,15 +105,15 @@ def _elsewhere(ground: Ground, *, is_province: bool) -> int:
     return queries.attendances_elsewhere(ground.duty, ground.day) if whole else 0
 
 
-def _behind(ground: Ground, figure: Figure, number: int) -> Behind:
-    start, end = (number - 1) * PAGE_SIZE, number * PAGE_SIZE
+def _behind(ground: Ground, figure: Figure, total: Coverage, turn: Turn) -> Behind:
     if figure in PEOPLE:
-        ids = people_behind(ground, figure)
-        rows = queries.named(ground.duty, ground.day, ids[start:end])
-        return Behind(len(ids), len(ids), [(row, team, None) for row, team in rows])
+        page = page_behind(ground, figure, turn)
+        rows = queries.named(ground.duty, ground.day, page.rows)
+        number = total.bound if figure is Figure.RATE else getattr(total, figure)
+        return Behind(number, number, page.of([(row, team, None) for row, team in rows]))
     deeds = deeds_behind(ground, figure)
-    shown = deeds[start:end]
-    rows = queries.named(ground.duty, ground.day, list({one.person_id for one in shown}))
+    shown = page_of_list(deeds, turn, Deed.name_of)
+    rows = queries.named(ground.duty, ground.day, list({one.person_id for one in shown.rows}))
     people = {row.person.id: (row, team) for row, team in rows}
-    names = [(*people[one.person_id], one) for one in shown]
-    return Behind(len(deeds), len({one.person_id for one in deeds}), names)
+    names = [(*people[one.person_id], one) for one in shown.rows]
+    return Behind(len(deeds), len({one.person_id for one in deeds}), shown.of(names))

@@ -16,6 +16,7 @@ from lms.core.forms import Form
 from lms.core.jobs.asking import later, told
 from lms.core.pages import share_words
 from lms.core.web import takes_file
+from lms.org.narrowing import narrowed
 from lms.org.queries import NamedUnit, get_unit, stands
 from lms.people.forms import DecisionForm
 from lms.requirements import confirming, duties, results
@@ -42,7 +43,7 @@ def overview(year: int) -> ResponseReturnValue:
     row = duties.get_year(year)
     if not g.actor.reach(CoveragePermission.READ).unit_ids:
         raise Missing
-    rows = results.communes(g.actor, row)
+    rows = _shown(row)
     if len(rows) == 1 and not g.actor.may(CoveragePermission.SEAL):
         return redirect(url_for("results.commune", year=year, unit_id=rows[0].unit.id), 303)
     return _overview_page(row, rows, SealForm(formdata=None))
@@ -97,7 +98,7 @@ def seal(year: int) -> ResponseReturnValue:
     """Seal the year beside the requests; the overview shows how far it is, then the edition."""
     row, form = duties.get_year(year), SealForm()
     unit = _own_unit(row, request.form.get("unit", type=UUID))
-    rows = results.communes(g.actor, row)
+    rows = _shown(row)
     if not form.validate():
         return _overview_page(row, rows, form), 422
     at, reason = now(), form.reason.data or ""
@@ -180,6 +181,12 @@ def _key(year: int, unit: NamedUnit) -> UUID:
     return uuid5(SEALING, f"{year} {unit.id}")
 
 
+def _shown(row: TrainingYear) -> list[CommuneResult]:
+    """The communes that are shown; who looks at the nation picks a province first."""
+    part = narrowed(g.actor, CoveragePermission.READ, row.closes)
+    return [] if part.choices else results.communes(part.actor, row)
+
+
 def _own_units(row: TrainingYear) -> list[NamedUnit]:
     """The units the actor seals for, those that stood on the closing day."""
     roots = sorted(g.actor.reach(CoveragePermission.SEAL).unit_ids)
@@ -209,6 +216,7 @@ def _overview_page(
     return render_template(
         "requirements/results.html",
         year=row,
+        part=narrowed(g.actor, CoveragePermission.READ, row.closes),
         rows=rows,
         ready=sum(one.is_ready for one in rows),
         is_over=today() > row.closes,

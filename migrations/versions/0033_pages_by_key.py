@@ -1,0 +1,40 @@
+"""Indexes for pages by key and for what officers search at the scale of the nation.
+
+Made while others write (op.create_index_online); interrupted, the migration runs again.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+
+revision = '0033'
+down_revision = '0032'
+branch_labels = None
+depends_on = None
+
+INDEXES = (
+    ('ix_person_sort_key_id', 'person', ['sort_key', 'id']),
+    ('ix_team_sort_key_id', 'team', ['sort_key', 'id']),
+    ('ix_posting_at_id', 'posting', ['at', 'id']),
+    ('ix_training_class_held_on_id', 'training_class', ['held_on', 'id']),
+    ('ix_visit_entry_visited_on_id', 'visit_entry', ['visited_on', 'id']),
+)
+# What the indexes above do as well.
+SHORTER = (
+    ('ix_training_class_held_on', 'training_class', ['held_on']),
+    ('ix_visit_entry_visited_on', 'visit_entry', ['visited_on']),
+)
+
+
+def upgrade() -> None:
+    for name, table, columns in INDEXES:
+        op.create_index_online(name, table, columns)
+    for name, table, _columns in SHORTER:
+        op.drop_index(name, table, if_exists=True)
+
+
+def downgrade() -> None:
+    for name, table, columns in SHORTER:
+        op.create_index(name, table, columns)
+    for name, table, _columns in reversed(INDEXES):
+        op.drop_index(name, table)
