@@ -152,6 +152,7 @@ def made_conf(folder: Path, ports: tuple[int, int], port: int, plain: int) -> Pa
          "-nodes", "-keyout", folder / "privkey.pem", "-out", folder / "fullchain.pem",
          "-days", "2", "-subj", f"/CN={HOST}"], check=True, capture_output=True,
     )  # fmt: skip
+    (folder / "modules").symlink_to("/usr/lib/nginx/modules")  # Debian names them by the prefix
     text = (ROOT / "deploy" / "nginx.conf").read_text()
     changes = {
         "127.0.0.1:8001": f"127.0.0.1:{ports[0]}",
