@@ -19,7 +19,7 @@ import tempfile
 import time
 from argparse import ArgumentParser
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -48,7 +48,7 @@ from lms.requirements import duties, standings
 from lms.settings import Settings
 
 OUT = ROOT / "bench" / "out"
-EACH = 2  # pages of one kind that are asked
+EACH = int(os.environ.get("BENCH_EACH", "2"))  # pages of one kind that are asked
 PATIENCE = 60  # seconds a page may take before it is given up
 SLOW_MS, HEAVY_BYTES = 300, 100_000
 ROLES = {  # name → role and the level it is granted at; without a level: a seat in a team
@@ -101,15 +101,19 @@ class Counting:
         self.statements.append((taken, max(0, cursor.rowcount), statement))
 
 
-def run(address: str, folder: str) -> dict[str, Any]:
-    """Ask every page as every role; what each cost, and the worst in words."""
+def run(address: str, folder: str, only: Sequence[str] = ()) -> dict[str, Any]:
+    """Ask every page as every role (or only some); what each cost, and the worst in words."""
     app = create_app(Settings(database_url=address, data_dir=folder, log_level="CRITICAL",
                               sign_in_per_minute=100_000, verify_per_minute=100_000,
                               public_page_per_minute=100_000))  # fmt: skip
     with app.app_context():
-        names = _accounts()
+        names = [name for name in _accounts() if not only or name in only]
         db.session.remove()
-    found = [one for role in names for one in _crawl(app, role)]
+    found = []
+    for role in names:
+        for one in _crawl(app, role):
+            found.append(one)
+            print(_line(one), flush=True)
     show(found)
     return {"pages": [asdict(one) for one in found], "rules": _rules_met(app, found)}
 
@@ -281,8 +285,12 @@ def show(found: list[Asked]) -> None:
           f"{len(bad)} over {SLOW_MS} ms, over {HEAVY_BYTES:,} bytes or broken")  # fmt: skip
     print(f"  {'ms':>8} {'sql':>5} {'rows':>8} {'most':>8} {'bytes':>9} {'tags':>6}  role  page")
     for one in sorted(bad, key=lambda one: -one.ms):
-        print(f"  {one.ms:8.0f} {one.statements:5} {one.rows:8} {one.most_rows:8} {one.size:9} "
-              f"{one.tags:6}  {one.role} {one.status} {one.path}")  # fmt: skip
+        print(_line(one))
+
+
+def _line(one: Asked) -> str:
+    return (f"  {one.ms:8.0f} {one.statements:5} {one.rows:8} {one.most_rows:8} {one.size:9} "
+            f"{one.tags:6}  {one.role} {one.status} {one.path}")  # fmt: skip
 
 
 def main() -> None:
@@ -291,17 +299,18 @@ def main() -> None:
     parser.add_argument("--scale", choices=sorted(SCALES), default="nation")
     parser.add_argument("--database", choices=["sqlite", "postgresql"], default="postgresql")
     parser.add_argument("--address", default="", help="data that is there already")
+    parser.add_argument("--role", action="append", default=[], choices=sorted(ROLES))
     parser.add_argument("--folder", default="", help="the files that belong to it")
     asked = parser.parse_args()
     if asked.address:
-        figures = run(asked.address, asked.folder or tempfile.mkdtemp())
+        figures = run(asked.address, asked.folder or tempfile.mkdtemp(), asked.role)
     else:
         with (
             tempfile.TemporaryDirectory() as name,
             database(asked.database, Path(name)) as address,
         ):
             fill(asked.scale, address, name)
-            figures = run(address, name)
+            figures = run(address, name, asked.role)
     OUT.mkdir(parents=True, exist_ok=True)
     file = OUT / f"pages-{datetime.now(UTC):%Y%m%d-%H%M%S}.json"
     file.write_text(json.dumps(figures, indent=1) + "\n")

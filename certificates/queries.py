@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true, union
 
 from certificates.models import (
     Certificate,
@@ -235,12 +235,14 @@ def within(actor: Actor, permission: str, day: date) -> ColumnElement[bool]:
     is_whole = exists().where(
         Unit.id.in_(reach.unit_ids), Unit.level.in_((Level.NATION, Level.PROVINCE))
     )
-    return or_(
+    # Each way by its own index, then put together: as one OR all 460,000 would be looked at.
+    ways = (
         Certificate.commune_id.in_(units),
         Certificate.team_id.in_(teams),
         Certificate.person_id.in_(seated),
         and_(Certificate.commune_id.is_(None), is_whole),
     )
+    return Certificate.id.in_(union(*(select(Certificate.id).where(way) for way in ways)))
 
 
 def _provinces_outside(units: Select[UUID]) -> Select[UUID]:

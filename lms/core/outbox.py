@@ -48,10 +48,11 @@ class Message(Identified, Model):
     __table_args__ = (
         Index("ix_message_state_next_try", "state", "next_try"),
         Index("ix_message_day_state", "day", "state"),
+        Index("ix_message_unit_id_id", "unit_id", "id"),
     )
 
     person_id: Mapped[UUID] = mapped_column(index=True)
-    unit_id: Mapped[UUID | None] = mapped_column(index=True)
+    unit_id: Mapped[UUID | None]
     channel: Mapped[Channel]
     address: Mapped[str]
     kind: Mapped[str]

@@ -18,7 +18,7 @@ from lms.core.names import masked_phone
 from lms.core.outbox import UNTOLD, Message, MessageState
 from lms.notifications.permissions import NotificationPermission
 from lms.notifications.queries import wanting_none
-from lms.org.queries import subtree
+from lms.org.queries import ids_below, subtree
 from lms.people.models import MailAddress, Membership, Person, RoleGrant, Team
 from lms.people.queries import get_person, roster, same_people, within_reach
 
@@ -41,8 +41,10 @@ class DayCounts:
 
 
 def _readable(actor: Actor, today: date) -> ColumnElement[bool]:
-    units = actor.reach(NotificationPermission.READ).unit_ids
-    return Message.unit_id.in_(subtree(units, today))
+    reach = actor.reach(NotificationPermission.READ)
+    if reach.everywhere:
+        return Message.unit_id.is_not(None)
+    return Message.unit_id.in_(ids_below(reach.unit_ids, today))
 
 
 def by_day(actor: Actor, today: date) -> list[DayCounts]:

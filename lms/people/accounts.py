@@ -271,10 +271,10 @@ def get_request(actor: Actor, request_id: UUID, day: date) -> OwnRequest:
 
 def everything_about(person: Person) -> dict[str, Any]:
     """All that is kept about a person here, for their own eyes and as a file."""
-    ids = same_people(person.id)
+    ids = {person.id, *db.session.scalars(same_people(person.id))}
 
     def rows(model: Any, *names: str) -> list[dict[str, Any]]:
-        query = select(model).where(or_(model.person_id == person.id, model.person_id.in_(ids)))
+        query = select(model).where(model.person_id.in_(ids))
         found = db.session.scalars(query)
         return [{name: _plain(getattr(row, name)) for name in names} for row in found]
 
