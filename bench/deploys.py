@@ -1,7 +1,7 @@
 """A release goes out under load: `python -m bench.deploys [--rounds 5] [--seconds 6]`.
 
-The product as deploy/ says: nginx with TLS in front of two gunicorns on sockets that stay open
-while the process behind them is restarted. People sign in and read meanwhile; not one request may
+The product as deploy/ says: nginx with TLS in front of two gunicorns on one socket, which stays
+open while one of them is restarted. People sign in and read meanwhile; not one request may
 fail, and every sign-in that was answered must be in the database (fault 21). Before that curl looks
 at what nginx does.
 """
@@ -38,25 +38,24 @@ HOST = "hocso.langson.gov.vn"
 
 
 class Web:
-    """gunicorn on a socket we hold, as systemd does with hocso-web@.socket."""
+    """gunicorn on two sockets that we hold, as systemd does: the common one and one of its own."""
 
-    def __init__(self, environment: dict[str, str]) -> None:
-        self.environment = environment
-        self.socket = socket.create_server(("127.0.0.1", 0), backlog=2048)
-        self.port = self.socket.getsockname()[1]
+    def __init__(self, environment: dict[str, str], common: socket.socket) -> None:
+        self.environment, self.common = environment, common
+        self.own = socket.create_server(("127.0.0.1", 0))
         self.start()
 
     def start(self) -> None:
         """Begin, and wait until it is ready."""
-        held = self.socket.fileno()
-        begin = f'exec {held}<&{held} 3<&{held}; LISTEN_FDS=1 LISTEN_PID=$$ exec "$@"'
+        common, own = self.common.fileno(), self.own.fileno()
+        begin = f'exec 3<&{common} 4<&{own}; LISTEN_FDS=2 LISTEN_PID=$$ exec "$@"'
         self.process = subprocess.Popen(
             ["bash", "-c", begin, "gunicorn", *GUNICORN],
             cwd=ROOT,
             env=self.environment,
-            pass_fds=[held],
+            pass_fds=[common, own],
         )
-        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=300)
+        line = http.client.HTTPConnection("127.0.0.1", self.own.getsockname()[1], timeout=300)
         line.request("GET", "/readyz")
         if line.getresponse().status != 200:
             raise SystemExit("it does not get ready")
@@ -132,10 +131,10 @@ class Person:
 
 
 @contextmanager
-def nginx(folder: Path, ports: tuple[int, int]) -> Iterator[int]:
+def nginx(folder: Path, product: int) -> Iterator[int]:
     """deploy/nginx.conf with a folder and ports of our own; the port of TLS."""
     port, plain = free_port(), free_port()
-    conf = made_conf(folder, ports, port, plain)
+    conf = made_conf(folder, product, port, plain)
     running = subprocess.Popen(["nginx", "-p", str(folder), "-c", str(conf), "-g", "daemon off;"])
     try:
         time.sleep(1)
@@ -145,17 +144,18 @@ def nginx(folder: Path, ports: tuple[int, int]) -> Iterator[int]:
         running.wait(20)
 
 
-def made_conf(folder: Path, ports: tuple[int, int], port: int, plain: int) -> Path:
+def made_conf(folder: Path, product: int, port: int, plain: int) -> Path:
     """The configuration as it stands in deploy/, pointed to a folder; with its certificate."""
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
          "-nodes", "-keyout", folder / "privkey.pem", "-out", folder / "fullchain.pem",
          "-days", "2", "-subj", f"/CN={HOST}"], check=True, capture_output=True,
     )  # fmt: skip
+    (folder / "modules").unlink(missing_ok=True)
+    (folder / "modules").symlink_to("/usr/lib/nginx/modules")  # Debian names them by the prefix
     text = (ROOT / "deploy" / "nginx.conf").read_text()
     changes = {
-        "127.0.0.1:8001": f"127.0.0.1:{ports[0]}",
-        "127.0.0.1:8002": f"127.0.0.1:{ports[1]}",
+        "127.0.0.1:8000": f"127.0.0.1:{product}",
         "/etc/ssl/hocso": str(folder),
         "/srv/hocso/pages": str(folder / "pages"),
         "/run/nginx.pid": str(folder / "nginx.pid"),
@@ -254,10 +254,11 @@ def run(rounds: int, seconds: float) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="hocso-deploys-") as name:
         folder = Path(name)
         environment = prepared(folder)
-        webs = [Web(environment), Web(environment)]
+        common = socket.create_server(("127.0.0.1", 0), backlog=2048)
+        webs = [Web(environment, common), Web(environment, common)]
         try:
             before = sign_ins(folder)
-            with nginx(folder, (webs[0].port, webs[1].port)) as port:
+            with nginx(folder, common.getsockname()[1]) as port:
                 found = looked_at(port, folder)
                 seen = under_load(port, webs, rounds, seconds)
             lost = seen.kept - (sign_ins(folder) - before)

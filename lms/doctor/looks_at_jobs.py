@@ -57,20 +57,20 @@ def look_at_queue() -> Iterator[Finding]:
 
 def look_at_schedule() -> Iterator[Finding]:
     """What is due again and again was done when it was last due."""
-    at = now()
+    at, late = now(), False
     for regular in engine().schedule:
         due = newest_due(regular, at - GRACE - timedelta(days=1), at - GRACE)
-        if due is None:
-            continue
         done = db.session.scalar(
             select(func.max(Job.ended_at)).where(Job.key == key_of(regular.kind))
         )
-        yield _kept(regular.kind, due, done)
+        if due is not None and (done is None or done < due):
+            late = True
+            yield _late(regular.kind, due, done)
+    if not late:
+        yield ok("schedule", _("All regular work was done when it was due."))
 
 
-def _kept(kind: str, due: datetime, done: datetime | None) -> Finding:
-    if done is not None and done >= due:
-        return ok("schedule", _("%(kind)s was done %(when)s.", kind=kind, when=moment(done)))
+def _late(kind: str, due: datetime, done: datetime | None) -> Finding:
     if done is None:
         words = _("%(kind)s was never done.", kind=kind)
     else:

@@ -1,8 +1,6 @@
 """Indexes for pages by key and for what officers search at the scale of the nation.
 
-On PostgreSQL these are made while the tables are locked for writing: the largest (person,
-audit events) take seconds for half a million rows. Where that is too long, make them by hand
-with CREATE INDEX CONCURRENTLY under the same names before upgrading: what is there is left.
+Made while others write (op.create_index_online); interrupted, the migration runs again.
 """
 
 import sqlalchemy as sa
@@ -33,9 +31,9 @@ SHORTER = (
 
 def upgrade() -> None:
     for name, table, columns in INDEXES:
-        op.create_index(name, table, columns, if_not_exists=True)
+        op.create_index_online(name, table, columns)
     for name, table, _columns in SHORTER:
-        op.drop_index(name, table)
+        op.drop_index(name, table, if_exists=True)
 
 
 def downgrade() -> None:
