@@ -30,18 +30,23 @@ from courses.packages.retention import STEPS as PACKAGE_STEPS
 from courses.queries import newest_version
 from courses.search.index import index_all
 from lms.core.access import Actor, Grant
+from lms.core.asset_commands import static_commands
 from lms.core.audit import record
 from lms.core.clock import now, today
 from lms.core.commands import at_the_keyboard, edge, in_parts
 from lms.core.db import db, transaction
 from lms.core.jobs.engine import engine
 from lms.core.keyset import FIRST, Turn
+from lms.core.observe.port import offer_figures
 from lms.core.progress import Progress
 from lms.core.sheets import is_long, read_book
 from lms.core.signing import NoKey, pdf_key
 from lms.demo.accounts import DEMO_ACCOUNTS
 from lms.demo.build import Demo, size_of
+from lms.demo.nation.building import NationDemo, is_begun
+from lms.demo.nation.loading import load
 from lms.demo.plan import Scale
+from lms.doctor.commands import doctor
 from lms.keeping.backup_commands import backup_commands
 from lms.keeping.file_commands import file_commands
 from lms.keeping.move_commands import move_commands
@@ -94,6 +99,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.cli.add_command(quiz_commands)
     app.cli.add_command(certificate_commands)
     app.cli.add_command(key_commands)
+    app.cli.add_command(static_commands)
+    app.cli.add_command(doctor)
     app.cli.add_command(move_commands(migrate_elsewhere, index_elsewhere))
     app.cli.add_command(backup_commands)
     app.cli.add_command(file_commands)
@@ -232,18 +239,35 @@ def _kept(year: TrainingYear) -> int:
 @click.option("--scale", type=click.Choice([s.value for s in Scale]), default="province")
 @click.option("--if-empty", is_flag=True, help="Do nothing when there is data already.")
 def load_demo(scale: str, if_empty: bool) -> None:
-    """Fill an empty database with the demonstration."""
-    if db.session.scalar(select(func.count()).select_from(Unit)):
+    """Fill an empty database with the demonstration; the nation goes on where it was stopped."""
+    goes_on = scale == Scale.NATION and is_begun()
+    if not goes_on and db.session.scalar(select(func.count()).select_from(Unit)):
         if if_empty:
             return
         raise click.ClickException("there is data already; the demo needs an empty database")
     db.session.rollback()
+    if scale == Scale.NATION:
+        _load_nation(goes_on=goes_on)
+        return
     size = size_of(Scale(scale))
     with (
         edge(),
         click.progressbar(length=size.communes + size.learners, label=f"Demo ({scale})") as bar,
     ):
         Demo(Scale(scale), now(), bar.update).build()
+
+
+def _load_nation(*, goes_on: bool) -> None:
+    """Stage by stage, each committed: what was stopped goes on with the same command."""
+    if goes_on:
+        click.echo("A load that was stopped is here: going on after its last whole part.")
+    nation = NationDemo(now())
+    stages = list(nation.stages())
+    db.session.rollback()
+    workers = os.cpu_count() or 1 if db.engine.dialect.name == "postgresql" else 1
+    length = sum(stage.steps for stage in stages)
+    with click.progressbar(length=length, label="Demo (nation)") as bar:
+        load(nation, stages, bar.update, workers=workers)
 
 
 @units.command("load")
@@ -458,8 +482,10 @@ def _print_held(held: accounts.Held) -> None:
 @click.option("--threads", type=int, default=None, help="Default: LMS_JOB_THREADS.")
 def worker(threads: int | None) -> None:
     """Do jobs and the schedule until told to stop; as many workers as you like."""
+    settings = Settings.from_environment()
+    offer_figures(settings)
     click.echo(f"working, process {os.getpid()}; Ctrl+C stops it")
-    engine().work(threads or Settings.from_environment().job_threads)
+    engine().work(threads or settings.job_threads)
 
 
 @click.command("serve")

@@ -85,6 +85,7 @@ ACTIONS = {
     "module.published": _("Module published"),
     "module.exported": _("Module taken away as a package"),
     "module.imported": _("Module taken from a package as a draft"),
+    "demo.loaded": _("Made-up data loaded"),
     "draft.opened": _("Draft of a module begun"),
     "draft.quiz_chosen": _("Quiz of a draft chosen"),
     "draft.revised": _("Draft changed: what the module is about"),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
+from typing import Any
 from uuid import UUID
 
 from certificates.operations import certify, found_issuer
@@ -38,9 +39,7 @@ from lms.demo.roster import (
     DemoCommune,
     Member,
     RosterMaker,
-    fill_elsewhere,
     fill_province,
-    found_elsewhere,
     found_nation,
     plan_villages,
 )
@@ -61,6 +60,7 @@ LEGAL_BASIS = (
     "Quyết định số 411/QĐ-TTg ngày 31/3/2022; mục tiêu hằng năm 100% thành viên "
     "Tổ công nghệ số cộng đồng được bồi dưỡng."
 )
+NATIONAL_BASIS = "Kế hoạch bồi dưỡng Tổ công nghệ số cộng đồng trên toàn quốc năm {year}"
 STAFF = {
     "trainer": "Nguyễn Quang Minh",
     "commune": "Hoàng Thị Hoa",
@@ -86,9 +86,12 @@ def size_of(scale: Scale) -> Size:
     """About how much work a scale is."""
     if scale is Scale.COMMUNE:
         return Size(1, 20)
-    if scale is Scale.PROVINCE:
-        return Size(65, int(plan.TEAMS * 6.04 * plan.LEARNT_ONLINE))
-    return Size(3_321, int(plan.TEAMS * 6.04 * plan.LEARNT_ONLINE))
+    return Size(65, int(plan.TEAMS * 6.04 * learnt_online(scale)))
+
+
+def learnt_online(scale: Scale) -> float:
+    """The share of the people; in the nation most are written in bulk afterwards."""
+    return plan.LEARNT_ONLINE / (4 if scale is Scale.NATION else 1)
 
 
 class Demo:
@@ -104,11 +107,24 @@ class Demo:
         self.history = HistoryMaker(self.chance, self.today, self.by)
         self.nation: Unit | None = None
 
+    @property
+    def years(self) -> range:
+        """The training years: two, and three of the nation."""
+        return range(self.today.year - (2 if self.scale is Scale.NATION else 1),
+                     self.today.year + 1)  # fmt: skip
+
+    def _asked_in(self, year: int) -> dict[str, Any]:
+        """The plan of the nation; its first year binds all who were there before the next."""
+        if self.scale is not Scale.NATION:
+            return {}
+        first = year == self.years[0]
+        return {"basis": NATIONAL_BASIS, "joined_before": date(year + 1, 1, 1) if first else None}
+
     def build(self) -> None:
         """Build it; the caller commits."""
-        for year in (self.today.year - 1, self.today.year):
+        for year in self.years:
             opened = open_year(year, legal_basis=LEGAL_BASIS, by=self.by, at=self.at)
-            set_duties(opened, self.by, self.at)
+            set_duties(opened, self.by, self.at, **self._asked_in(year))
         province = enter_old_units()
         if self.scale is Scale.NATION:
             self.nation = found_nation(province.unit)
@@ -131,8 +147,6 @@ class Demo:
         go_from_house_to_house(communes, self.scale, self.at, self.today, Random(plan.SEED))
         db.session.flush()
         remind(self._main(communes).unit.id, self.by, self.at, self.today, Random(plan.SEED))
-        if self.scale is Scale.NATION:
-            self._rest_of_the_nation()
 
     def _modules(self) -> list[ModuleVersion]:
         issuer = found_issuer(
@@ -143,7 +157,7 @@ class Demo:
             signatory="Giám đốc",
         )
         db.session.flush()
-        published = datetime.combine(date(self.today.year - 1, 1, 5), self.at.timetz())
+        published = datetime.combine(date(self.years[0], 1, 5), self.at.timetz())
         for path in folders():
             loaded = load_module(path, by=self.by, at=published, note="Bản đầu tiên")
             certify(loaded.version.module_id, issuer, at=published)
@@ -165,7 +179,7 @@ class Demo:
             self.history.hold_classes(efforts, province.unit.id, year)
         main = self._main(communes)
         others = [c for c in communes if c is not main] or communes
-        for _ in self.history.learn_online(others, modules, plan.LEARNT_ONLINE):
+        for _ in self.history.learn_online(others, modules, learnt_online(self.scale)):
             self.step(1)
 
     def _keep_rosters(self, communes: list[DemoCommune]) -> None:
@@ -285,12 +299,3 @@ class Demo:
         enrolment = enrol(module, by=by, at=self.at)
         for lesson in lessons_of(module.id)[:2]:
             read(enrolment, lesson.id, at=self.at)
-
-    def _rest_of_the_nation(self) -> None:
-        for number, facts in enumerate(plan.elsewhere(), 1):
-            unit = found_elsewhere(facts, number, self.nation)
-            communes = self._counted(fill_elsewhere(unit, facts, number, self.roster))
-            efforts = self.history.efforts(communes)
-            self.history.hold_classes(efforts, unit.id, self.today.year)
-            db.session.flush()
-            db.session.expunge_all()  # the memory of one province is enough

@@ -25,11 +25,15 @@ COURSES = (
 )
 
 
-def set_duties(year: TrainingYear, by: Actor, at: datetime) -> None:
+def set_duties(
+    year: TrainingYear, by: Actor, at: datetime, *, basis: str = LEGAL_BASIS,
+    joined_before: date | None = None,
+) -> None:  # fmt: skip
     """Two outside courses may stand in; everybody learns safety; leaders learn two modules."""
-    basis = LEGAL_BASIS.format(year=year.year)
+    basis = basis.format(year=year.year)
     main = duties.get_duty(year, year.opens)
-    rule = Rule(**{**vars(main.rule), "outside_cap": 2})
+    bound = joined_before or main.rule.joined_before
+    rule = Rule(**{**vars(main.rule), "outside_cap": 2, "joined_before": bound})
     change_requirement(
         main.requirement,
         year.opens,
@@ -38,11 +42,11 @@ def set_duties(year: TrainingYear, by: Actor, at: datetime) -> None:
         by=by,
         at=at,
     )
-    safety = Rule(year.closes, main.rule.joined_before, classes=0, modules=0, compulsory=("M7",))
+    safety = Rule(year.closes, bound, classes=0, modules=0, compulsory=("M7",))
     add_requirement(year, safety, Wording("An toàn trên mạng (M7)", basis), by=by, at=at)
     leaders = Rule(
         due=date(year.year, 10, 31),
-        joined_before=date(year.year, 7, 1),
+        joined_before=joined_before or date(year.year, 7, 1),
         classes=0,
         modules=2,
         roles=("leader", "deputy"),

@@ -191,7 +191,7 @@ _HILL_STEMS: tuple[tuple[str, str], ...] = (
     ("Lân", "Chu, Cà, Bông, Pán, Gặt, Luông, Đăm, Hoèn, Vầu"),
     ("Làng", "Ngũa, Coóc, Giềng, Chiêng, Càng, Đăng, Mỏ, Thành, Hăng, Cóc, Trung, Ngành"),
 )
-_LOWLAND_STEMS: tuple[str, ...] = _listed(
+LOWLAND_STEMS: tuple[str, ...] = _listed(
     "Đồng Tâm, Đồng Tiến, Đồng Tân, Đồng Bụt, Đồng Lão, Đồng Mỏ, Đồng Ngầu, Đồng Chùa, "
     "Đồng Xa, Đoàn Kết, Tân Lập, Tân Tiến, Tân Hòa, Tân Hương, Tân Sơn, Tân Thành, Tân Minh, "
     "Tân Thịnh, Tân Yên, Tân Hoa, Tân Châu, Tân Mỹ, Tân Long, Tân Đoàn, Quyết Tiến, "
@@ -209,7 +209,7 @@ _UPLAND_STEMS: tuple[str, ...] = tuple(
     f"{first} {rest}" for first, rests in _HILL_STEMS for rest in _listed(rests)
 )
 
-VILLAGE_STEMS: tuple[str, ...] = _UPLAND_STEMS + _LOWLAND_STEMS
+VILLAGE_STEMS: tuple[str, ...] = _UPLAND_STEMS + LOWLAND_STEMS
 
 
 def _bare(text: str) -> str:
@@ -230,11 +230,15 @@ def _middle_and_given(random: Random, middles: tuple[str, ...], given: tuple[str
     return f"{middle} {given[place]}".strip()
 
 
-def person_name(random: Random, sex: str) -> str:
+KINH = next(one for one in COMMUNITIES if one.name == "Kinh")
+
+
+def person_name(random: Random, sex: str, community: Community | None = None) -> str:
     """Return a full name for a man ('m') or a woman ('f'), family name first."""
     if sex not in {"m", "f"}:
         raise ValueError(sex)
-    community = random.choices(COMMUNITIES, [each.share for each in COMMUNITIES])[0]
+    if community is None:
+        community = random.choices(COMMUNITIES, [each.share for each in COMMUNITIES])[0]
     families, weights = zip(*community.families, strict=True)
     male = sex == "m"
     middles = community.male_middles if male else community.female_middles
@@ -251,7 +255,7 @@ def _ward_names(random: Random, count: int) -> list[str]:
     """Return the names of a ward's blocks: numbered, named, or some of each."""
     kind = random.choice(("Khối", "Khối", "Tổ dân phố"))
     numbered = random.choice((count, count // 2, 0)) if kind == "Khối" else 0
-    stems = _LOWLAND_STEMS + tuple(random.sample(_UPLAND_STEMS, len(_LOWLAND_STEMS) // 2))
+    stems = LOWLAND_STEMS + tuple(random.sample(_UPLAND_STEMS, len(LOWLAND_STEMS) // 2))
     names = [f"{kind} {number}" for number in range(1, numbered + 1)]
     return names + [f"{kind} {stem}" for stem in random.sample(stems, count - numbered)]
 

@@ -44,20 +44,27 @@ def _rows(
 ) -> Iterator[tuple[Any, ...]]:
     columns = VisitEntry.__table__.columns.keys()
     for team in teams:
-        for _visit in range(chance.randint(5, 10)):
-            day = today - timedelta(days=chance.randrange(DAYS))
-            row = _visit_of(team, max(day, date(today.year, 1, 1)), at, chance)
+        for row in visits_of(team.id, team.name, at, today, chance):
             yield tuple(row[name] for name in columns)
 
 
-def _visit_of(team: DemoTeam, day: date, at: datetime, chance: Random) -> dict[str, Any]:
+def visits_of(
+    team_id: UUID, name: str, at: datetime, today: date, chance: Random
+) -> Iterator[dict[str, Any]]:
+    """The visits of a team in the last months, as plain rows."""
+    for _visit in range(chance.randint(5, 10)):
+        day = today - timedelta(days=chance.randrange(DAYS))
+        yield _visit_of(team_id, name, max(day, date(today.year, 1, 1)), at, chance)
+
+
+def _visit_of(team_id: UUID, name: str, day: date, at: datetime, chance: Random) -> dict[str, Any]:
     visit_id, topic = new_id(), chance.choice(OFTEN)
-    village = team.name.removeprefix("Tổ CNSCĐ ")
+    village = name.removeprefix("Tổ CNSCĐ ")
     return {
         "id": visit_id,
         "line_id": visit_id,
         "edition": 1,
-        "team_id": team.id,
+        "team_id": team_id,
         "visited_on": day,
         "place": village[0].upper() + village[1:],
         "topic": topic.value,

@@ -12,7 +12,7 @@ from lms.core.db import db
 from lms.demo import plan
 from lms.demo.names import person_name, village_names
 from lms.org.models import Extent, Level, Placement, Unit
-from lms.org.official import KNOWN_SINCE, REORGANISED, NewUnit, Province, new_units, steps
+from lms.org.official import KNOWN_SINCE, NewUnit, Province, new_units, steps
 from lms.org.operations import found_unit
 from lms.people.models import Membership, Person, Post, Sex, TeamRole
 from lms.people.operations.entering import add_to_roster, enter_person, found_team, leave_team
@@ -221,30 +221,3 @@ def found_nation(province: Unit) -> Unit:
     nation = found_unit(Level.NATION, "Cả", "nước", since=KNOWN_SINCE)
     db.session.add(Placement(unit_id=province.id, parent_id=nation.id, since=KNOWN_SINCE))
     return nation
-
-
-def found_elsewhere(facts: plan.Elsewhere, number: int, nation: Unit | None) -> Unit:
-    """A province of the nation demo: real name, its code made up."""
-    code = f"{number + 30:02d}"
-    return found_unit(
-        Level.PROVINCE, facts.kind, facts.name, since=REORGANISED, parent=nation, code=code
-    )
-
-
-def fill_elsewhere(
-    province: Unit, facts: plan.Elsewhere, number: int, maker: RosterMaker
-) -> Iterator[DemoCommune]:
-    """Made-up communes, villages and people of a province of the nation demo."""
-    for place, name in enumerate(village_names(maker.chance, facts.communes, ward=False)):
-        stem = name.split(" ", 1)[1]
-        code = f"{(number + 30) * 1000 + place:05d}"
-        commune = found_unit(
-            Level.COMMUNE, "Xã", stem, since=REORGANISED, parent=province, code=code
-        )
-        filled = DemoCommune(commune, f"Xã {stem}")
-        teams = facts.teams // facts.communes + (place < facts.teams % facts.communes)
-        for title in village_names(maker.chance, teams, ward=False):
-            village = _village(title, commune, REORGANISED)
-            filled.teams.append(maker.team(village.id, title, maker.size()))
-        db.session.flush()
-        yield filled

@@ -1,0 +1,81 @@
+"""The demo of the nation loaded into an empty PostgreSQL: seconds, memory, rows, and the recount.
+
+`python -m bench.nation_demo`; needs a quarter of an hour.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from sqlalchemy import create_engine, text
+
+from bench import pages
+from bench.coverage import database
+from bench.serving import ROOT
+
+TABLES = ("unit", "team", "person", "membership", "training_class", "attendance", "enrolment",
+          "attempt", "response", "module_completion", "certificate", "standing",
+          "audit_event")  # fmt: skip
+
+
+def run() -> dict[str, Any]:
+    """Load, check every standing and tally against a count by hand, say how much there is."""
+    with tempfile.TemporaryDirectory() as name, database("postgresql", Path(name)) as address:
+        environment = {
+            **os.environ, "FLASK_APP": "lms.cli:create_app", "PYTHONPATH": str(ROOT),
+            "LMS_DATABASE_URL": address, "LMS_DATA_DIR": name, "LMS_LOG_LEVEL": "ERROR",
+        }  # fmt: skip
+        figures: dict[str, Any] = {"load_average": os.getloadavg()}
+        flask(environment, "db", "upgrade")
+        figures["load_seconds"] = flask(environment, "demo", "load", "--scale", "nation")
+        figures["check_seconds"] = flask(environment, "coverage", "recount", "--check")
+        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+        figures["largest_process_mb"] = peak // 1024
+        engine = create_engine(address)
+        with engine.connect() as connection:
+            for table in TABLES:
+                query = text(f"SELECT count(*) FROM {table}")  # noqa: S608 - ours
+                figures[f"{table}_rows"] = connection.execute(query).scalar_one()
+            size = "SELECT pg_database_size(current_database()) / 1048576"
+            figures["database_mb"] = int(connection.execute(text(size)).scalar_one())
+        engine.dispose()
+        figures |= asked(address, name)
+        return figures
+
+
+def asked(address: str, folder: str) -> dict[str, Any]:
+    """Every page as every role, in short; each one is in bench/out/nation-pages.json."""
+    found = pages.run(address, folder)["pages"]
+    file = ROOT / "bench" / "out" / "nation-pages.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(found, indent=1))
+    times = sorted(one["ms"] for one in found)
+    slowest = sorted(found, key=lambda one: -one["ms"])[:10]
+    return {
+        "pages_asked": len(found),
+        "page_ms_p50": round(median(times), 1),
+        "page_ms_p95": round(times[int(0.95 * len(times))], 1),
+        "page_kb_largest": round(max(one["bytes"] for one in found) / 1024),
+        "slowest": {f"{one['role']} {one['rule']}": round(one["ms"]) for one in slowest},
+    }
+
+
+def flask(environment: dict[str, str], *words: str) -> float:
+    """Seconds of one command; it must succeed."""
+    started = time.perf_counter()
+    subprocess.run([sys.executable, "-m", "flask", *words], cwd=ROOT, env=environment, check=True)
+    return round(time.perf_counter() - started, 1)
+
+
+if __name__ == "__main__":
+    for figure, value in run().items():
+        print(f"  {figure}: {value}")
