@@ -32,8 +32,13 @@ class Client:
         if fields is not None:
             body = urlencode({"csrf_token": self.token, **fields})
             headers |= FORM
-        self.connection.request(method, path, body, headers)
-        reply = self.connection.getresponse()
+        try:
+            self.connection.request(method, path, body, headers)
+            reply = self.connection.getresponse()
+        except (ConnectionError, http.client.HTTPException):  # the server let go of it meanwhile
+            self.connection.close()
+            self.connection.request(method, path, body, headers)
+            reply = self.connection.getresponse()
         text = reply.read().decode()
         for name, value in reply.getheaders():
             if name.lower() == "set-cookie":

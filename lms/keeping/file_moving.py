@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from lms.core.store import Gone, Store
 from lms.keeping.backing_up import KEPT
 
+MOVED = (*KEPT, "imports", "exports")  # on their way in and out: not for a backup
 IN_MEMORY = 1 << 20
 
 
@@ -30,7 +31,7 @@ def move_files(source: Store, target: Store, moved: Moved, *, check: bool) -> It
     Ended at any moment it can be done again. Yields how many bytes are looked at.
     """
     with TemporaryDirectory(prefix="hocso-part-") as name:
-        for key, size in (one for folder in KEPT for one in source.keys(folder)):
+        for key, size in (one for folder in MOVED for one in source.keys(folder)):
             if not check and target.size(key) != size:
                 _copy(source, target, key, size, Path(name) / "file")
                 moved.copied += 1

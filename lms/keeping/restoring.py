@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -97,9 +98,10 @@ def _begin(contents: Contents, url: URL, head: str) -> None:
 def refuse_used_database(url: URL) -> None:
     """Raises NotNow when there is a single table."""
     if url.get_backend_name() == SQLITE:
-        place = Path(url.database or "")
-        if place.exists() and place.stat().st_size:
-            raise NotNow(f"{place} is there already; a backup is restored into an empty place")
+        if _has_tables(Path(url.database or "")):
+            raise NotNow(
+                f"{url.database} is there already; a backup is restored into an empty place"
+            )
         return
     try:
         with psycopg.connect(address_of(url)) as connection:
@@ -112,6 +114,17 @@ def refuse_used_database(url: URL) -> None:
             f"the database {url.database} has {tables} tables; a backup is restored into an empty "
             f"one: dropdb {url.database}; createdb {url.database}"
         )
+
+
+def _has_tables(place: Path) -> bool:
+    """Whether a file is a used SQLite database, or something else altogether."""
+    if not place.exists():
+        return False
+    try:
+        with closing(sqlite3.connect(f"file:{place}?mode=ro", uri=True)) as there:
+            return bool(there.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+    except sqlite3.DatabaseError:
+        return True
 
 
 def _put_file(member: Member, scratch: Path) -> None:
