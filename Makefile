@@ -36,9 +36,25 @@ fix: setup-dev ## mend what tools can mend
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: setup-dev ## measure speed and weight; prints a table, writes bench/out/*.json
+bench: setup-dev ## measure speed and weight, compare with bench/history.jsonl (PARTS="load kills"; none: all)
+	@tools/system-packages bench
+	@$(BIN)/python -m bench $(PARTS)
+
+load: setup-dev ## the last day of the year until it is too much: PostgreSQL + Redis, then SQLite
+	@tools/system-packages bench
+	@$(BIN)/python -m bench load load-sqlite
+
+kill-run: setup-dev ## kill web processes, workers and databases under load; nothing acknowledged may be lost
+	@tools/system-packages bench
+	@$(BIN)/python -m bench kills kills-sqlite
+
+backup-drill: setup-dev ## back up under load, restore elsewhere, check; both databases (SCALE=…)
 	@tools/system-packages test
-	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench.drills backup --scale $(SCALE)
+
+move-drill: setup-dev ## SQLite to PostgreSQL with two kill -9 in between, every row compared (SCALE=…)
+	@tools/system-packages test
+	@$(BIN)/python -m bench.drills move --scale $(SCALE)
 
 demo: setup ## build the demo afresh in instance/: SCALE=commune|province|nation
 	@rm -f instance/hocso.db instance/hocso.db-wal instance/hocso.db-shm
@@ -92,4 +108,4 @@ $(STAMPS)/dev: requirements/dev.txt $(STAMPS)/base
 lms/translations/vi/LC_MESSAGES/messages.mo: lms/translations/vi/LC_MESSAGES/messages.po $(STAMPS)/base
 	@$(BIN)/pybabel -q compile -d lms/translations
 
-.PHONY: help run test check fix bench demo translate screenshots db-new db-upgrade lock sizes clean setup setup-dev
+.PHONY: help run test check fix bench load kill-run demo translate screenshots db-new db-upgrade lock sizes clean setup setup-dev backup-drill move-drill

@@ -89,7 +89,7 @@ def page(port: int, path: str) -> Any:
     return lambda: client.ask("GET", path)[0]
 
 
-def listed(people: int) -> IssueBatch:
+def listed(people: int, series: str = "GCN-SKHCN") -> IssueBatch:
     """Members of fifty teams who all attended a class, and a decision that lists them."""
     commune = found_unit(Level.COMMUNE, "Xã", "Na Sầm", since=BEFORE, parent=None)
     teams = []
@@ -97,7 +97,7 @@ def listed(people: int) -> IssueBatch:
         village = found_unit(Level.VILLAGE, "Thôn", f"Nà {number}", since=BEFORE, parent=commune)
         teams.append(found_team(f"Tổ CNSCĐ thôn Nà {number}", village.id, since=BEFORE).id)
     issuer = Issuer(superior="Ủy ban nhân dân tỉnh Lạng Sơn", name="Sở Khoa học và Công nghệ",
-                    place="Lạng Sơn", series="GCN-SKHCN", signatory="Giám đốc")  # fmt: skip
+                    place="Lạng Sơn", series=series, signatory="Giám đốc")  # fmt: skip
     db.session.add(issuer)
     db.session.flush()
     held = attended_by(people, commune.id, teams)

@@ -48,7 +48,7 @@ from lms.requirements import duties, standings
 from lms.settings import Settings
 
 OUT = ROOT / "bench" / "out"
-EACH = 2  # pages of one kind that are asked
+EACH = int(os.environ.get("BENCH_EACH", "2"))  # pages of one kind that are asked
 PATIENCE = 60  # seconds a page may take before it is given up
 SLOW_MS, HEAVY_BYTES = 300, 100_000
 ROLES = {  # name → role and the level it is granted at; without a level: a seat in a team

@@ -12,7 +12,7 @@ from lms.core.access import Actor
 from lms.core.db import chunks, db
 from lms.core.names import fold
 from lms.org.models import Level
-from lms.org.queries import communes_of, get_unit, subtree, units_of
+from lms.org.queries import communes_below, communes_of, get_unit, subtree, units_of
 from lms.people.models import Person, Team, TeamPlacement
 from lms.people.queries import canonical, roster, seats_of, within_reach
 from lms.training.models import Attendance, TrainingClass
@@ -92,7 +92,7 @@ def classes(actor: Actor, permission: str, year: int) -> list[TrainingClass]:
 def units(actor: Actor, permission: str, day: date) -> dict[str, str]:
     """Units within reach, id as text → name: those the role holds for, then communes by code."""
     roots = actor.reach(permission).unit_ids
-    within = set(db.session.scalars(subtree(roots, day)))
     found = {str(root): get_unit(root, day).title for root in roots}
-    communes = (unit for unit in units_of(Level.COMMUNE, day) if unit.id in within)
-    return found | {str(unit.id): unit.title for unit in communes}
+    everywhere = actor.reach(permission).everywhere
+    below = units_of(Level.PROVINCE, day) if everywhere else communes_below(roots, day)
+    return found | {str(unit.id): unit.title for unit in below}

@@ -28,7 +28,7 @@ from lms.core.keyset import FIRST, MOST_COUNTED, Count, Page, Turn
 from lms.core.names import fold
 from lms.core.pages import PAGE_SIZE
 from lms.org.models import Level
-from lms.org.queries import NamedUnit, named, path, stands, subtree, units_of
+from lms.org.queries import NamedUnit, communes_below, path, stands, subtree, units_of
 from lms.people.models import Person, Team
 
 STATUSES = (Status.VALID, Status.EXPIRING, Status.EXPIRED, Status.REPLACED, Status.REVOKED)
@@ -175,17 +175,8 @@ def units_to_choose(actor: Actor, day: date, chosen: UUID | None) -> list[NamedU
     """The communes one may choose among; of a nation its provinces, then the communes of one."""
     reach = actor.reach(CertificatePermission.READ)
     if not reach.everywhere:
-        return _communes(subtree(reach.unit_ids, day), day)
+        return communes_below(reach.unit_ids, day)
     provinces = sorted(units_of(Level.PROVINCE, day), key=lambda one: one.sort_key)
     above = {one.id for one in path(chosen, day)} if chosen and stands(chosen, day) else set()
-    picked = [one for one in provinces if one.id in above]
-    return [*provinces, *(_communes(subtree([picked[0].id], day), day) if picked else ())]
-
-
-def _communes(inside: Select[UUID], day: date) -> list[NamedUnit]:
-    query: Any = named(day)
-    unit_id, level, *_words, sort_key, _code = query.selected_columns
-    rows = db.session.execute(
-        query.where(unit_id.in_(inside), level == Level.COMMUNE).order_by(sort_key)
-    )
-    return [NamedUnit(*row) for row in rows]
+    picked = [one.id for one in provinces if one.id in above]
+    return [*provinces, *communes_below(picked, day)]

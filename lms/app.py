@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from flask_compress import Compress
@@ -45,6 +46,7 @@ import courses.public_views
 import courses.scorm.content_views
 import courses.scorm.views
 import courses.views
+import lms.admin.condition
 import lms.admin.staff
 import lms.admin.views
 import lms.community.board_views
@@ -52,6 +54,7 @@ import lms.community.posting_views
 import lms.community.question_views
 import lms.core.assets
 import lms.core.health
+import lms.core.observe.page
 import lms.core.phone
 import lms.notifications.views
 import lms.outreach.views.sums
@@ -116,6 +119,8 @@ from lms.core.i18n import LANGUAGES, language, set_up_languages
 from lms.core.jobs.engine import set_up_jobs
 from lms.core.limits import set_up_limits
 from lms.core.logs import set_up_logs
+from lms.core.observe.watch import watch
+from lms.core.overload import KEPT_FOR_SAVES, set_up_gate
 from lms.core.pages import here
 from lms.core.panels import panels
 from lms.core.problems import set_up_problems
@@ -130,13 +135,14 @@ from lms.roles import PERMISSION_WORDS, ROLE_WORDS, ROLES
 from lms.schedule import SCHEDULE
 from lms.settings import Settings
 from lms.styleguide import pages as styleguide
-from lms.wiring import EXPORTS, JOBS, LISTENERS, PANELS
+from lms.wiring import CHECKS, EXPORTS, JOBS, LISTENERS, PANELS
 
 ROOT = Path(__file__).parents[1]
 MIGRATIONS = ROOT / "migrations"
 BLUEPRINTS = (
     lms.core.assets.pages,
     lms.core.health.pages,
+    lms.core.observe.page.pages,
     lms.core.phone.pages,
     lms.people.views.accounts.pages,
     lms.people.views.exports.pages,
@@ -230,6 +236,7 @@ BLUEPRINTS = (
     lms.community.board_views.pages,
     lms.admin.views.pages,
     lms.admin.staff.pages,
+    lms.admin.condition.pages,
 )
 
 
@@ -253,6 +260,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database,
+        SQLALCHEMY_ENGINE_OPTIONS=_pool(settings),
         MAX_CONTENT_LENGTH=settings.upload_limit_kb * 1024,
         MAX_FORM_MEMORY_SIZE=settings.upload_limit_kb * 1024,
         MAX_FORM_PARTS=2_000,
@@ -277,6 +285,9 @@ def _configure(app: Flask, settings: Settings) -> None:
         HTTPS=settings.https,
         DATA_DIR=settings.data_dir,
         KEYS_DIR=str(settings.keys),
+        BACKUP_DIR=settings.backup_dir,
+        BACKUP_KEEP=settings.backup_keep,
+        BACKUP_RECIPIENTS=settings.backup_recipients,
         PUBLIC_URL=settings.public_url.rstrip("/"),
         CONTENT_URL=settings.content_url.rstrip("/"),
         ORGANISATION=settings.organisation,
@@ -297,6 +308,15 @@ def _configure(app: Flask, settings: Settings) -> None:
     )
 
 
+def _pool(settings: Settings) -> dict[str, Any]:
+    """Whoever is let in finds a connection: requests at once, and two for each job (its lock).
+
+    Messages of errors name nobody: parameters of statements stay out of them.
+    """
+    size = settings.requests_at_once + KEPT_FOR_SAVES + 2 * settings.job_threads
+    return {"pool_size": size, "max_overflow": 20, "pool_recycle": 1800, "hide_parameters": True}
+
+
 def _extend(app: App, settings: Settings) -> None:
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
@@ -304,8 +324,10 @@ def _extend(app: App, settings: Settings) -> None:
         )
     Path(settings.data_dir).mkdir(parents=True, exist_ok=True)
     db.init_app(app)
+    watch(app, settings)
     Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True)
     guard(app)
+    set_up_gate(app, settings.requests_at_once)
     CSRFProtect(app)
     Compress(app)
     set_up_languages(app)
@@ -318,12 +340,14 @@ def _extend(app: App, settings: Settings) -> None:
     app.before_request(lms.people.views.second_factor.ask_staff_first)
     set_up_problems(app)
     app.register_error_handler(SignInNeeded, lms.people.views.accounts.need_sign_in)
-    load_assets(app)
+    load_assets(app, settings.static_dir)
     app.extensions.update(
         facts=LISTENERS,
         jobs=JOBS,
         exports=EXPORTS,
         panels=PANELS,
+        checks=CHECKS,
+        settings=settings,
         roles=ROLES,
         migration_head=(MIGRATIONS / "HEAD").read_text().strip(),
         sender=sender_of(settings),

@@ -6,6 +6,9 @@ import os
 import socket
 import sys
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
@@ -13,6 +16,7 @@ from uuid import UUID
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
+from flask_migrate import upgrade
 from sqlalchemy import func, select
 
 import lms.app
@@ -26,12 +30,14 @@ from courses.packages.retention import STEPS as PACKAGE_STEPS
 from courses.queries import newest_version
 from courses.search.index import index_all
 from lms.core.access import Actor, Grant
+from lms.core.asset_commands import static_commands
 from lms.core.audit import record
 from lms.core.clock import now, today
 from lms.core.commands import at_the_keyboard, edge, in_parts
-from lms.core.db import db
+from lms.core.db import db, transaction
 from lms.core.jobs.engine import engine
 from lms.core.keyset import FIRST, Turn
+from lms.core.observe.port import offer_figures
 from lms.core.progress import Progress
 from lms.core.sheets import is_long, read_book
 from lms.core.signing import NoKey, pdf_key
@@ -40,6 +46,10 @@ from lms.demo.build import Demo, size_of
 from lms.demo.nation.building import NationDemo, is_begun
 from lms.demo.nation.loading import load
 from lms.demo.plan import Scale
+from lms.doctor.commands import doctor
+from lms.keeping.backup_commands import backup_commands
+from lms.keeping.file_commands import file_commands
+from lms.keeping.move_commands import move_commands
 from lms.notifications.commands import outbox_commands, reminders
 from lms.org.enacting import enact, undo
 from lms.org.models import Level, Reorganisation, Unit
@@ -89,10 +99,37 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.cli.add_command(quiz_commands)
     app.cli.add_command(certificate_commands)
     app.cli.add_command(key_commands)
+    app.cli.add_command(static_commands)
+    app.cli.add_command(doctor)
+    app.cli.add_command(move_commands(migrate_elsewhere, index_elsewhere))
+    app.cli.add_command(backup_commands)
+    app.cli.add_command(file_commands)
     app.cli.add_command(access)
     app.cli.add_command(serve)
     app.cli.add_command(worker)
     return app
+
+
+def migrate_elsewhere(address: str) -> None:
+    """Give another database every table."""
+    with _elsewhere(address):
+        upgrade(directory=current_app.extensions["migrate"].directory)
+
+
+def index_elsewhere(address: str) -> None:
+    """Keep the words of all published modules in another database."""
+    with _elsewhere(address), transaction():
+        index_all()
+
+
+@contextmanager
+def _elsewhere(address: str) -> Iterator[None]:
+    """This program on another database."""
+    settings = replace(current_app.extensions["settings"], database_url=address)
+    with lms.app.create_app(settings).app_context():
+        yield
+        db.session.remove()
+        db.engine.dispose()
 
 
 @modules.command("load")
@@ -445,8 +482,10 @@ def _print_held(held: accounts.Held) -> None:
 @click.option("--threads", type=int, default=None, help="Default: LMS_JOB_THREADS.")
 def worker(threads: int | None) -> None:
     """Do jobs and the schedule until told to stop; as many workers as you like."""
+    settings = Settings.from_environment()
+    offer_figures(settings)
     click.echo(f"working, process {os.getpid()}; Ctrl+C stops it")
-    engine().work(threads or Settings.from_environment().job_threads)
+    engine().work(threads or settings.job_threads)
 
 
 @click.command("serve")

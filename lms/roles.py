@@ -100,7 +100,8 @@ ROLES: Mapping[str, frozenset[str]] = {
     | {PeoplePermission.ROSTER_READ, PeoplePermission.AUDIT_READ, OrgPermission.UNIT_READ}
     | {PeoplePermission.INVENTORY_READ, OutreachPermission.READ, CertificatePermission.READ},
     "administrator": EVERYONE
-    | {PeoplePermission.AUDIT_READ, PeoplePermission.ROLE_GRANT, PeoplePermission.INVENTORY_READ},
+    | {PeoplePermission.AUDIT_READ, PeoplePermission.ROLE_GRANT, PeoplePermission.INVENTORY_READ}
+    | {PeoplePermission.CONDITION_READ},
 }
 
 ROLE_WORDS = {
@@ -164,6 +165,7 @@ PERMISSION_WORDS: Mapping[str, object] = {
     CommunityPermission.WRITE: _("Ask, answer and share good practice"),
     CommunityPermission.TEACH: _("Answer questions as a trainer, mark the best answer"),
     CommunityPermission.MODERATE: _("Let good practice through; hide or show what members write"),
+    PeoplePermission.CONDITION_READ: _("See how the system is: what works, what should be mended"),
     PeoplePermission.AUDIT_READ: _("See the audit log and who may do what"),
     PeoplePermission.ROSTER_READ: _("See the roster, where the role holds"),
     PeoplePermission.ROSTER_KEEP: _("Keep the roster, where the role holds"),

@@ -8,6 +8,7 @@ from lms.core.jobs.scheduling import Regular, Schedule
 
 SCHEDULE: Schedule = (
     Regular("requirements.roll", crontab(hour="0", minute="5")),
+    Regular("keeping.backup", crontab(hour="1", minute="30")),
     Regular("privacy.blank", crontab(hour="2", minute="30")),
     Regular("quizzes.close", crontab(minute="*/5")),
     Regular("certificates.documents", crontab(minute="3-59/10")),

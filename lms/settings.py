@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
 from datetime import time
@@ -11,6 +12,7 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 DEVELOPMENT_KEY = "development-only-change-me"
+SHORTEST_TOKEN = 16
 
 
 class WrongSetting(ValueError):
@@ -84,6 +86,18 @@ class Settings:
         "",
         "Folder of private keys, the same on every machine. Empty: `keys` in the data folder.",
     )
+    backup_dir: str = setting("", "Folder of the nightly backups. Empty: none are made.")
+    backup_keep: str = setting(
+        "14 daily 12 monthly", "How many of them stay: of so many days, and of so many months."
+    )
+    backup_recipients: str = setting(
+        "", "Who can open backups: age keys (`age1…`) with blanks between. Empty: not encrypted."
+    )
+    requests_at_once: int = setting(
+        6,
+        "Requests that one web process works on at once; a few more wait, the rest are told that "
+        "the system is busy. 0: no limit. Threads of the process: four times as many.",
+    )
     organisation: str = setting(
         "Sở Khoa học và Công nghệ tỉnh Lạng Sơn", "Name of the department, shown on pages."
     )
@@ -124,8 +138,30 @@ class Settings:
     send_seconds: int = setting(20, "How long one step of sending may take, in seconds.")
     quiet_from: str = setting("21:00", "From when on nobody is written to, in Việt Nam.")
     quiet_until: str = setting("07:00", "Until when; equal to the setting above: always allowed.")
+    static_dir: str = setting(
+        "",
+        "Folder made by `flask static build`: packed static files are taken from there at start, "
+        "and nginx may serve them. Empty: packed at each start.",
+    )
     log_level: str = setting("INFO", "DEBUG, INFO, WARNING or ERROR.")
     log_format: str = setting("json", "`json` for machines, `console` for people.")
+    metrics_token: str = setting(
+        "",
+        "Whoever sends it as a bearer token may read `/metrics`. Empty: only this machine itself, "
+        "and only while `LMS_PROXIES` is 0.",
+    )
+    metrics_port: int = setting(
+        0,
+        "Port at which `flask worker` tells its figures: everywhere with a token, without one only "
+        "on this machine. 0: nowhere.",
+    )
+    build: str = setting("", "Commit of this build, told to Prometheus. Empty: git is asked.")
+    otlp_url: str = setting(
+        "", "Collector for traces (OpenTelemetry, OTLP over HTTP). Empty: no traces."
+    )
+    otlp_percent: int = setting(10, "How many of a hundred requests and jobs are traced.")
+    sentry_dsn: str = setting("", "Where unexpected errors are told (Sentry). Empty: nowhere.")
+    sentry_percent: int = setting(100, "How many of a hundred errors are told there.")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
@@ -164,6 +200,23 @@ class Settings:
         self._check_content_url()
         self._check_signatures()
         self._check_engines()
+        self._check_watching()
+        self._check_backups()
+
+    def _check_watching(self) -> None:
+        for name in ("otlp_percent", "sentry_percent"):
+            if getattr(self, name) > 100:
+                raise WrongSetting(f"LMS_{name.upper()} must be 100 at most.")
+        if self.otlp_url and not self.otlp_url.startswith(("http://", "https://")):
+            raise WrongSetting("LMS_OTLP_URL must be like http://127.0.0.1:4318.")
+        if 0 < len(self.metrics_token) < SHORTEST_TOKEN:
+            raise WrongSetting(f"LMS_METRICS_TOKEN must have {SHORTEST_TOKEN} characters at least.")
+        if self.log_format not in {"json", "console"}:
+            raise WrongSetting("LMS_LOG_FORMAT must be json or console.")
+
+    def _check_backups(self) -> None:
+        if not re.fullmatch(r"\d+ daily \d+ monthly", self.backup_keep):
+            raise WrongSetting("LMS_BACKUP_KEEP must be like 14 daily 12 monthly.")
 
     def _check_engines(self) -> None:
         """What would only be found out by the first file or job."""

@@ -9,6 +9,7 @@ import courses.listeners
 import courses.panels
 import lms.admin.jobs
 import lms.community.panels
+import lms.keeping.operations
 import lms.notifications.jobs
 import lms.notifications.listeners
 import lms.notifications.panels
@@ -93,4 +94,8 @@ JOBS: dict[str, JobFunction] = {
     "requirements.roll": lms.requirements.jobs.roll_tallies,
     "notifications.remind": lms.notifications.jobs.remind,
     "privacy.blank": lms.admin.jobs.blank_old,
+    "keeping.backup": lms.keeping.operations.scheduled,
 }
+
+# The commands a copy that was brought back must pass: every figure, every kept document.
+CHECKS = (("coverage", "recount", "--check"), ("certificates", "check"))

@@ -16,7 +16,7 @@ from lms.core.errors import Missing
 from lms.core.keyset import FIRST, Page, Turn, page_of
 from lms.core.pages import PAGE_SIZE
 from lms.org.models import Level, Unit
-from lms.org.queries import named, subtree, units_of
+from lms.org.queries import communes_below, named, subtree, units_of
 from lms.people.queries import canonical
 from quizzes.models import Quiz, QuizVersion
 from quizzes.paper_models import Paper, PaperBatch, PaperConfirmation, PaperItem, PaperKeying
@@ -85,11 +85,12 @@ def printable() -> Sequence[QuizVersion]:
 
 
 def units_to_print_for(actor: Actor, day: date) -> dict[str, str]:
-    """The actor's own units and the communes below them: id as text → name."""
-    roots = actor.reach(QuizPermission.PRINT).unit_ids
-    within = set(db.session.scalars(subtree(roots, day)))
+    """The actor's own units and the communes below them (of a nation, its provinces)."""
+    reach = actor.reach(QuizPermission.PRINT)
+    roots = reach.unit_ids
     own = {str(one): title for one, title in unit_titles(roots, day).items()}
-    return own | {str(u.id): u.title for u in units_of(Level.COMMUNE, day) if u.id in within}
+    below = units_of(Level.PROVINCE, day) if reach.everywhere else communes_below(roots, day)
+    return own | {str(one.id): one.title for one in below}
 
 
 def unit_titles(unit_ids: Iterable[UUID | None], day: date) -> dict[UUID | None, str]:

@@ -43,6 +43,12 @@ def cluster(folder: Path, more: str = "-c fsync=off") -> Iterator[str]:
         _run(bin_ / "pg_ctl", "-D", data, "-m", "immediate", "stop")
 
 
+def restart(folder: Path) -> None:
+    """Stop the server of `cluster(folder)` as a power cut would, and start it again."""
+    control = [programs() / "pg_ctl", "-D", folder / "data", "-w", "-l", folder / "log"]
+    _run(*control, "-m", "immediate", "restart")
+
+
 def _run(*command: object) -> None:
     words = [str(word) for word in command]
     if os.geteuid() == 0:

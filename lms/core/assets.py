@@ -1,4 +1,8 @@
-"""Static files: bundled, compressed and hashed once at start, then served from memory for ever."""
+"""Static files: bundled, hashed and compressed once, then served from memory for ever.
+
+They are compressed at start, or by `flask static build` when a release is made: then they are
+taken from its folder (LMS_STATIC_DIR), from which nginx may serve them itself.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,7 @@ from flask import Blueprint, Flask, Response, current_app, request, url_for
 
 from lms.core.access import public
 from lms.core.errors import Missing
+from lms.core.store import write_whole
 
 FOLDER = Path(__file__).parents[1] / "static"
 # One stylesheet a page: a phone on a bad network pays for each request.
@@ -59,14 +64,39 @@ class Assets:
     names: dict[str, str]
 
 
-def load_assets(app: Flask) -> None:
-    """Read, bundle, hash and compress every static file."""
+def load_assets(app: Flask, folder: str = "") -> None:
+    """Read, bundle, hash and compress every static file; what a folder holds packed is taken."""
+    app.extensions["assets"] = packed_assets(Path(folder) if folder else None)
+
+
+def packed_assets(folder: Path | None = None) -> Assets:
+    """Every static file; taken from the folder of `flask static build` where it is there."""
     assets = Assets({}, {})
     for name, body in _single().items():
-        _add(assets, name, body)
+        _add(assets, folder, name, body)
     for name, body in _bundled().items():  # last: stylesheets name fonts by their hashed names
-        _add(assets, name, FONT.sub(lambda found: _font(assets, found), body))
-    app.extensions["assets"] = assets
+        _add(assets, folder, name, FONT.sub(lambda found: _font(assets, found), body))
+    return assets
+
+
+def packed_by_release(folder: Path) -> bool:
+    """Whether a folder holds, packed, every static file of this release."""
+    files = current_app.extensions["assets"].files
+    return all(
+        (folder / name).is_file() and (not a.zipped or (folder / f"{name}.br").is_file())
+        for name, a in files.items()
+    )
+
+
+def write_assets(assets: Assets, folder: Path) -> None:
+    """Write every file under its hashed name, packed copies (.br, .gz) beside it.
+
+    Files of earlier releases stay: pages that are open in browsers still ask for them.
+    """
+    for name, asset in assets.files.items():
+        for ending, body in ((".br", asset.brotli), (".gz", asset.zipped), ("", asset.plain)):
+            if body or not ending:
+                write_whole(folder / f"{name}{ending}", body)
 
 
 def static_url(name: str) -> str:
@@ -95,10 +125,25 @@ def static_file(name: str) -> Response:
     return response
 
 
-def _add(assets: Assets, name: str, body: bytes) -> None:
+def _add(assets: Assets, folder: Path | None, name: str, body: bytes) -> None:
     stem, dot, ending = name.rpartition(".")
     hashed = f"{stem}.{sha256(body).hexdigest()[:10]}{dot}{ending}"
-    assets.files[hashed], assets.names[name] = _packed(name, body), hashed
+    ready = _ready(folder / hashed, name, body) if folder else None
+    assets.files[hashed], assets.names[name] = ready or _packed(name, body), hashed
+
+
+def _ready(path: Path, name: str, body: bytes) -> Asset | None:
+    """What a release packed; its name holds the digest of what is in it, so it fits or is absent.
+
+    None for what is not there whole.
+    """
+    try:
+        if not _is_text(name):
+            return None
+        zipped = path.with_name(f"{path.name}.gz").read_bytes()
+        return Asset(_kind(name), body, zipped, path.with_name(f"{path.name}.br").read_bytes())
+    except OSError:
+        return None
 
 
 def _font(assets: Assets, found: re.Match[bytes]) -> bytes:
@@ -121,11 +166,20 @@ def _single() -> dict[str, bytes]:
     }
 
 
+def _kind(name: str) -> str:
+    kind = "font/woff2" if name.endswith(".woff2") else mimetypes.guess_type(name)[0] or ""
+    return f"{kind}; charset=utf-8" if _is_text(name) else kind
+
+
+def _is_text(name: str) -> bool:
+    kind = mimetypes.guess_type(name)[0] or ""
+    return kind.startswith("text/") or kind == "image/svg+xml"
+
+
 @cache
 def _packed(name: str, body: bytes) -> Asset:
-    kind = "font/woff2" if name.endswith(".woff2") else mimetypes.guess_type(name)[0] or ""
-    if kind.startswith("text/") or kind == "image/svg+xml":
-        kind = f"{kind}; charset=utf-8"
-        quality = 11 if len(body) < LARGE else 9
-        return Asset(kind, body, gzip.compress(body, 9), brotli.compress(body, quality=quality))
-    return Asset(kind, body, b"", b"")
+    if not _is_text(name):
+        return Asset(_kind(name), body, b"", b"")
+    quality = 11 if len(body) < LARGE else 9
+    packed = brotli.compress(body, quality=quality)
+    return Asset(_kind(name), body, gzip.compress(body, 9, mtime=0), packed)

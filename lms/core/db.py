@@ -103,13 +103,21 @@ def chunks(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
     return (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
 
 
-def has_model(name: str | None, kind: str, _parents: object = None) -> bool:
+# Tables (`name`) and columns (`table.name`) no model maps any more, which the last release still
+# does: they stay until a migration with PHASE = "contract" drops them one release later.
+RETIRED: frozenset[str] = frozenset()
+
+
+def has_model(name: str | None, kind: str, parents: Any = None) -> bool:
     """Whether Alembic compares a thing with the models.
 
     Tables of full-text search (`…_search`, on SQLite with tables of its own behind) have no model:
-    migrations make them as each database does it.
+    migrations make them as each database does it. What is retired waits to be dropped.
     """
-    return kind != "table" or not re.fullmatch(r"\w+_search(_[a-z]+)?", name or "")
+    if kind == "column":
+        return f"{parents['table_name']}.{name}" not in RETIRED
+    is_search = re.fullmatch(r"\w+_search(_[a-z]+)?", name or "")
+    return kind != "table" or not (is_search or name in RETIRED)
 
 
 def new_id() -> UUID:

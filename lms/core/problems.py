@@ -11,6 +11,10 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from lms.core.errors import DomainError
+from lms.core.observe import requests as figures
+from lms.core.observe import series
+from lms.core.observe.asking import kind_of
+from lms.core.observe.reports import report
 from lms.core.pages import wants_json
 from lms.core.resend import came_from_us, resend_page, typed_fields
 
@@ -93,6 +97,8 @@ def _domain(error: DomainError) -> ResponseReturnValue:
 def _http(error: HTTPException) -> ResponseReturnValue:
     if error.code is not None and 300 <= error.code < 400:
         return error
+    if error.code == 429:
+        series.limited.labels(figures.route()).inc()
     body, status = problem_page(error.code or 500)
     kept = {k: v for k, v in error.get_headers() if k in {"Allow", "Retry-After"}}
     return body, status, kept
@@ -105,17 +111,14 @@ def _page_too_old(error: CSRFError) -> ResponseReturnValue:
 
 
 def _database(error: OperationalError) -> ResponseReturnValue:
-    log.error("database", id=g.get("request_id"), kind=type(error.orig).__name__)
+    log.error("database", kind=kind_of(error), reason=type(error.orig).__name__)
+    series.database_refusals.inc()
     body, status = problem_page(503)
     return body, status, {"Retry-After": "5"}
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
-    # Frames and kinds, not messages: those may carry what people typed.
-    frames = []
-    at = error.__traceback__
-    while at is not None:
-        frames.append(f"{at.tb_frame.f_code.co_filename}:{at.tb_lineno}")
-        at = at.tb_next
-    log.error("unexpected", id=g.get("request_id"), kind=type(error).__name__, frames=frames[-8:])
+    series.exceptions.labels(figures.route(), type(error).__name__).inc()
+    log.error("unexpected", exc_info=error)  # kind and place: its message may hold what was typed
+    report(error)
     return problem_page(500)

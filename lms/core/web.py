@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import logging
 from secrets import token_hex
 
 import structlog
@@ -13,6 +13,8 @@ from werkzeug.exceptions import UnsupportedMediaType
 
 from lms.core.access import View
 from lms.core.db import db, transaction
+from lms.core.observe import requests as figures
+from lms.core.observe import trace_ids
 from lms.core.origins import is_content_host, is_only_content_host
 
 log = structlog.get_logger("hocso.request")
@@ -66,11 +68,13 @@ def guard(app: Flask) -> None:
     """Give every request an id, every response its headers, and the log its line."""
     app.before_request(_open)
     app.after_request(_close)
+    app.teardown_request(figures.end)
 
 
 def _open() -> None:
     g.request_id = _given_id() or token_hex(8)
-    g.started = time.perf_counter()
+    trace_ids.bind(g.request_id, request.headers.get("traceparent", ""))
+    figures.begin()
     view = current_app.view_functions.get(request.endpoint or "")
     _keep_origins_apart(is_content=getattr(view, "is_content", False))
     if getattr(view, "takes_file", False):
@@ -100,22 +104,29 @@ def takes_file(view: View) -> View:
 
 def _given_id() -> str:
     given = request.headers.get("X-Request-ID", "")
-    return given if given.isalnum() and len(given) <= 64 else ""
+    return given if given.isascii() and given.isalnum() and len(given) <= 64 else ""
 
 
 def _close(response: Response) -> Response:
     _add_headers(response.headers)
-    log.info(
+    figures.count(response)
+    tally = g.get("asked")
+    log.log(
+        level_of(response.status_code),
         "request",
-        id=g.get("request_id"),
         method=request.method,
-        route=request.url_rule.rule
-        if request.url_rule
-        else None,  # the rule: a path may name people
+        route=figures.route(),  # the rule: a path may name people
         status=response.status_code,
-        ms=round(1000 * (time.perf_counter() - g.get("started", time.perf_counter())), 1),
+        ms=round(1000 * figures.seconds(), 1),
+        statements=tally.statements if tally else 0,
+        database_ms=round(1000 * tally.seconds, 1) if tally else 0,
     )
     return response
+
+
+def level_of(status: int) -> int:
+    """How loud the line of a request is: ours to mend, the sender's, or nobody's."""
+    return logging.ERROR if status >= 500 else logging.WARNING if status >= 400 else logging.INFO
 
 
 def _add_headers(headers: Headers) -> None:

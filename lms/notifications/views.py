@@ -22,6 +22,7 @@ from lms.notifications.forms import ChoiceForm
 from lms.notifications.permissions import NotificationPermission
 from lms.notifications.previews import chat_text, previews
 from lms.notifications.words import CHANNELS, KINDS, STATES, TROUBLES, WHEN
+from lms.org.narrowing import narrowed
 from lms.people import queries as people
 from lms.people.permissions import PeoplePermission
 from lms.requirements import duties
@@ -64,9 +65,9 @@ def overview() -> ResponseReturnValue:
 @requires(NotificationPermission.PLAN)
 def plan_form() -> ResponseReturnValue:
     """What would be written today, before it is: counts, and one text of each kind."""
-    year = _year_of_today()
-    units = g.actor.reach(NotificationPermission.PLAN).unit_ids
-    found = operations.envelopes(year, today(), units)
+    part = narrowed(g.actor, NotificationPermission.PLAN, today())
+    units = part.actor.reach(NotificationPermission.PLAN).unit_ids
+    found = [] if part.choices else operations.envelopes(_year_of_today(), today(), units)
     had = queries.written_to(today())
     new = [one for one in found if one.person_id not in had]
     samples = list({one.kind: one for one in reversed(found)}.values())
@@ -76,6 +77,7 @@ def plan_form() -> ResponseReturnValue:
         new=len(new),
         had=len(found) - len(new),
         samples=zip(samples, operations.drafts(samples, today()), strict=True),
+        part=part,
         goes_out=current_app.extensions["quiet"].first_moment(now()),
         form=Form(),
     )
@@ -85,10 +87,11 @@ def plan_form() -> ResponseReturnValue:
 @requires(NotificationPermission.PLAN)
 def plan() -> ResponseReturnValue:
     """Write today's messages. Pressed twice, nothing is written twice."""
+    part = narrowed(g.actor, NotificationPermission.PLAN, today())
     operations.plan_messages(
         _year_of_today(),
         today(),
-        units=g.actor.reach(NotificationPermission.PLAN).unit_ids,
+        units=part.actor.reach(NotificationPermission.PLAN).unit_ids,
         by=g.actor,
         at=now(),
     )

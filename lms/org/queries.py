@@ -61,6 +61,19 @@ def units_of(level: Level, day: date) -> list[NamedUnit]:
     return [NamedUnit(*row) for row in db.session.execute(query)]
 
 
+def titles_of(unit_ids: Collection[UUID], day: date) -> dict[UUID, str]:
+    """Unit → what it is called on a day; nothing for those that do not stand then."""
+    rows = db.session.execute(named(day).where(Unit.id.in_(unit_ids)))
+    return {row.id: f"{row.kind} {row.name}" for row in rows}
+
+
+def communes_below(roots: Collection[UUID], day: date) -> list[NamedUnit]:
+    """The communes at or below some units on a day, in the order of their codes."""
+    query = named(day).where(Unit.level == Level.COMMUNE, Unit.id.in_(subtree(roots, day)))
+    rows = db.session.execute(query.order_by(UnitCode.code, UnitName.sort_key))
+    return [NamedUnit(*row) for row in rows]
+
+
 def units_among(unit_ids: Collection[UUID], level: Level, day: date) -> list[NamedUnit]:
     """Those of some units that were of a level on a day, in the order of their codes."""
     query = named(day).where(Unit.id.in_(unit_ids), Unit.level == level)

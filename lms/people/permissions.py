@@ -8,6 +8,7 @@ class PeoplePermission(StrEnum):
 
     OWN_ACCOUNT = "people:account:own"
     AUDIT_READ = "core:audit:read"
+    CONDITION_READ = "core:condition:read"
     ROSTER_READ = "people:roster:read"
     ROSTER_KEEP = "people:roster:keep"
     PHONE_LOOK = "people:phone:look"

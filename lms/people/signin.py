@@ -13,13 +13,15 @@ from uuid import UUID
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from flask import Flask, current_app, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
-from sqlalchemy import false, func, or_, select
+from sqlalchemy import String, cast, false, func, literal, or_, select, true, union_all
 from sqlalchemy.orm import aliased
 
 from lms.core.access import Actor, Grant
 from lms.core.clock import local_day, now
 from lms.core.db import db
 from lms.core.names import tidy
+from lms.core.observe import series
+from lms.core.observe.asking import count_kept
 from lms.org.models import Level, Unit
 from lms.people import accounts
 from lms.people.account_models import Assistance
@@ -67,7 +69,8 @@ class Outcome:
 
 def set_up_sign_in(app: Flask) -> None:
     """Resolve the cookie of each request to an actor."""
-    manager = LoginManager(app)
+    # No template looks at it: pages that say what went wrong must not ask the database again.
+    manager = LoginManager(app, add_context_processor=False)
     manager.session_protection = None  # phones change their address all day
     manager.user_loader(_load)
     app.before_request(_set_actor)
@@ -105,8 +108,10 @@ def _slowed(name: str, check: Callable[[], Person | None], at: datetime) -> Outc
     ).all()
     wait = wait_before_next_try(failures, at)
     if wait:
+        count_kept(db.session, series.sign_ins.labels("made_to_wait"))
         return Outcome(None, wait)
     person = check()
+    count_kept(db.session, series.sign_ins.labels("right" if person else "wrong"))
     if person is None:
         db.session.add(FailedSignIn(key=key, at=at))
         return Outcome(None, wait_before_next_try([*failures, at], at))
@@ -160,22 +165,25 @@ def _forget_session() -> None:
 
 def actor_of(person: Person, day: date, roles: Mapping[str, frozenset[str]]) -> Actor:
     """Who a person is to the rest of the code: granted roles, and those a team seat brings."""
-    granted = db.session.execute(
-        select(RoleGrant.role, RoleGrant.unit_id, Unit.level)
+    # One question for both, as every request asks it: (is a seat, role, unit or team, level).
+    granted = (
+        select(false(), RoleGrant.role, RoleGrant.unit_id, cast(Unit.level, String))
         .join(Unit, Unit.id == RoleGrant.unit_id)
         .where(RoleGrant.person_id == person.id, RoleGrant.on(day))
     )
-    grants = [
-        Grant(role, roles.get(role, frozenset()), unit_id, everywhere=level is Level.NATION)
-        for role, unit_id, level in granted
-    ]
-    seat = db.session.scalar(
-        select(Membership).where(Membership.person_id == person.id, Membership.on(day))
+    seats = select(true(), cast(Membership.role, String), Membership.team_id, literal("")).where(
+        Membership.person_id == person.id, Membership.on(day)
     )
-    if seat is not None:
+    rows = db.session.execute(union_all(granted, seats)).all()
+    grants = [
+        Grant(role, roles.get(role, frozenset()), at, everywhere=level == Level.NATION)
+        for is_seat, role, at, level in rows
+        if not is_seat
+    ]
+    for role, team_id in [(role, at) for is_seat, role, at, _level in rows if is_seat][:1]:
         grants.append(Grant("member", roles["member"]))
-        if seat.role is not TeamRole.MEMBER:
-            grants.append(Grant("leader", roles["leader"], team_id=seat.team_id))
+        if role != TeamRole.MEMBER:
+            grants.append(Grant("leader", roles["leader"], team_id=team_id))
     return Actor(person.id, person.full_name, tuple(grants))
 
 
@@ -219,7 +227,7 @@ def _load(token: str) -> SignedIn | None:
 
 def _set_actor() -> None:
     """Only pages look at who is asking; static files and health checks cost no query."""
-    if request.blueprint in {"assets", "health"} or not current_user.is_authenticated:
+    if request.blueprint in {"assets", "health", "metrics"} or not current_user.is_authenticated:
         return
     day, roles = local_day(now()), current_app.extensions["roles"]
     g.actor = actor_of(current_user.person, day, roles)

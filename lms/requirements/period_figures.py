@@ -69,7 +69,7 @@ def period_rows(
     actor: Actor, where: Where, period: Days, lines: Sequence[CoverageRow]
 ) -> list[PeriodRow]:
     """The lines of a coverage table with what their people did within a period."""
-    did = _by_person(period)
+    did = _by_person(actor, where, period)
     found: dict[UUID | None, Done] = {}
     for person_id, line, met_on in _people(actor, where):
         newly = met_on is not None and period.opens <= met_on <= period.closes
@@ -89,20 +89,27 @@ def _people(actor: Actor, where: Where) -> Iterable[tuple[UUID, UUID | None, dat
             looked_at(actor, where.day, where.unit_id, where.map_day)
         )
     )
-    places = Places(where.map_day)
+    places = None if where.lines is Level.VILLAGE else Places(where.map_day)
     for person_id, team_id, unit_id, met_on, *alike in rows:
-        line = team_id if where.lines is Level.VILLAGE else places.line(unit_id, where.lines)
+        line = places.line(unit_id, where.lines) if places else team_id
         met = rules.state(facts_in(alike)) is State.MET
         yield person_id, line, met_on if met else None
 
 
-def _by_person(period: Days) -> dict[UUID, Done]:
+def _by_person(actor: Actor, where: Where, period: Days) -> dict[UUID, Done]:
+    """What those who are looked at did; of a nation that is everybody."""
     found: dict[UUID, Done] = {}
-    for person_id, number, minutes in db.session.execute(_attended(period)):
+    looked = looked_at(actor, where.day, where.unit_id, where.map_day)
+    people = Seats(where.duty, where.day).select([Membership.person_id]).where(looked)
+
+    def theirs(query: Any) -> Any:
+        return db.session.execute(query.where(query.selected_columns[0].in_(people)))
+
+    for person_id, number, minutes in theirs(_attended(period)):
         _add(found, person_id, Done(attendances=number, attendees=1, minutes=minutes))
-    for person_id, number, _none in db.session.execute(_passed(period)):
+    for person_id, number, _none in theirs(_passed(period)):
         _add(found, person_id, Done(completions=number))
-    for person_id, number, minutes in db.session.execute(_outside(period)):
+    for person_id, number, minutes in theirs(_outside(period)):
         _add(found, person_id, Done(recognised=number, minutes=minutes))
     return found
 

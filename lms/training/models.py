@@ -34,7 +34,7 @@ class TrainingClass(Identified, Model):
     held_on: Mapped[date]
     hours: Mapped[int]
     organiser: Mapped[Organiser]
-    unit_id: Mapped[UUID] = mapped_column(ForeignKey("unit.id"))
+    unit_id: Mapped[UUID] = mapped_column(ForeignKey("unit.id"), index=True)
     place: Mapped[str]
     begins: Mapped[time | None]
 

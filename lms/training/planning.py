@@ -18,7 +18,7 @@ from lms.core.errors import Refused
 from lms.core.i18n import day as day_words
 from lms.core.names import tidy
 from lms.org.models import Level
-from lms.org.queries import subtree, units_of
+from lms.org.queries import communes_below, units_of
 from lms.training import queries
 from lms.training.hall_models import ClassCancellation, HeadCount, WalkIn
 from lms.training.models import Attendance, Booking, TrainingClass, Venue
@@ -52,10 +52,14 @@ def cancellations(class_ids: Collection[UUID]) -> dict[UUID, ClassCancellation]:
 
 
 def communes_to_plan(actor: Actor, day: date) -> dict[str, str]:
-    """The communes an actor may plan a hall in: id as text → name, in the order of their codes."""
-    roots = actor.reach(TrainingPermission.PLAN).unit_ids
-    within = set(db.session.scalars(subtree(roots, day)))
-    return {str(u.id): u.title for u in units_of(Level.COMMUNE, day) if u.id in within}
+    """The communes an actor may plan a hall in: id as text → name, in the order of their codes.
+
+    Of a nation its provinces: nobody finds a commune among 3,321 in one box.
+    """
+    reach = actor.reach(TrainingPermission.PLAN)
+    if reach.everywhere:
+        return {str(one.id): one.title for one in units_of(Level.PROVINCE, day)}
+    return {str(one.id): one.title for one in communes_below(reach.unit_ids, day)}
 
 
 def refuse_called_off(held: TrainingClass) -> None:

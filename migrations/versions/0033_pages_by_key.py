@@ -19,6 +19,7 @@ INDEXES = (
     ('ix_team_sort_key_id', 'team', ['sort_key', 'id']),
     ('ix_posting_at_id', 'posting', ['at', 'id']),
     ('ix_training_class_held_on_id', 'training_class', ['held_on', 'id']),
+    ('ix_training_class_unit_id', 'training_class', ['unit_id']),
     ('ix_visit_entry_visited_on_id', 'visit_entry', ['visited_on', 'id']),
     ('ix_message_unit_id_id', 'message', ['unit_id', 'id']),
 )

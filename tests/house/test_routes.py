@@ -22,7 +22,8 @@ def test_every_page_says_who_may_open_it(app: Flask) -> None:
 def test_public_pages_are_few_and_known(app: Flask) -> None:
     open_to_all = {name for name, view in app.view_functions.items() if view.permission is None}
     assert open_to_all == {
-        "assets.static_file", "health.healthz", "health.readyz", "styleguide.styleguide",
+        "assets.static_file", "health.healthz", "health.readyz", "metrics.metrics",
+        "styleguide.styleguide",
         "accounts.sign_in_form", "accounts.sign_in", "accounts.sign_out", "accounts.language",
         "accounts.text_size", "accounts.colours",
         "verifying.verify_form", "verifying.verify_code",

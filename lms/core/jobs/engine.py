@@ -21,10 +21,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from lms.core.clock import now
 from lms.core.jobs.running import open_jobs, run
 from lms.core.jobs.scheduling import Schedule, ask_for_due
+from lms.core.shared import shared
 from lms.settings import Settings
 
 log = structlog.get_logger("hocso.job")
 SWEEP = 5  # seconds between two looks for jobs that nobody woke for
+SWEPT = "jobs:swept"  # shared: when somebody last looked, in seconds of the epoch
+A_DAY = 86_400
 LOOKED_BACK = timedelta(days=1)  # at the start, for what fell due while nobody was there
 
 
@@ -86,6 +89,7 @@ class Engine:
                     at = now()
                     ask_for_due(self.schedule, looked, at)
                     looked = at
+                    shared().put(SWEPT, at.timestamp(), A_DAY)
                     if not self.waiting():
                         for job_id in open_jobs():
                             self.task(str(job_id))

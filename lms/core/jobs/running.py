@@ -16,6 +16,8 @@ from lms.core.errors import DomainError
 from lms.core.jobs.asking import Asked, functions
 from lms.core.jobs.locks import held
 from lms.core.jobs.models import IS_OPEN, Job
+from lms.core.observe.jobs import End, given_up, watched
+from lms.core.observe.reports import report
 from lms.core.progress import forget, tell
 
 log = structlog.get_logger("hocso.job")
@@ -34,7 +36,8 @@ def run(job_id: UUID) -> None:
     with held(name) as mine:
         if mine and (asked := _begun(job_id)):
             try:
-                _finish(job_id, kind, asked)
+                with watched(job_id, kind) as watch:
+                    watch.end = _finish(job_id, kind, asked)
             except AWAY as error:
                 log.warning("job interrupted", job=str(job_id), kind=kind, why=type(error).__name__)
             finally:
@@ -49,27 +52,31 @@ def _begun(job_id: UUID) -> Asked | None:
             return None
         if row.tries >= MOST_TRIES:
             log.error("job given up", job=str(job_id), kind=row.kind)
+            given_up(row.kind)
             row.ended_at, row.problem = now(), GONE_WRONG
             return None
         row.tries, row.begun_at = row.tries + 1, now()
         return Asked(row.key, Actor(row.by_id, row.by_name), row.asked_at, row.arguments)
 
 
-def _finish(job_id: UUID, kind: str, asked: Asked) -> None:
-    problem = ""
+def _finish(job_id: UUID, kind: str, asked: Asked) -> End:
+    """Do it, and write down how it ended."""
+    problem, end = "", End.DONE
     try:
         _do(job_id, kind, asked)
     except DomainError as error:
-        problem = error.message or type(error).__name__
+        problem, end = error.message or type(error).__name__, End.REFUSED
     except AWAY:
         raise
     except Exception as error:
         log.exception("job failed", job=str(job_id), kind=kind, why=type(error).__name__)
-        problem = GONE_WRONG
+        report(error, job=kind)
+        problem, end = GONE_WRONG, End.FAILED
     with transaction():
         row = db.session.get_one(Job, job_id)
         row.ended_at, row.problem = now(), problem
     log.info("job ended", job=str(job_id), kind=kind, well=not problem)
+    return end
 
 
 def _do(job_id: UUID, kind: str, asked: Asked) -> None:

@@ -16,7 +16,7 @@ from lms.core.forms import options
 from lms.org import operations
 from lms.org.models import Level
 from lms.org.permissions import OrgPermission
-from lms.org.queries import NamedUnit, above_of, children, get_unit, is_within, units_of
+from lms.org.queries import NamedUnit, above_of, children, communes_below, get_unit, is_within
 from lms.people.forms import PlaceForm, TeamForm, VillageForm
 from lms.people.operations.keeping import Entry
 from lms.people.operations.places import end_team, found_team_in, merge_villages
@@ -132,8 +132,7 @@ def _offered(unit: NamedUnit, where: str, form: PlaceForm) -> PlaceForm:
     units: Sequence[NamedUnit]
     if where == "commune":
         reach = g.actor.reach(OrgPermission.VILLAGE_KEEP).unit_ids
-        found = [one for one in units_of(Level.COMMUNE, today()) if _within(one, reach)]
-        units = sorted(found, key=lambda one: one.sort_key)
+        units = sorted(communes_below(reach, today()), key=lambda one: one.sort_key)
     else:
         above = above_of(unit.id, today())
         beside = children(above[0].id, today()) if above else []
@@ -141,10 +140,6 @@ def _offered(unit: NamedUnit, where: str, form: PlaceForm) -> PlaceForm:
     form.unit.choices = options({str(one.id): one.title for one in units})
     form.unit.label.text = _("Commune, ward") if where == "commune" else _("Village")
     return form
-
-
-def _within(unit: NamedUnit, reach: frozenset[UUID]) -> bool:
-    return is_within(unit.id, reach, today())
 
 
 def _page(unit: NamedUnit, what: str, form: VillageForm, problem: str = "") -> str:

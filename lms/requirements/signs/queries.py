@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
@@ -14,8 +13,6 @@ from certificates.models import Certificate
 from courses.models import Enrolment, ModuleVersion
 from lms.core.db import chunks, db
 from lms.core.errors import Missing
-from lms.org.models import Level, Unit, UnitCode, UnitName
-from lms.org.queries import NamedUnit, named, subtree
 from lms.people.models import Membership, Person, SignIn, Team, TeamPlacement
 from lms.people.queries import within_reach
 from lms.requirements.evidence import PERSON
@@ -224,11 +221,3 @@ def sharers(sign: Sign) -> int:
         .where(SignIn.device_key.in_(keys))
     )
     return db.session.scalar(query) or 0
-
-
-def communes(roots: Collection[UUID], day: date) -> list[NamedUnit]:
-    """The communes below some units, to choose among."""
-    inside = select(subtree(roots, day).subquery().c.unit_id)
-    query = named(day).where(Unit.level == Level.COMMUNE, Unit.id.in_(inside))
-    rows = db.session.execute(query.order_by(UnitCode.code, UnitName.sort_key))
-    return [NamedUnit(*row) for row in rows]

@@ -15,7 +15,7 @@ from lms.core.clock import now, today
 from lms.core.errors import Missing, Refused
 from lms.core.pages import PAGE_SIZE, page_number
 from lms.org.narrowing import Narrowed, narrowed
-from lms.org.queries import NamedUnit
+from lms.org.queries import NamedUnit, communes_below
 from lms.requirements import duties
 from lms.requirements.permissions import SignPermission
 from lms.requirements.signs import operations, queries
@@ -139,7 +139,7 @@ def _asked(year: int) -> Asked:
     return Asked(
         field,
         part,
-        [] if part.choices else queries.communes(roots.unit_ids, field.day),
+        [] if part.choices else communes_below(roots.unit_ids, field.day),
         part.unit,
         Kind(kind) if kind in set(Kind) else None,
         Show(show) if show in set(Show) else Show.OPEN,

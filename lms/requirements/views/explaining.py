@@ -10,9 +10,8 @@ from flask.typing import ResponseReturnValue
 
 from lms.core.access import requires
 from lms.core.keyset import Page, Turn, page_of_list, turn_asked
-from lms.org.models import Level
 from lms.org.narrowing import narrowed
-from lms.org.queries import units_among
+from lms.org.queries import titles_of
 from lms.people.models import Team
 from lms.people.queries import get_team
 from lms.requirements import queries
@@ -64,7 +63,7 @@ def explanation(year: int) -> ResponseReturnValue:
     else:
         behind = _behind(ground, figure, total, turn)
     units = [UUID(one) for one in scope.duty.rule.units]
-    names = {str(unit.id): unit.title for unit in units_among(units, Level.COMMUNE, scope.day)}
+    names = {str(one): title for one, title in titles_of(units, scope.day).items()}
     return render_template(
         "requirements/explanation.html",
         scope=scope,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,7 +18,7 @@ from lms.core.db import new_id
 from lms.core.errors import Refused
 from lms.core.forms import options
 from lms.org.models import Level
-from lms.org.queries import units_of
+from lms.org.queries import titles_of, units_of
 from lms.requirements import duties, operations, queries
 from lms.requirements.duties import Duty
 from lms.requirements.forms import (
@@ -80,9 +82,10 @@ def year(year: int) -> ResponseReturnValue:
     """What a year requires, read back in plain words, with every version there was."""
     row = duties.get_year(year)
     day = duties.counted_on(row, today())
-    units = _unit_names(day)
+    kept = list(duties.versions(row))
+    units = _unit_names(day, [read_rule(version.rule) for _requirement, version in kept])
     versions: dict[Any, list[tuple[RequirementVersion, str]]] = {}
-    for requirement, version in duties.versions(row):
+    for requirement, version in kept:
         sentence = rule_sentence(read_rule(version.rule), units)
         versions.setdefault(requirement, []).insert(0, (version, sentence))
     return render_template(
@@ -162,8 +165,9 @@ def _offer(form: RequirementForm) -> RequirementForm:
         for v in sorted(latest_published(), key=lambda v: v.module.code)
     }
     form.listed.choices = form.compulsory.choices = options(modules)
-    communes = {str(unit.id): unit.title for unit in units_of(Level.COMMUNE, today())}
-    form.units.choices = options(communes)
+    provinces = units_of(Level.PROVINCE, today())
+    among = provinces if len(provinces) > 1 else units_of(Level.COMMUNE, today())
+    form.units.choices = options({str(unit.id): unit.title for unit in among})
     return form
 
 
@@ -178,7 +182,7 @@ def _read_back(
     year: TrainingYear, form: RequirementForm, draft: Duty, duty: Duty | None = None
 ) -> str:
     day = duties.counted_on(year, today())
-    sentence = rule_sentence(draft.rule, _unit_names(day))
+    sentence = rule_sentence(draft.rule, _unit_names(day, [draft.rule]))
     found = queries.all_in(g.actor, draft, day)
     return _form_page(year, form, duty, sentence=sentence, bound=found.bound, of=found.members)
 
@@ -194,5 +198,6 @@ def _wording(form: RequirementForm) -> Wording:
     return Wording(typed["title"], typed["legal_basis"], typed.get("why", _("New duty")))
 
 
-def _unit_names(day: date) -> dict[str, str]:
-    return {str(unit.id): unit.title for unit in units_of(Level.COMMUNE, day)}
+def _unit_names(day: date, rules: Sequence[Rule]) -> dict[str, str]:
+    asked = {UUID(one) for rule in rules for one in rule.units}
+    return {str(unit_id): title for unit_id, title in titles_of(asked, day).items()}
