@@ -56,7 +56,8 @@ class ClassMaker:
     def __init__(self, top: Placed, found: Sequence[Rosters], years: Years, chance: Random) -> None:
         self.top, self.found, self.chance = top, found, chance
         self.years, self.today = years.years, years.today
-        self.efforts = [chance.betavariate(4, 2.6) for _ in found]
+        eager = chance.uniform(0.7, 1.15)  # provinces differ, too
+        self.efforts = [eager * chance.betavariate(4, 2.6) for _ in found]
 
     def hold(self) -> Iterator[Held]:
         """The classes of all years."""
