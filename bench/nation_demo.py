@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import resource
 import subprocess
@@ -12,10 +13,12 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from sqlalchemy import create_engine, text
 
+from bench import pages
 from bench.coverage import database
 from bench.serving import ROOT
 
@@ -45,7 +48,25 @@ def run() -> dict[str, Any]:
             size = "SELECT pg_database_size(current_database()) / 1048576"
             figures["database_mb"] = int(connection.execute(text(size)).scalar_one())
         engine.dispose()
+        figures |= asked(address, name)
         return figures
+
+
+def asked(address: str, folder: str) -> dict[str, Any]:
+    """Every page as every role, in short; each one is in bench/out/nation-pages.json."""
+    found = pages.run(address, folder)["pages"]
+    file = ROOT / "bench" / "out" / "nation-pages.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(found, indent=1))
+    times = sorted(one["ms"] for one in found)
+    slowest = sorted(found, key=lambda one: -one["ms"])[:10]
+    return {
+        "pages_asked": len(found),
+        "page_ms_p50": round(median(times), 1),
+        "page_ms_p95": round(times[int(0.95 * len(times))], 1),
+        "page_kb_largest": round(max(one["bytes"] for one in found) / 1024),
+        "slowest": {f"{one['role']} {one['rule']}": round(one["ms"]) for one in slowest},
+    }
 
 
 def flask(environment: dict[str, str], *words: str) -> float:

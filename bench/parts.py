@@ -96,11 +96,15 @@ PARTS = {
         "certificates by the thousand",
         partial(on_both, lambda k, f, a: certificates.run(CERTIFICATES, a, str(f))), 20),
     "coverage": Part("coverage of a province and of the nation", of_coverage, 15),
-    "nation": Part("the demo of the nation loads", partial(other, "bench.nation_demo"), 40),
-    "nation-pages": Part("every page of the nation", partial(other, "bench.pages"), 60),
-    "move": Part("from SQLite to PostgreSQL, row by row", partial(other, "bench.moving"), 40),
-    "backup": Part("backup, restore, verify", partial(other, "bench.backups"), 40),
-    "deploys": Part("new versions under load", partial(other, "bench.deploys"), 30),
+    "nation": Part(
+        "the demo of the nation, and every page of it", partial(other, "bench.nation_demo"), 60),
+    "move": Part(
+        "from SQLite to PostgreSQL, row by row",
+        partial(other, "bench.drills", which="move"), 40),
+    "backup": Part("backup, restore, verify", partial(other, "bench.drills", which="backup"), 40),
+    "deploys": Part(
+        "new versions under load",
+        partial(other, "bench.deploys", rounds=3, seconds=30.0), 30),
     "load": Part(
         "the last day of the year, PostgreSQL and Redis",
         partial(other, "bench.load", kind="postgresql", redis=True), 40),

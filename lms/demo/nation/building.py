@@ -168,7 +168,7 @@ class NationDemo:
 
     def _end(self, _number: int, _step: Step) -> None:
         nation = db.session.scalar(select(Unit).where(Unit.level == Level.NATION).limit(1))
-        record(DONE, nation, by=Actor(None, BY_NAME), at=self.at)
+        record("demo.loaded", nation, by=Actor(None, BY_NAME), at=self.at)
         analyze()
 
 

@@ -23,7 +23,7 @@ LEADERS_MORE = 2.0
 SECOND_MODULE = 0.3
 FAILS_FIRST = 0.12
 STOPS = 0.08  # begins and never sits the quiz
-LIKED = {"M7": 6, "M1": 4, "M2": 4, "M3": 3, "M5": 3}  # how often a module is chosen; others 1
+LIKED = {"M7": 6, "M0": 4, "M4": 3, "M8": 3}  # how often a module is chosen; others 1
 
 
 @dataclass(slots=True)
