@@ -7,7 +7,6 @@ Revises: 0030
 import sqlalchemy as sa
 from alembic import op
 
-from lms.core.db import Instant
 
 revision = "0031"
 down_revision = "0030"
@@ -22,9 +21,9 @@ def upgrade() -> None:
         sa.Column("arguments", sa.JSON(), nullable=False),
         sa.Column("by_id", sa.Uuid(), nullable=True),
         sa.Column("by_name", sa.String(), nullable=False),
-        sa.Column("asked_at", Instant(), nullable=False),
-        sa.Column("begun_at", Instant(), nullable=True),
-        sa.Column("ended_at", Instant(), nullable=True),
+        sa.Column("asked_at", sa.DateTime(), nullable=False),
+        sa.Column("begun_at", sa.DateTime(), nullable=True),
+        sa.Column("ended_at", sa.DateTime(), nullable=True),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("problem", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_job")),

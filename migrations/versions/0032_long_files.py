@@ -7,7 +7,6 @@ Revises: 0031
 import sqlalchemy as sa
 from alembic import op
 
-from lms.core.db import Instant
 
 revision = "0032"
 down_revision = "0031"
@@ -24,11 +23,11 @@ def upgrade() -> None:
         sa.Column("of", sa.Integer(), nullable=False),
         sa.Column("rows", sa.Integer(), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
-        sa.Column("made_at", Instant(), nullable=True),
-        sa.Column("gone_at", Instant(), nullable=True),
+        sa.Column("made_at", sa.DateTime(), nullable=True),
+        sa.Column("gone_at", sa.DateTime(), nullable=True),
         sa.Column("by_id", sa.Uuid(), nullable=True),
         sa.Column("by_name", sa.String(), nullable=False),
-        sa.Column("at", Instant(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_export_file")),
     )
     op.create_index("ix_export_file_by_id", "export_file", ["by_id"])
