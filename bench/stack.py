@@ -214,7 +214,7 @@ def start_redis(up: Stack) -> None:
     """A Redis of our own that keeps nothing on disk."""
     port = free_port()
     address = f"redis://127.0.0.1:{port}/0"
-    up.environment |= {"LMS_REDIS_URL": address, "LMS_RATE_LIMIT_STORE": address}
+    up.environment["LMS_REDIS_URL"] = address
     up.run("redis", ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "",
                      "--appendonly", "no", "--dir", str(up.folder)])  # fmt: skip
 

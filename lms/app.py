@@ -334,7 +334,7 @@ def _extend(app: App, settings: Settings) -> None:
     set_up_limits(app)
     set_up_store(app, settings)
     set_up_shared(app, settings)
-    set_up_jobs(app, settings, SCHEDULE)
+    set_up_jobs(app, settings, SCHEDULE if settings.schedule else ())
     set_up_sign_in(app)
     app.before_request(lms.people.views.privacy.show_notice_first)
     app.before_request(lms.people.views.second_factor.ask_staff_first)

@@ -72,6 +72,10 @@ class Settings:
     worker_inside: bool = setting(
         True, "Web processes do jobs and the schedule too. Off where `flask worker` runs."
     )
+    schedule: bool = setting(
+        True,
+        "Regular work is done in its time (lms/schedule.py). Off: somebody gives the commands.",
+    )
     job_threads: int = setting(2, "How many jobs a process does at the same time.")
     files_url: str = setting(
         "",

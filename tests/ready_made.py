@@ -37,4 +37,5 @@ def environment(folder: Path) -> dict[str, str]:
         "PYTHONPATH": str(ROOT),
         "LMS_DATA_DIR": str(folder),
         "LMS_LOG_LEVEL": "ERROR",
+        "LMS_SCHEDULE": "0",
     }

@@ -10,7 +10,7 @@ from contextlib import closing
 import click
 from flask import current_app
 from flask.cli import AppGroup
-from sqlalchemy import Table
+from sqlalchemy import Table, make_url
 
 from lms.core.commands import edge
 from lms.core.db import db
@@ -39,7 +39,7 @@ def move_commands(prepare: Callable[[str], None], renew: Callable[[str], None]) 
         address = str(current_app.config["SQLALCHEMY_DATABASE_URI"])
         if target.startswith(("postgres://", "postgresql://")):
             target = "postgresql+psycopg://" + target.partition("://")[2]
-        if target == address:
+        if make_url(target) == make_url(address):
             raise click.ClickException("that is the database itself")
         tables = db.metadata.sorted_tables
         with edge(), closing(open_side(address, is_source=True)) as source:

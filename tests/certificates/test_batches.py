@@ -13,13 +13,14 @@ from certificates import batch_queries, batches, documents, number_book
 from certificates.batch_judging import judged
 from certificates.batch_models import BatchLine, Exclusion, IssueBatch, Outcome, Scope
 from certificates.batches import Decided
+from certificates.jobs import BATCH
 from certificates.models import Certificate, Certification, Issuer
 from certificates.name_models import NameCheck
 from certificates.operations import Asked, found_certification
-from lms.core import progress
 from lms.core.audit import AuditEvent
 from lms.core.clock import now, today
 from lms.core.db import db
+from lms.core.jobs.models import Job
 from lms.core.outbox import Message
 from lms.notifications import listeners
 from lms.notifications.rules import Kind
@@ -229,12 +230,15 @@ def test_a_batch_that_stopped_is_gone_on_with(app: Flask, cast: Cast) -> None:
     batches.begin(batch, by=cast.actor("tung"), at=now())
     db.session.flush()
     run = app.test_cli_runner()
-    progress.tell(batch.id, 1, 2)
-    assert "worked on" in run.invoke(args=["certificates", "make"]).output
-    assert set(ends(batch, cast).values()) == {Outcome.WAITING}
-    progress.tell(batch.id, 0, 0, "?")  # it ended badly
-    found = run.invoke(args=["certificates", "make"]).output
-    assert "2 people done" in found
-    assert "2 documents made" in found
+    job = Job(
+        kind=BATCH, key=batch.id, arguments={}, by_name="tung", asked_at=now(), tries=1, problem=""
+    )
+    db.session.add(job)
+    db.session.flush()
     assert "0 documents made" in run.invoke(args=["certificates", "make"]).output
-    assert progress.told(batch.id) is None
+    assert set(ends(batch, cast).values()) == {Outcome.WAITING}
+    job.ended_at, job.problem = now(), "?"  # it ended badly
+    db.session.flush()
+    assert "2 documents made" in run.invoke(args=["certificates", "make"]).output
+    assert Outcome.WAITING not in ends(batch, cast).values()
+    assert "0 documents made" in run.invoke(args=["certificates", "make"]).output

@@ -32,6 +32,7 @@ def main(port: int, ahead: Path) -> None:
             if getattr(module, name, None) is real:
                 setattr(module, name, moved)
     application.jinja_env.globals["today"] = today
+    application.extensions["job_engine"].start_inside()
     make_server("127.0.0.1", port, application, threaded=True).serve_forever()
 
 

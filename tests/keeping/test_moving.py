@@ -116,9 +116,9 @@ def test_killed_and_changed_in_between_it_goes_on(
     monkeypatch.setattr(moving, "CHUNK", 50)
     address, head = target.database_url, source.extensions["migration_head"]
     app = make_app(target)
+    run(app, "db", "upgrade")
     with source.app_context():
         tables = db.metadata.sorted_tables
-        run(app, "db", "upgrade")
         with (
             closing(open_side(db.engine.url.render_as_string(False), is_source=True)) as old,
             closing(open_side(address, is_source=False)) as new,

@@ -87,7 +87,7 @@ class Engine:
             try:
                 with self.app.app_context():
                     at = now()
-                    ask_for_due(self.schedule, looked, at)
+                    ask_for_due(self.schedule, max(looked, at - LOOKED_BACK), at)
                     looked = at
                     shared().put(SWEPT, at.timestamp(), A_DAY)
                     if not self.waiting():
