@@ -57,7 +57,7 @@ def _migrated() -> Iterator[Finding]:
     here = MigrationContext.configure(db.session.connection()).get_current_revision()
     if here == wanted:
         yield ok("migrations", _("All migrations are done, up to %(number)s.", number=wanted))
-    elif here is None or here < wanted:
+    elif here is None or not here.isdecimal() or int(here) < int(wanted):
         yield problem(
             "migrations",
             _("The database is at %(here)s, this program needs %(wanted)s.",

@@ -73,7 +73,8 @@ def address() -> str:
 def key(settings: Any) -> PdfKey:
     app = Flask(__name__)
     app.config.update(
-        DATA_DIR=settings.data_dir, KEYS_DIR=settings.keys, SIGNING_KEY="", SIGNING_KEY_PASSWORD="", PKCS11_MODULE="",
+        DATA_DIR=settings.data_dir, KEYS_DIR=settings.keys, SIGNING_KEY="",
+        SIGNING_KEY_PASSWORD="", PKCS11_MODULE="",
         TIMESTAMP_URL="", LONG_TERM_SIGNATURES=False, TRUST_DIR="",
     )  # fmt: skip
     with app.app_context():

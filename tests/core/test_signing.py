@@ -56,7 +56,8 @@ def plain(settings: Any) -> Iterator[Flask]:
     """An application without database: only its settings count here."""
     app = Flask(__name__)
     app.config.update(
-        DATA_DIR=settings.data_dir, KEYS_DIR=settings.keys, SIGNING_KEY="", SIGNING_KEY_PASSWORD="", PKCS11_MODULE="",
+        DATA_DIR=settings.data_dir, KEYS_DIR=settings.keys, SIGNING_KEY="",
+        SIGNING_KEY_PASSWORD="", PKCS11_MODULE="",
         PKCS11_TOKEN="", PKCS11_KEY="", PKCS11_PIN="", TIMESTAMP_URL="",
         LONG_TERM_SIGNATURES=False, TRUST_DIR="",
     )  # fmt: skip
