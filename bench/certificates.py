@@ -36,8 +36,9 @@ from lms.core.clock import now, today
 from lms.core.db import db, transaction
 from lms.core.progress import Progress
 from lms.core.signing import pdf_key
-from lms.org.models import Level
+from lms.org.models import Level, Unit
 from lms.org.operations import found_unit
+from lms.org.queries import units_of
 from lms.people.operations.entering import found_team
 from lms.settings import Settings
 from tests.cast import BEFORE
@@ -91,7 +92,9 @@ def page(port: int, path: str) -> Any:
 
 def listed(people: int, series: str = "GCN-SKHCN") -> IssueBatch:
     """Members of fifty teams who all attended a class, and a decision that lists them."""
-    commune = found_unit(Level.COMMUNE, "Xã", "Na Sầm", since=BEFORE, parent=None)
+    tops = units_of(Level.PROVINCE, today())  # none where only this is measured
+    above = db.session.get(Unit, tops[0].id) if tops else None
+    commune = found_unit(Level.COMMUNE, "Xã", "Na Sầm", since=BEFORE, parent=above)
     teams = []
     for number in range(TEAMS):
         village = found_unit(Level.VILLAGE, "Thôn", f"Nà {number}", since=BEFORE, parent=commune)
