@@ -192,12 +192,17 @@ _only_reads: ContextVar[bool] = ContextVar("only_reads", default=False)
 
 @contextmanager
 def reading() -> Iterator[None]:
-    """Only look, outside a request: on SQLite nobody who writes has to wait."""
+    """Only look, outside a request: on SQLite nobody who writes has to wait.
+
+    Within a transaction that has begun it is a part of that one.
+    """
+    is_alone = not db.session().in_transaction()
     mark = _only_reads.set(True)
     try:
         yield
     finally:
-        db.session.rollback()
+        if is_alone:
+            db.session.rollback()
         _only_reads.reset(mark)
 
 

@@ -35,6 +35,8 @@ class Narrowed:
 def narrowed(actor: Actor, permission: str, day: date) -> Narrowed:
     """The reach of a permission kept to `?unit=`. Raises Missing for a unit outside of it."""
     reach, unit_id = actor.reach(permission), request.args.get("unit", type=UUID)
+    if unit_id is None and request.args.get("unit"):
+        raise Missing
     if unit_id is not None and reach.unit_ids:
         if not is_within(unit_id, reach.unit_ids, day):
             raise Missing

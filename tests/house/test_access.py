@@ -101,6 +101,8 @@ PAGES = {
     "/quizzes/accommodations": ("minh", "hoa", "tung"),
     "/admin/audit-events": ("quantri",),
     "/admin/access": ("quantri",),
+    "/admin/system-condition": ("quantri",),
+    "/people/exports/": ("lan", "hung", "minh", "hoa", "tung", "quantri"),
 }
 
 
