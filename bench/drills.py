@@ -26,9 +26,9 @@ from typing import Any
 import psycopg
 from sqlalchemy import create_engine, make_url, select, text
 
-from bench.__main__ import answer, places
 from bench.clients import measure
 from bench.serving import ROOT, served
+from bench.speeds import answer, places
 from certificates import documents
 from certificates.checking import of_certificate
 from certificates.document_fields import qr_address
