@@ -26,14 +26,14 @@ from courses.loading import load_folder
 from courses.manuscript import CATALOGUE, folders, read_folder
 from courses.packages.queries import package_of
 from courses.packages.reader import unpack
-from courses.packages.retention import STEPS as PACKAGE_STEPS
 from courses.queries import newest_version
 from courses.search.index import index_all
+from lms.admin.jobs import ALSO, forget_files
 from lms.core.access import Actor, Grant
 from lms.core.asset_commands import static_commands
 from lms.core.audit import record
 from lms.core.clock import now, today
-from lms.core.commands import at_the_keyboard, edge, in_parts
+from lms.core.commands import at_the_keyboard, do, edge, in_parts
 from lms.core.db import db, transaction
 from lms.core.jobs.engine import engine
 from lms.core.keyset import FIRST, Turn
@@ -66,7 +66,7 @@ from lms.people.operations.entering import open_account as open_person_account
 from lms.people.operations.importing_long import apply_long, take_file
 from lms.people.permissions import PeoplePermission
 from lms.people.signin import actor_of, person_of
-from lms.requirements import duties, standings, tallies
+from lms.requirements import duties, standings
 from lms.requirements import operations as requirements
 from lms.requirements.check import differences
 from lms.requirements.models import TrainingYear
@@ -74,7 +74,6 @@ from lms.requirements.seals.checking import check_package
 from lms.roles import PERMISSION_WORDS, ROLES
 from lms.settings import Settings
 from quizzes.commands import quiz_commands
-from quizzes.retention import STEPS
 
 modules = AppGroup("modules", help="Modules written as text files.")
 coverage = AppGroup("coverage", help="Coverage of the training years.")
@@ -191,8 +190,7 @@ def recount(year: int | None, check: bool) -> None:
 @coverage.command("roll")
 def roll() -> None:
     """Renew what time alone has changed (every night); nothing is wrong until then, only slower."""
-    with edge():
-        click.echo(f"{tallies.roll(today())} teams renewed")
+    click.echo(f"{do('requirements.roll').done} teams renewed")
 
 
 def _check(wanted: list[TrainingYear]) -> None:
@@ -435,12 +433,13 @@ def open_account(username: str, name: str, role: str, code: str, password: str) 
 def blank_old(dry_run: bool) -> None:
     """Blank personal data that is past its time; registers and evidence stay."""
     with edge():
-        for what, number in retention.blank_old(
-            by=at_the_keyboard(), at=now(), also={**STEPS, **PACKAGE_STEPS}
-        ).items():
+        done = retention.blank_old(by=at_the_keyboard(), at=now(), also=ALSO)
+        for what, number in done.items():
             click.echo(f"{what:20} {number}")
         if dry_run:
             db.session.rollback()
+            return
+        click.echo(f"{'files':20} {forget_files(now())}")
 
 
 @click.command("access")

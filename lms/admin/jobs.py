@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete
 
@@ -25,6 +25,11 @@ def blank_old(asked: Asked) -> Iterator[Progress]:
     """Blank personal data that is past its time, and forget old jobs."""
     blanked = sum(retention.blank_old(by=asked.by, at=now(), also=ALSO).values())
     yield Progress(blanked, blanked)
-    blanked += forget_old(now())
+    blanked += forget_files(now())
     db.session.execute(delete(Job).where(Job.ended_at < now() - KEPT))
     yield Progress(blanked, blanked)
+
+
+def forget_files(at: datetime) -> int:
+    """Delete files full of personal data that nobody needs any more; how many."""
+    return forget_old(at) + retention.forget_long_files(at)

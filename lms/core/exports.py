@@ -21,7 +21,7 @@ from lms.core.errors import Missing
 from lms.core.jobs.asking import Asked, later
 from lms.core.progress import Progress, tell
 from lms.core.store import Gone, store
-from lms.core.tables import FILES, Cell, Report
+from lms.core.tables import FILES, Cell, Report, send_file
 
 LONG = 20_000  # rows: more are not made while somebody waits
 SAID_AFTER = 1_000  # rows
@@ -120,12 +120,7 @@ def send(row: ExportFile, *, by: Actor, at: datetime) -> Response:
     except Gone:
         raise Missing from None
     record("export.fetched", row, by=by, at=at, label=row.name, rows=row.rows)
-    kind = FILES[_ending(row.name)][1]
-    response = Response(iter(lambda: file.read(1 << 20), b""), content_type=kind)
-    response.call_on_close(file.close)
-    response.headers["Content-Length"] = str(row.size)
-    response.headers["Content-Disposition"] = f'attachment; filename="{row.name}"'
-    return response
+    return send_file(file, row.size, FILES[_ending(row.name)][1], row.name)
 
 
 def forget_old(at: datetime) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
+from shutil import copyfile
 from tempfile import TemporaryDirectory
 from typing import BinaryIO, cast
 from urllib.parse import urlsplit
@@ -35,16 +36,16 @@ class Store:
         if self.folder is None:
             obstore.put(self.objects, key, body)
         else:
-            write_whole(self.folder / key, body)
+            with _kept(self.folder / key) as part:
+                part.write_bytes(body)
 
     def put_file(self, key: str, path: Path) -> None:
         """The same for a file that may be larger than memory."""
         if self.folder is None:
             obstore.put(self.objects, key, path)
             return
-        with _whole(self.folder / key) as part, path.open("rb") as source, part.open("wb") as out:
-            while some := source.read(1 << 20):
-                out.write(some)
+        with _kept(self.folder / key) as part:
+            copyfile(path, part)
 
     def get(self, key: str) -> bytes:
         """The body under a key. Raises Gone."""
@@ -137,28 +138,39 @@ def _gone(key: str) -> Iterator[None]:
 
 
 def write_whole(path: Path, body: bytes) -> None:
-    """Write a file whole or not at all, whoever else writes it at the same moment."""
+    """Write a file whole or not at all, whoever else writes it at the same moment.
+
+    A power cut may take it: for what can be made again.
+    """
     with _whole(path) as part:
         part.write_bytes(body)
 
 
 @contextmanager
 def _whole(path: Path) -> Iterator[Path]:
-    """A part of its own to write (threads share a process), put in place once it is on disk."""
+    """A part of its own to write (threads share a process), put in place in the end."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(f".{token_hex(8)}")
     try:
         yield part
-        _flush(part, os.O_RDWR)
         part.replace(path)
     except BaseException:
         part.unlink(missing_ok=True)
         raise
-    _flush(path.parent, os.O_RDONLY)  # the name too: a power cut forgets what only the cache knows
 
 
-def _flush(path: Path, how: int) -> None:
-    handle = os.open(path, how)
+@contextmanager
+def _kept(path: Path) -> Iterator[Path]:
+    """The same for what must survive a power cut: on disk before it is put in place."""
+    with _whole(path) as part:
+        yield part
+        flush(part)
+    flush(path.parent)  # the name too: a power cut forgets what only the cache knows
+
+
+def flush(path: Path) -> None:
+    """Have a file, or the names in a folder, on disk."""
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

@@ -173,15 +173,15 @@ def send_rows(report: Report, ending: str, name: str) -> Response:
     if size <= SMALL:
         with file:
             return download(file.read(), kind, name)
-    response = download(_let_go(file), kind, name)
+    return send_file(file, size, kind, name)
+
+
+def send_file(file: Any, size: int, kind: str, name: str) -> Response:
+    """An open file of any length as a download, some of it at a time."""
+    response = download(iter(lambda: file.read(SMALL), b""), kind, name)
     response.content_length = size
     response.call_on_close(file.close)
     return response
-
-
-def _let_go(file: Any) -> Iterator[bytes]:
-    while part := file.read(SMALL):
-        yield part
 
 
 Writer = tuple[Callable[[Report], bytes], str]

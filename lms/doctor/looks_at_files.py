@@ -109,7 +109,7 @@ def look_at_static() -> Iterator[Finding]:
 
 def look_at_backup() -> Iterator[Finding]:
     """How old the newest backup is."""
-    folder = str(getattr(engine().settings, "backup_dir", ""))
+    folder = engine().settings.backup_dir
     if not folder:
         yield problem("backup", _("No backups are made."), _("Set LMS_BACKUP_DIR to another disk."))
         return

@@ -10,7 +10,6 @@ import io
 import json
 import os
 from collections.abc import Iterator
-from configparser import ConfigParser
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,8 +19,9 @@ from typing import BinaryIO
 
 from flask import current_app
 
+from lms import __version__
 from lms.core.progress import Progress
-from lms.core.store import Gone, store
+from lms.core.store import Gone, flush, store
 from lms.keeping.archive import Writer
 from lms.keeping.database_copies import MEMBERS, Copy, copy_database
 from lms.keeping.envelopes import recipients_of, sealed
@@ -106,7 +106,7 @@ def manifest(copy: Copy, at: datetime, *, with_keys: bool) -> bytes:
     about = {
         "product": "hoc-so",
         "format": FORMAT,
-        "version": product_version(),
+        "version": __version__,
         "made_at": at.isoformat(timespec="seconds"),
         "database": copy.kind,
         "made_with": copy.made_with,
@@ -116,13 +116,6 @@ def manifest(copy: Copy, at: datetime, *, with_keys: bool) -> bytes:
         "rows": dict(copy.counts),
     }
     return json.dumps(about, indent=1).encode() + b"\n"
-
-
-def product_version() -> str:
-    """The version in setup.cfg."""
-    read = ConfigParser()
-    read.read(Path(__file__).parents[2] / "setup.cfg")
-    return read.get("metadata", "version", fallback="unknown")
 
 
 @contextmanager
@@ -139,6 +132,4 @@ def written_whole(path: Path) -> Iterator[BinaryIO]:
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
-    folder = os.open(path.parent, os.O_RDONLY)
-    os.fsync(folder)
-    os.close(folder)
+    flush(path.parent)

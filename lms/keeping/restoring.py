@@ -19,7 +19,7 @@ from flask import current_app
 from sqlalchemy import URL, make_url
 
 from lms.core.progress import Progress
-from lms.core.store import Gone, store
+from lms.core.store import Gone, flush, store
 from lms.keeping.archive import Member, Reader
 from lms.keeping.backing_up import EVERY, KEPT
 from lms.keeping.database_copies import MEMBERS, SQLITE, check_sqlite, restore_postgres
@@ -158,9 +158,7 @@ def _put_database(place: Path, contents: Contents, url: URL) -> None:
     wanted = Path(url.database or "")
     part = wanted.with_suffix(".part")
     shutil.move(place, part)
-    handle = os.open(part, os.O_RDWR)
-    os.fsync(handle)
-    os.close(handle)
+    flush(part)
     for companion in ("-wal", "-shm"):  # of an empty database that somebody opened
         Path(f"{wanted}{companion}").unlink(missing_ok=True)
     part.replace(wanted)

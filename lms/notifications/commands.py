@@ -16,12 +16,11 @@ from lms.core.clock import now, today
 from lms.core.db import db, transaction
 from lms.core.outbox import MessageState
 from lms.notifications import operations, queries
+from lms.notifications.jobs import AT_MOST
 from lms.requirements.duties import year_of
 
 reminders = AppGroup("reminders", help="Messages of a day.")
 outbox_commands = AppGroup("outbox", help="Messages that wait to be sent.")
-
-AT_MOST = 500
 
 
 @reminders.command("plan")

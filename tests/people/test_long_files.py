@@ -15,8 +15,9 @@ from lms.core.access import Actor
 from lms.core.clock import now
 from lms.core.db import db
 from lms.core.sheets import BadFile, is_long, lines_of
+from lms.core.store import store
 from lms.people.models import Person, RosterImport
-from lms.people.operations import importing_long
+from lms.people.operations import importing_long, retention
 from lms.people.operations.importing_long import apply_long, take_file
 from lms.people.signin import actor_of
 from lms.roles import ROLES
@@ -99,3 +100,19 @@ def test_what_is_no_table_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadFile):
         list(lines_of(path))
     assert not is_long(path, "la.xlsx")
+
+
+def test_the_file_goes_when_it_was_taken_over_but_not_by_a_dry_run(
+    app: Flask, cast: Cast, file: Path
+) -> None:
+    by = officer(cast)
+    row = taken(file, by)
+    key = f"imports/{row.id}.csv"
+    assert retention.forget_long_files(now()) == 0  # it still waits
+    for _part in apply_long(row.id, by=by, at=now()):
+        pass
+    db.session.flush()
+    retention.blank_old(by=by, at=now())  # what `flask privacy blank --dry-run` rolls back
+    assert store().has(key)
+    assert retention.forget_long_files(now()) == 1
+    assert not store().has(key)

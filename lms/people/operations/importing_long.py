@@ -69,7 +69,7 @@ def apply_long(import_id: UUID, *, by: Actor, at: datetime) -> Iterator[Progress
     with store().as_files([_key(row.id)]) as (path,):
         if _digest(path) != row.body_sha256:
             raise Refused(_("This file is damaged or gone. Please tell the administrator."))
-        of = sum(1 for _line in lines_of(path))
+        of = sum(1 for _line in lines_of(path))  # broken anywhere: refused before a row is taken
         yield Progress(row.report.get("row", 0), of)
         cells: dict[int, Sequence[str]] = {}
         people = people_of(_noted(lines_of(path), cells), *_layout(row))

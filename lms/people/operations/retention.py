@@ -107,11 +107,14 @@ def _blank_unfinished_imports(at: datetime) -> int:
     full = [row for row in rows if row.sheets]
     for row in full:
         row.sheets = []
-    return len(full) + _forget_long_files(at)
+    return len(full)
 
 
-def _forget_long_files(at: datetime) -> int:
-    """Long files that were taken over, or forgotten by who sent them."""
+def forget_long_files(at: datetime) -> int:
+    """Delete long files that were taken over, or forgotten by who sent them; how many.
+
+    Not part of `blank_old`: what is deleted from the store comes back with no rollback.
+    """
     is_over = RosterImport.applied_at.is_not(None) | (
         RosterImport.at < at - timedelta(days=UNFINISHED_IMPORTS)
     )
