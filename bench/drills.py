@@ -270,9 +270,9 @@ def run(which: str, scale: str = "province", data: Path | None = None) -> dict[s
             here, there = (address.replace("/postgres?", f"/{one}?") for one in ("here", "there"))
             if which == "move":
                 return figures | run_move(filled, here)
+            flask(environment_of(filled), "database", "move", here)  # before anybody has learnt
             empty = replace(filled, data_dir=str(folder / "empty"))
             figures["sqlite"] = run_backup("sqlite", filled, empty)
-            flask(environment_of(filled), "database", "move", here)
             figures["postgresql"] = run_backup(
                 "postgresql", replace(filled, database_url=here),
                 replace(filled, data_dir=str(folder / "other"), database_url=there),

@@ -1,6 +1,7 @@
 """The demo of the nation loaded into an empty PostgreSQL: seconds, memory, rows, and the recount.
 
-`python -m bench.nation_demo`; needs a quarter of an hour.
+`python -m bench.nation_demo`; needs half an hour. With BENCH_NATION=FOLDER the cluster stays there
+(`pg_ctl -D FOLDER/pg/data start`), to look at single pages: `python -m bench.pages --address …`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -29,7 +32,7 @@ TABLES = ("unit", "team", "person", "membership", "training_class", "attendance"
 
 def run() -> dict[str, Any]:
     """Load, check every standing and tally against a count by hand, say how much there is."""
-    with tempfile.TemporaryDirectory() as name, database("postgresql", Path(name)) as address:
+    with _folder() as name, database("postgresql", Path(name)) as address:
         environment = {
             **os.environ, "FLASK_APP": "lms.cli:create_app", "PYTHONPATH": str(ROOT),
             "LMS_DATABASE_URL": address, "LMS_DATA_DIR": name, "LMS_LOG_LEVEL": "ERROR",
@@ -50,6 +53,16 @@ def run() -> dict[str, Any]:
         engine.dispose()
         figures |= asked(address, name)
         return figures
+
+
+@contextmanager
+def _folder() -> Iterator[str]:
+    """One that is deleted afterwards; or the one that is to stay."""
+    if kept := os.environ.get("BENCH_NATION"):
+        yield kept
+        return
+    with tempfile.TemporaryDirectory() as name:
+        yield name
 
 
 def asked(address: str, folder: str) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from lms.doctor.findings import Finding, ok, problem, warn
 OLDEST = 150_000  # PostgreSQL 15
 SLOW_SYNC = 0.02  # seconds: what a write costs at least
 FEW, SKEW = 5, 2  # connections to spare; seconds of two clocks apart
+UNTIDY, DEAD = 50_000, 0.4  # dead rows, or rows never counted; as a share of the living
 PROCESSES = 4  # of ours that connect, beside this one: two web, two workers
 
 
@@ -96,6 +97,38 @@ def _postgres() -> Iterator[Finding]:
         yield problem(
             "autovacuum", _("Nobody tidies the tables up: they grow and slow down."),
             _("Set autovacuum to on."),
+        )  # fmt: skip
+    yield from _tidiness()
+    yield from _collation()
+
+
+def _tidiness() -> Iterator[Finding]:
+    """Tables full of dead rows, or never counted: the planner guesses, pages become slow."""
+    found = db.session.scalars(text(
+        "SELECT relname FROM pg_stat_user_tables WHERE (n_dead_tup > :most AND n_dead_tup > "
+        "n_live_tup * :share) OR (n_live_tup > :most AND coalesce(last_analyze, last_autoanalyze) "
+        "IS NULL) ORDER BY n_live_tup + n_dead_tup DESC"
+    ), {"most": UNTIDY, "share": DEAD}).all()  # fmt: skip
+    if found:
+        yield warn(
+            "untidy",
+            _("Many dead rows, or never counted: %(names)s.", names=", ".join(found[:5])),
+            "VACUUM (ANALYZE)",
+        )
+
+
+def _collation() -> Iterator[Finding]:
+    """Indexes on text are built by the rules of the system's library: other rules, other order."""
+    built, here = db.session.execute(text(
+        "SELECT datcollversion, pg_database_collation_actual_version(oid) FROM pg_database "
+        "WHERE datname = current_database()"
+    )).one()  # fmt: skip
+    if built != here:
+        yield problem(
+            "collation",
+            _("Its indexes were built by rules of %(built)s, this system has %(here)s.",
+              built=built or "–", here=here or "–"),
+            "REINDEX DATABASE; ALTER DATABASE … REFRESH COLLATION VERSION",
         )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from lms.doctor.findings import Finding, ok, problem, warn
 
 LITTLE, FEW = 1_000_000_000, 0.1  # bytes and share of the disk that should be free
 LATE = 26 * 3600  # seconds since the newest backup
+UNREAD = 8 * 86_400  # seconds since one was read back
 OTHERS = 0o077
 
 
@@ -108,22 +109,35 @@ def look_at_static() -> Iterator[Finding]:
 
 
 def look_at_backup() -> Iterator[Finding]:
-    """How old the newest backup is."""
+    """How old the newest backup is, and the newest that was read back whole."""
     folder = engine().settings.backup_dir
     if not folder:
         yield problem("backup", _("No backups are made."), _("Set LMS_BACKUP_DIR to another disk."))
         return
-    ages = [time.time() - file.stat().st_mtime for file in Path(folder).glob("hocso-*")
-            if file.suffix != ".part"]  # fmt: skip
+    ages = _ages(Path(folder), "hocso-*.hocso")
     if not ages:
         yield problem("backup", _("There is no backup in %(folder)s.", folder=folder),
                       f"flask backup make {folder}")  # fmt: skip
-    elif min(ages) > LATE:
-        yield problem(
-            "backup",
-            _("The newest backup is %(num)s hours old.", num=int(min(ages) // 3600)),
-            _("See whether flask worker runs and the disk has room."),
-        )
+        return
+    words = _("The newest backup is %(num)s hours old.", num=int(min(ages) // 3600))
+    if min(ages) > LATE:
+        yield problem("backup", words, _("See whether flask worker runs and the disk has room."))
     else:
-        yield ok("backup", _("The newest backup is %(num)s hours old.",
-                             num=int(min(ages) // 3600)))  # fmt: skip
+        yield ok("backup", words)
+    yield _verified(_ages(Path(folder), "hocso-*.verified"))
+
+
+def _ages(folder: Path, pattern: str) -> list[float]:
+    return [time.time() - file.stat().st_mtime for file in folder.glob(pattern)]
+
+
+def _verified(ages: list[float]) -> Finding:
+    """A backup that nobody has read is a hope."""
+    advice = _("Run flask backup verify FILE; an encrypted one where its private key is.")
+    if not ages:
+        return warn("backup_verified", _("No backup has been read back yet."), advice)
+    words = _("The newest that was read back whole was so %(num)s hours ago.",
+              num=int(min(ages) // 3600))  # fmt: skip
+    if min(ages) > UNREAD:
+        return warn("backup_verified", words, advice)
+    return ok("backup_verified", words)

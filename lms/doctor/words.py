@@ -9,6 +9,8 @@ from lms.doctor.findings import State
 NAMES = {
     "autovacuum": _("Tidying up of the database"),
     "backup": _("Backup"),
+    "backup_verified": _("Backup read back"),
+    "collation": _("Sorting of the database"),
     "connections": _("Connections to the database"),
     "data_folder": _("Folder of data"),
     "database": _("Database"),
@@ -38,6 +40,7 @@ NAMES = {
     "static": _("Static files"),
     "store": _("Files"),
     "time_zone": _("Time zone"),
+    "untidy": _("Tables that need tidying up"),
     "workers": _("Workers"),
 }
 SUMMARIES = {

@@ -25,7 +25,7 @@ from lms.keeping.errors import NotNow
 from lms.keeping.operations import clear
 from lms.keeping.restoring import restore
 from lms.keeping.retention import name_of
-from lms.keeping.verifying import Contents, verify
+from lms.keeping.verifying import Contents, note_verified, verify
 from lms.settings import variable
 
 ROOT = Path(__file__).parents[2]
@@ -77,6 +77,7 @@ def verify_one(file: Path, identity: Path | None, *, deep: bool) -> None:
         if deep and not server.startswith("postgresql"):
             raise click.ClickException("--deep needs LMS_DATABASE_URL of a PostgreSQL server")
         _watch("Verify", verify(file, contents, identity=identity, deep=server))
+    note_verified(file, now())
     _describe(contents)
     click.echo(f"whole: {_speed(contents.size, started)}")
 

@@ -31,6 +31,11 @@ def name_of(at: datetime) -> str:
     return f"hocso-{at:%Y%m%d-%H%M%S}.hocso"
 
 
+def verified_mark(name: str) -> str:
+    """The file beside a backup that says when every byte of it was read back and good."""
+    return f"{name}.verified"
+
+
 def to_delete(names: Iterable[str], keep: Keep) -> list[str]:
     """The files that may go; whatever is not called as we call backups stays."""
     ours = sorted((name for name in names if NAME.fullmatch(name)), reverse=True)

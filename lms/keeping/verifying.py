@@ -7,7 +7,9 @@ import json
 import shutil
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, cast
@@ -24,6 +26,7 @@ from lms.keeping.database_copies import (
 )
 from lms.keeping.envelopes import opened
 from lms.keeping.errors import Damaged, NotNow
+from lms.keeping.retention import verified_mark
 
 
 @dataclass
@@ -63,6 +66,12 @@ def verify(
                 yield Progress(reader.size, 0)
         contents.size = reader.size
         check_database(place, contents, deep)
+
+
+def note_verified(path: Path, at: datetime) -> None:
+    """Leave a mark beside a backup that was read back whole; where we may not write, none."""
+    with suppress(OSError):
+        path.with_name(verified_mark(path.name)).write_text(at.isoformat(timespec="seconds"))
 
 
 def opened_members(reader: Reader, contents: Contents) -> Iterator[Member]:

@@ -53,8 +53,12 @@ def mail_server(**says: Any) -> Iterator[MailServer]:
     server = MailServer(**says)
     with socket.create_server(("127.0.0.1", 0)) as door:
         server.port = door.getsockname()[1]
-        threading.Thread(target=_welcome, args=(door, server), daemon=True).start()
+        welcoming = threading.Thread(target=_welcome, args=(door, server), daemon=True)
+        welcoming.start()
         yield server
+        # Wait for it: a thread about to accept would take the next server's socket by its number.
+        door.shutdown(socket.SHUT_RDWR)
+        welcoming.join()
 
 
 def _welcome(door: socket.socket, server: MailServer) -> None:

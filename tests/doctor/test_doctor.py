@@ -1,6 +1,7 @@
 """Each thing is broken for real, and the doctor says it."""
 
 import json
+import os
 import socket
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,6 +12,7 @@ import pytest
 from flask import Flask
 from flask_migrate import downgrade
 from redis import Redis
+from sqlalchemy import text
 
 from lms.core.clock import now
 from lms.core.db import db, new_id
@@ -222,6 +224,40 @@ def test_what_this_machine_needs_is_here(app: Flask) -> None:
     assert said(look_at_time_zone, "time_zone")[0] is State.OK
     assert said(look_at_disk, "disk")[0] in set(State)
     assert said(look_at_backup, "backup")[0] is State.PROBLEM
+
+
+def test_a_backup_is_a_hope_until_it_was_read_back(
+    app: Flask, set_to: Callable[..., None], tmp_path: Path
+) -> None:
+    set_to(backup_dir=str(tmp_path))
+    assert said(look_at_backup, "backup")[0] is State.PROBLEM
+    (tmp_path / "hocso-20261130-013000.hocso").touch()
+    assert said(look_at_backup, "backup")[0] is State.OK
+    assert said(look_at_backup, "backup_verified")[0] is State.WARNING
+    mark = tmp_path / "hocso-20261130-013000.hocso.verified"
+    mark.touch()
+    assert said(look_at_backup, "backup_verified")[0] is State.OK
+    os.utime(mark, (1, 1))
+    assert said(look_at_backup, "backup_verified")[0] is State.WARNING
+
+
+@pytest.mark.parametrize("own_kind", ["postgresql"], indirect=True)
+def test_tables_that_were_never_counted_or_sorted_by_other_rules(migrated: Flask) -> None:
+    with migrated.app_context(), db.engine.begin() as connection:
+        connection.execute(text("CREATE TABLE big (x INTEGER) WITH (autovacuum_enabled = off)"))
+        connection.execute(text("INSERT INTO big SELECT generate_series(1, 60000)"))
+        name = connection.scalar(text("SELECT current_database()"))
+        connection.execute(
+            text("UPDATE pg_database SET datcollversion = '1.0' WHERE datname = :name"),
+            {"name": name},
+        )
+        # What is counted is told at the end of a transaction, at most once a second.
+        connection.execute(text("SELECT pg_stat_force_next_flush()"))
+    with migrated.app_context():
+        state, sentence, _advice = said(look_at_database, "untidy")
+        assert (state, "big" in sentence) == (State.WARNING, True)
+        assert said(look_at_database, "collation")[0] is State.PROBLEM
+        db.session.remove()
 
 
 def test_a_check_that_breaks_is_a_finding(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

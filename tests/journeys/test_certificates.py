@@ -59,7 +59,9 @@ def issue_to_the_commune(page: Page, server: str) -> None:
     look_both(page)
     press(page.get_by_role("button", name=re.compile("^Cấp ")))
     for _ in range(120):
-        if page.get_by_text("Tất cả văn bản trong một tệp ZIP").count():
+        # A page whose job is not ended yet loads itself again, under the eyes of axe.
+        made = page.get_by_text("Tất cả văn bản trong một tệp ZIP").count()
+        if made and not page.locator("[data-refresh]").count():
             break
         page.wait_for_timeout(500)
         page.reload()

@@ -183,10 +183,11 @@ def test_every_night_one_is_made_and_old_ones_go(few: Flask, tmp_path: Path) -> 
     (tmp_path / "backups").mkdir()
     old = tmp_path / "backups" / "hocso-20260101-013000.hocso"
     old.write_bytes(b"")
+    (tmp_path / "backups" / f"{old.name}.verified").write_text("2026-01-02")
     with few.app_context():
         later("keeping.backup", key_of("keeping.backup"), by=SYSTEM, at=now())
-    (file,) = (tmp_path / "backups").iterdir()
-    assert file != old
+    file, verified = sorted((tmp_path / "backups").iterdir())
+    assert (file != old, verified.name) == (True, f"{file.name}.verified")
     assert "1 files, 0 private keys" in run(few, "backup", "verify", str(file))
     with few.app_context():
         store().put(ABC, b"abd")
