@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, func, or_, select, true, union
+from sqlalchemy.orm import aliased
 
 from lms.core.access import Actor
 from lms.core.db import db
@@ -40,8 +41,17 @@ def within_reach(actor: Actor, permission: str, day: date) -> ColumnElement[bool
     if reach.everywhere:
         return true()  # no tree of 94,000 villages is walked to find out that all lie in it
     in_units = TeamPlacement.unit_id.in_(subtree(reach.unit_ids, day))
-    in_teams = TeamPlacement.team_id.in_(reach.team_ids)
-    return or_(in_units, in_teams) if reach.team_ids else in_units
+    if not reach.team_ids:
+        return in_units
+    if not reach.unit_ids:
+        return TeamPlacement.team_id.in_(reach.team_ids)
+    # Not the one OR the other: no index helps that, and a nation would be read for one team.
+    there = aliased(TeamPlacement)
+    below = select(there.team_id).where(
+        there.unit_id.in_(subtree(reach.unit_ids, day)), there.on(day)
+    )
+    own = select(Team.id).where(Team.id.in_(reach.team_ids))
+    return TeamPlacement.team_id.in_(union(below, own))
 
 
 def roster(day: date) -> Select[Person, Membership, Team]:

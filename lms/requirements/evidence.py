@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import CompoundSelect, Select, func, select, union
 
 from courses.models import Enrolment, Module, ModuleCompletion
 from lms.core.clock import ZONE, local_day
@@ -114,6 +114,17 @@ def claim_titles(year: TrainingYear) -> dict[UUID, str]:
         recognised(year).with_only_columns(Claim.id, Claim.source, Claim.title)
     )
     return {claim_id: f"{source.value}: {title}" for claim_id, source, title in rows}
+
+
+def entries_of(people: Select[Any]) -> CompoundSelect[Any]:
+    """The same of people a query tells, as a query.
+
+    Where somebody's evidence is looked for, ask for these: an index finds an entry, none finds
+    `PERSON`, and the whole nation would be read.
+    """
+    mine = people.subquery().c
+    merged = select(Person.id).where(Person.same_as_id.in_(select(*mine)))
+    return union(select(*mine), merged)
 
 
 def _entries(person_ids: Collection[UUID]) -> set[UUID]:

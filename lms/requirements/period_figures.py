@@ -8,21 +8,29 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import Select, func, literal, select
 
+from courses.models import Enrolment
 from lms.core.access import Actor
 from lms.core.db import db
 from lms.org.models import Level
 from lms.people.models import Membership, TeamPlacement
 from lms.requirements import rules
 from lms.requirements.duties import Duty
-from lms.requirements.evidence import PERSON, Days, class_days, module_moments, recognised
-from lms.requirements.models import Standing
+from lms.requirements.evidence import (
+    PERSON,
+    Days,
+    class_days,
+    entries_of,
+    module_moments,
+    recognised,
+)
+from lms.requirements.models import Claim, Standing
 from lms.requirements.places import Places
 from lms.requirements.queries import CoverageRow, looked_at
 from lms.requirements.rules import State
 from lms.requirements.seats import Seats, facts_in
-from lms.training.models import TrainingClass
+from lms.training.models import Attendance, TrainingClass
 
 
 @dataclass(frozen=True)
@@ -101,15 +109,15 @@ def _by_person(actor: Actor, where: Where, period: Days) -> dict[UUID, Done]:
     found: dict[UUID, Done] = {}
     looked = looked_at(actor, where.day, where.unit_id, where.map_day)
     people = Seats(where.duty, where.day).select([Membership.person_id]).where(looked)
-
-    def theirs(query: Any) -> Any:
-        return db.session.execute(query.where(query.selected_columns[0].in_(people)))
-
-    for person_id, number, minutes in theirs(_attended(period)):
+    entries = entries_of(people)
+    attended = class_days(period).where(Attendance.person_id.in_(entries))
+    passed = module_moments(period).where(Enrolment.person_id.in_(entries))
+    outside = recognised(period).where(Claim.person_id.in_(entries))
+    for person_id, number, minutes in db.session.execute(_attended(attended)):
         _add(found, person_id, Done(attendances=number, attendees=1, minutes=minutes))
-    for person_id, number, _none in theirs(_passed(period)):
+    for person_id, number, _none in db.session.execute(_passed(passed)):
         _add(found, person_id, Done(completions=number))
-    for person_id, number, minutes in theirs(_outside(period)):
+    for person_id, number, minutes in db.session.execute(_outside(outside)):
         _add(found, person_id, Done(recognised=number, minutes=minutes))
     return found
 
@@ -118,19 +126,19 @@ def _add(found: dict[UUID, Done], person_id: UUID, one: Done) -> None:
     found[person_id] = found.get(person_id, Done()) + one
 
 
-def _attended(period: Days) -> Any:
+def _attended(days: Select[Any]) -> Any:
     """(person, classes, minutes); a class counts once, whatever entries a person had."""
-    who, _day, _class, hours = class_days(period).distinct().subquery().c
+    who, _day, _class, hours = days.distinct().subquery().c
     return _grouped(who, func.count(), func.sum(hours) * 60)
 
 
-def _passed(period: Days) -> Any:
-    who, _at, module, _code = module_moments(period).subquery().c
+def _passed(moments: Select[Any]) -> Any:
+    who, _at, module, _code = moments.subquery().c
     return _grouped(who, func.count(func.distinct(module)), literal(0))
 
 
-def _outside(period: Days) -> Any:
-    who, _day, _claim, minutes, _topic = recognised(period).subquery().c
+def _outside(claims: Select[Any]) -> Any:
+    who, _day, _claim, minutes, _topic = claims.subquery().c
     return _grouped(who, func.count(), func.sum(minutes))
 
 
