@@ -13,6 +13,7 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
+import psycopg
 from flask import has_request_context, request
 from flask_babel import gettext as _
 from flask_sqlalchemy import SQLAlchemy
@@ -40,6 +41,7 @@ from uuid6 import uuid7
 from lms.core.errors import Frozen, Refused
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
+JOINS = 11  # of one question; from 12 on PostgreSQL only tries its luck (geqo_threshold)
 
 
 class Instant(TypeDecorator[datetime]):
@@ -214,6 +216,20 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
     connection.isolation_level = None
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_postgres(connection: Any, record: object) -> None:
+    """Let the planner look at all joins of our widest question together.
+
+    Beyond eight it keeps to the order they are written in: everybody on the rosters of a nation
+    was read to find the 200 of a commune. Planning costs about a millisecond more.
+    """
+    if not isinstance(connection, psycopg.Connection):
+        return
+    for limit in ("join_collapse_limit", "from_collapse_limit"):
+        connection.execute(f"SET {limit} = {JOINS}")
+    connection.commit()
 
 
 @event.listens_for(Engine, "begin")

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select, union
+from sqlalchemy import ColumnElement, Select, exists, func, select, union
 
 from lms.core.access import Actor
 from lms.core.db import db
@@ -17,8 +17,8 @@ from lms.core.keyset import Page, Turn, page_of
 from lms.core.names import fold
 from lms.org.models import Unit, UnitName
 from lms.org.queries import ids_below, is_within, subtree
-from lms.people.models import Membership, Person, Team, TeamPlacement
-from lms.people.queries import roster, same_people
+from lms.people.models import Membership, Person, Team
+from lms.people.queries import ids_on_roster, roster, same_people
 from lms.training.hall_models import ClassCancellation, WalkIn
 from lms.training.models import (
     Attendance,
@@ -321,12 +321,7 @@ def expected_at(training_class: TrainingClass, venue: Venue) -> list[Seatable]:
     booked = set(db.session.scalars(seated))
     rows = db.session.execute(
         roster(day)
-        .where(
-            or_(
-                TeamPlacement.unit_id.in_(subtree([venue.unit_id], day)),
-                Person.id.in_(seated),
-            )
-        )
+        .where(Person.id.in_(union(ids_on_roster([venue.unit_id], day), seated)))
         .order_by(Team.sort_key, Team.id, Person.sort_key)
     )
     return [
