@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, literal_column, select
 from lms.core.access import Actor
 from lms.core.errors import Missing
 from lms.people.models import Membership, Person, Post, PostHeld, Sex, TeamRole
+from lms.requirements import sums
 from lms.requirements.duties import Duty
 from lms.requirements.models import TrainingYear
 from lms.requirements.queries import coverages, figures, looked_at
@@ -102,6 +103,10 @@ class Ground:
 
 
 def coverage_of_all(ground: Ground) -> Coverage:
-    """The coverage of everybody who is counted, in one query."""
+    """The coverage of everybody who is counted: by the tallies, or in one query."""
+    if ground.group == EVERYBODY and ground.map_day == ground.day:
+        tallied = sums.of_unit(ground.actor, ground.duty, ground.day, ground.unit_id)
+        if tallied is not None:
+            return tallied
     grouped = figures(ground.duty, ground.day, literal_column("1")).where(ground.condition)
     return coverages(grouped).get(1, Coverage())

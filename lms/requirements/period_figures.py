@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, literal, select
+from sqlalchemy import Select, Subquery, True_, case, func, literal, select
 
 from courses.models import Enrolment
 from lms.core.access import Actor
 from lms.core.db import db
 from lms.org.models import Level
+from lms.org.queries import line_of_each
 from lms.people.models import Membership, TeamPlacement
-from lms.requirements import rules
 from lms.requirements.duties import Duty
 from lms.requirements.evidence import (
     PERSON,
@@ -26,10 +26,10 @@ from lms.requirements.evidence import (
     recognised,
 )
 from lms.requirements.models import Claim, Standing
-from lms.requirements.places import Places
 from lms.requirements.queries import CoverageRow, looked_at
 from lms.requirements.rules import State
-from lms.requirements.seats import Seats, facts_in
+from lms.requirements.seats import Seats, digit_of
+from lms.requirements.tallying import ABOVE
 from lms.training.models import Attendance, TrainingClass
 
 
@@ -77,73 +77,76 @@ def period_rows(
     actor: Actor, where: Where, period: Days, lines: Sequence[CoverageRow]
 ) -> list[PeriodRow]:
     """The lines of a coverage table with what their people did within a period."""
-    did = _by_person(actor, where, period)
-    found: dict[UUID | None, Done] = {}
-    for person_id, line, met_on in _people(actor, where):
-        newly = met_on is not None and period.opens <= met_on <= period.closes
-        one = did.get(person_id, Done()) + Done(newly_met=int(newly))
-        found[line] = found.get(line, Done()) + one
+    found = _by_line(actor, where, period)
     known = {row.id for row in lines}
     apart = sum((one for line, one in found.items() if line not in known), Done())
     return [PeriodRow(row, found.get(row.id, apart)) for row in lines]
 
 
-def _people(actor: Actor, where: Where) -> Iterable[tuple[UUID, UUID | None, date | None]]:
-    """(person, line, the day they met the duty if they count as trained)."""
-    seats = Seats(where.duty, where.day)
-    columns = [Membership.person_id, Membership.team_id, TeamPlacement.unit_id, Standing.met_on]
-    rows = db.session.execute(
-        seats.select([*columns, *seats.flags]).where(
-            looked_at(actor, where.day, where.unit_id, where.map_day)
-        )
-    )
-    places = None if where.lines is Level.VILLAGE else Places(where.map_day)
-    for person_id, team_id, unit_id, met_on, *alike in rows:
-        line = places.line(unit_id, where.lines) if places else team_id
-        met = rules.state(facts_in(alike)) is State.MET
-        yield person_id, line, met_on if met else None
-
-
-def _by_person(actor: Actor, where: Where, period: Days) -> dict[UUID, Done]:
-    """What those who are looked at did; of a nation that is everybody."""
-    found: dict[UUID, Done] = {}
-    looked = looked_at(actor, where.day, where.unit_id, where.map_day)
-    people = Seats(where.duty, where.day).select([Membership.person_id]).where(looked)
-    entries = entries_of(people)
-    attended = class_days(period).where(Attendance.person_id.in_(entries))
-    passed = module_moments(period).where(Enrolment.person_id.in_(entries))
-    outside = recognised(period).where(Claim.person_id.in_(entries))
-    for person_id, number, minutes in db.session.execute(_attended(attended)):
-        _add(found, person_id, Done(attendances=number, attendees=1, minutes=minutes))
-    for person_id, number, _none in db.session.execute(_passed(passed)):
-        _add(found, person_id, Done(completions=number))
-    for person_id, number, minutes in db.session.execute(_outside(outside)):
-        _add(found, person_id, Done(recognised=number, minutes=minutes))
+def _by_line(actor: Actor, where: Where, period: Days) -> dict[UUID | None, Done]:
+    """Team, or unit of the level of the lines → what its people did; added up by the database."""
+    if where.lines is Level.VILLAGE:
+        return _by_place(actor, where, period, Membership.team_id)
+    communes = _by_place(actor, where, period, ABOVE.parent_id)
+    if where.lines is Level.COMMUNE:
+        return communes
+    above, found = line_of_each(where.lines, where.map_day), dict[UUID | None, Done]()
+    for commune_id, done in communes.items():
+        line = above.get(commune_id) if commune_id else None
+        found[line] = found.get(line, Done()) + done
     return found
 
 
-def _add(found: dict[UUID, Done], person_id: UUID, one: Done) -> None:
-    found[person_id] = found.get(person_id, Done()) + one
+def _by_place(actor: Actor, where: Where, period: Days, place: Any) -> dict[UUID | None, Done]:
+    """What those who are looked at did, by team or by the commune of the map."""
+    seats = Seats(where.duty, where.day)
+    looked = looked_at(actor, where.day, where.unit_id, where.map_day)
+    asked: Sequence[Select[Any]] = (class_days(period), module_moments(period), recognised(period))
+    if not isinstance(looked, True_):  # of everybody no condition is faster than one
+        entries = entries_of(seats.select([Membership.person_id]).where(looked))
+        whose = (Attendance.person_id, Enrolment.person_id, Claim.person_id)
+        asked = tuple(one.where(who.in_(entries)) for one, who in zip(asked, whose, strict=True))
+    attended, passed, outside = _attended(asked[0]), _passed(asked[1]), _outside(asked[2])
+    met = (seats.state == digit_of(State.MET)) & Standing.met_on.between(
+        period.opens, period.closes
+    )
+    sums = (
+        case((met, 1), else_=0),
+        attended.c.number,
+        case((attended.c.number.is_not(None), 1), else_=0),
+        func.coalesce(attended.c.minutes, 0) + func.coalesce(outside.c.minutes, 0),
+        passed.c.number,
+        outside.c.number,
+    )
+    query = seats.select([place, *(func.coalesce(func.sum(one), 0) for one in sums)])
+    query = query.outerjoin(
+        ABOVE, (ABOVE.unit_id == TeamPlacement.unit_id) & ABOVE.on(where.map_day)
+    )
+    for one in (attended, passed, outside):
+        query = query.outerjoin(one, one.c.person_id == Membership.person_id)
+    rows = db.session.execute(query.where(looked).group_by(place))
+    return {row[0]: Done(*(int(number) for number in row[1:])) for row in rows}
 
 
-def _attended(days: Select[Any]) -> Any:
+def _attended(days: Select[Any]) -> Subquery:
     """(person, classes, minutes); a class counts once, whatever entries a person had."""
     who, _day, _class, hours = days.distinct().subquery().c
-    return _grouped(who, func.count(), func.sum(hours) * 60)
+    return _grouped("attended", who, func.count(), func.sum(hours) * 60)
 
 
-def _passed(moments: Select[Any]) -> Any:
+def _passed(moments: Select[Any]) -> Subquery:
     who, _at, module, _code = moments.subquery().c
-    return _grouped(who, func.count(func.distinct(module)), literal(0))
+    return _grouped("passed", who, func.count(func.distinct(module)), literal(0))
 
 
-def _outside(claims: Select[Any]) -> Any:
+def _outside(claims: Select[Any]) -> Subquery:
     who, _day, _claim, minutes, _topic = claims.subquery().c
-    return _grouped(who, func.count(), func.sum(minutes))
+    return _grouped("outside", who, func.count(), func.sum(minutes))
 
 
-def _grouped(who: Any, *columns: Any) -> Any:
-    return select(who, *columns).group_by(who)
+def _grouped(name: str, who: Any, number: Any, minutes: Any) -> Subquery:
+    columns = (who.label("person_id"), number.label("number"), minutes.label("minutes"))
+    return select(*columns).group_by(who).subquery(name)
 
 
 def attendances_elsewhere(period: Days, day: date) -> int:

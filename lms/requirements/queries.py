@@ -181,7 +181,17 @@ def coverages(grouped: Select[Any]) -> dict[Any, Coverage]:
 
 
 def all_in(actor: Actor, duty: Duty, day: date) -> Coverage:
-    """The coverage of everybody the actor may look at."""
+    """The coverage of everybody the actor may look at, by the tallies where they can say it."""
+    reach = actor.reach(CoveragePermission.READ)
+    if len(reach.unit_ids) == 1 and not reach.team_ids:
+        tallied = sums.of_unit(actor, duty, day, next(iter(reach.unit_ids)))
+        if tallied is not None:
+            return tallied
+    return counted_in(actor, duty, day)
+
+
+def counted_in(actor: Actor, duty: Duty, day: date) -> Coverage:
+    """The same, counted person by person."""
     everybody = figures(duty, day, literal_column("1")).where(
         within_reach(actor, CoveragePermission.READ, day)
     )

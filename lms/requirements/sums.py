@@ -24,7 +24,7 @@ from lms.requirements import tallies, tally_rows
 from lms.requirements.duties import Duty
 from lms.requirements.models import TalliedVersion
 from lms.requirements.permissions import CoveragePermission
-from lms.requirements.rules import NUMBERS, Coverage
+from lms.requirements.rules import NUMBERS, Coverage, total
 from lms.requirements.tally_rows import COMMUNES, DAYS, TEAMS, Days, Row, Sums
 
 AT_MOST = 300  # teams that time has changed and that are counted again while somebody waits
@@ -92,6 +92,14 @@ def by_unit(tallied: Fresh, unit_id: UUID, level: Level) -> dict[UUID | None, Co
                 line = lines.get(commune_id)
                 found[line] = found.get(line, Coverage()) + Coverage(**more)
     return {line: coverage for line, coverage in found.items() if coverage.members}
+
+
+def of_unit(actor: Actor, duty: Duty, day: date, unit_id: UUID) -> Coverage | None:
+    """The coverage of everybody in a unit; None when the tallies cannot say."""
+    tallied = fresh(actor, duty, day, unit_id)
+    if tallied is None:
+        return None
+    return total(by_unit(tallied, unit_id, tallied.level).values())
 
 
 def _inside(tallied: Fresh, unit_id: UUID) -> set[UUID]:

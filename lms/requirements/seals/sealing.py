@@ -244,7 +244,7 @@ def compared(row: Seal, year: TrainingYear) -> list[Compared]:
     """The figures of a seal beside those of today; what was corrected since shows here."""
     unit = get_unit(row.unit_id, year.closes)
     found = {
-        duty.code: queries.all_in(reader(unit), duty, year.closes)
+        duty.code: queries.counted_in(reader(unit), duty, year.closes)
         for duty in duties.duties(year, year.closes)
     }
     return [

@@ -183,7 +183,7 @@ def _read_back(
 ) -> str:
     day = duties.counted_on(year, today())
     sentence = rule_sentence(draft.rule, _unit_names(day, [draft.rule]))
-    found = queries.all_in(g.actor, draft, day)
+    found = queries.counted_in(g.actor, draft, day)  # of a rule nobody has tallied
     return _form_page(year, form, duty, sentence=sentence, bound=found.bound, of=found.members)
 
 
