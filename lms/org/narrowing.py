@@ -45,8 +45,7 @@ def narrowed(actor: Actor, permission: str, day: date) -> Narrowed:
             return Narrowed(_below(actor, unit_id), unit)
     if not reach.everywhere:
         return Narrowed(actor)
-    provinces = sorted(units_of(Level.PROVINCE, day), key=lambda one: one.sort_key)
-    return Narrowed(actor, choices=provinces)
+    return Narrowed(actor, choices=units_of(Level.PROVINCE, day))
 
 
 def _below(actor: Actor, unit_id: UUID) -> Actor:

@@ -22,7 +22,7 @@ READ = PeoplePermission.ROSTER_READ
 def of_the_nation(cast: Cast) -> Actor:
     """An auditor of the nation, in which lie the province of the cast and an empty one."""
     nation = found_unit(Level.NATION, "Cả", "nước", since=BEFORE)
-    found_unit(Level.PROVINCE, "Tỉnh", "An Giang", since=BEFORE, parent=nation)
+    found_unit(Level.PROVINCE, "Tỉnh", "An Giang", since=BEFORE, parent=nation, code="91")
     province = cast.units["province"]
     db.session.add(Placement(unit_id=province, parent_id=nation.id, since=BEFORE))
     db.session.flush()
@@ -38,7 +38,7 @@ def asked(app: Flask, actor: Actor, unit: UUID | None = None) -> Narrowed:
 def test_who_looks_at_the_nation_picks_a_province(app: Flask, cast: Cast) -> None:
     actor, province = of_the_nation(cast), cast.units["province"]
     part = asked(app, actor)
-    assert [one.name for one in part.choices] == ["An Giang", "Lạng Sơn"]
+    assert [one.name for one in part.choices] == ["Lạng Sơn", "An Giang"]  # 20, 91
     part = asked(app, actor, province)
     assert (list(part.choices), part.asked_unit) == ([], province)
     reach = part.actor.reach(READ)
