@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.exceptions import HTTPException
 
 from lms.core.errors import DomainError
@@ -70,6 +71,7 @@ def set_up_problems(app: Flask) -> None:
     app.register_error_handler(DomainError, _domain)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(NoConnectionFree, _database)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -110,8 +112,10 @@ def _page_too_old(error: CSRFError) -> ResponseReturnValue:
     return problem_page(400)
 
 
-def _database(error: OperationalError) -> ResponseReturnValue:
-    log.error("database", kind=kind_of(error), reason=type(error.orig).__name__)
+def _database(error: OperationalError | NoConnectionFree) -> ResponseReturnValue:
+    """The database is away, locked, or has no connection left for this process."""
+    reason = error.orig if isinstance(error, OperationalError) else error
+    log.error("database", kind=kind_of(error), reason=type(reason).__name__)
     series.database_refusals.inc()
     body, status = problem_page(503)
     return body, status, {"Retry-After": "5"}

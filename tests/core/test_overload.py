@@ -9,8 +9,10 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import create_engine
 
 from lms.core import overload
+from lms.core.db import db
 from lms.core.overload import KEPT_FOR_SAVES, Gate, set_up_gate
 from lms.settings import Settings
 from tests.conftest import ORIGIN, make_app
@@ -134,3 +136,23 @@ def test_a_database_that_is_away_is_told_in_a_page(settings: Settings) -> None:
     reply = client.get("/")
     assert (reply.status_code, reply.headers["Retry-After"]) == (503, "5")
     assert 'name="lost"' in reply.text  # a phone must not take it for a sign-out
+
+
+@pytest.mark.parametrize("own_kind", ["postgresql"], indirect=True)
+def test_no_connection_left_is_told_as_busy(migrated: Flask) -> None:
+    """A process that holds all its connections is busy, not broken."""
+    address = migrated.config["SQLALCHEMY_DATABASE_URI"]
+    engine = create_engine(address, pool_size=1, max_overflow=0, pool_timeout=0.1)
+    with migrated.app_context():
+        kept = db._app_engines[migrated][None]
+        db._app_engines[migrated][None] = engine
+    migrated.testing = False
+    client = migrated.test_client()
+    with client.session_transaction() as session:
+        session["_user_id"] = "somebody"
+    with engine.connect():
+        reply = client.get("/")
+    with migrated.app_context():
+        db._app_engines[migrated][None] = kept
+    engine.dispose()
+    assert (reply.status_code, reply.headers["Retry-After"]) == (503, "5")
