@@ -8,7 +8,7 @@ from typing import Any
 
 from prometheus_client import Counter
 from sqlalchemy import Connection, Engine, ExceptionContext, event
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session, scoped_session
 from sqlalchemy.pool import Pool
 
@@ -82,13 +82,13 @@ def _refused(context: ExceptionContext) -> None:
     if tally := asked.get():
         tally.answered()
     error = context.sqlalchemy_exception
-    series.database_errors.labels(
-        kind_of(error) if isinstance(error, DBAPIError) else "other"
-    ).inc()
+    series.database_errors.labels(kind_of(error) if error else "other").inc()
 
 
-def kind_of(error: DBAPIError) -> str:
+def kind_of(error: SQLAlchemyError) -> str:
     """A word for why the database refused: a key that is taken, somebody in the way, gone."""
+    if not isinstance(error, DBAPIError):
+        return "other"
     if isinstance(error, IntegrityError):
         return "integrity"
     if error.connection_invalidated:
