@@ -14,6 +14,7 @@ from lms.core.db import transaction
 from lms.core.errors import DomainError
 from lms.core.jobs.asking import Asked, functions
 from lms.core.jobs.scheduling import key_of
+from lms.core.observe.reports import report
 from lms.core.progress import Progress
 
 
@@ -42,9 +43,16 @@ def in_parts(
 
 @contextmanager
 def edge() -> Iterator[None]:
-    """One transaction; a refused operation becomes a plain message and exit code 1."""
+    """One transaction; a refused operation becomes a plain message and exit code 1.
+
+    What nobody expected is told where errors are told, and goes on.
+    """
     try:
         with transaction():
             yield
     except DomainError as error:
         raise click.ClickException(error.message or type(error).__name__) from None
+    except Exception as error:
+        given = click.get_current_context(silent=True)
+        report(error, command=given.info_name or "" if given else "")
+        raise

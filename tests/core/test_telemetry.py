@@ -13,6 +13,7 @@ from flask import Flask, request
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from sqlalchemy import text
 
+from lms.core.commands import edge
 from lms.core.db import db
 from lms.core.observe.jobs import End, watched
 from lms.settings import Settings, WrongSetting
@@ -114,6 +115,25 @@ def test_an_unexpected_error_is_told(settings: Settings, tmp_path: Path, sink: C
     assert error["stacktrace"]["frames"][-1]["function"] == "broken"
     assert event["tags"] == {"route": "/broken/<string:thing>", "request": "abc1"}
     assert not {"request", "user", "extra", "breadcrumbs", "server_name", "modules"} & event.keys()
+
+
+def test_a_command_that_breaks_is_told(settings: Settings, tmp_path: Path, sink: Collector) -> None:
+    dsn = f"http://key@127.0.0.1:{sink.port}/1"
+    app = make_app(
+        replace(settings, database_url=f"sqlite:///{tmp_path / 'own.db'}", sentry_dsn=dsn)
+    )
+
+    @app.cli.command("broken")
+    def broken() -> None:
+        with edge():
+            raise ValueError(PLANTED[0])
+
+    assert isinstance(app.test_cli_runner().invoke(args=["broken"]).exception, ValueError)
+    app.extensions["sentry"].flush(5)
+    _close(app)
+    ((_path, body),) = sink.taken
+    nothing_of_people_in(body.replace(f"key@127.0.0.1:{sink.port}".encode(), b""))
+    assert json.loads(body.splitlines()[2])["tags"] == {"command": "broken"}
 
 
 @pytest.mark.parametrize(
