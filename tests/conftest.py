@@ -44,8 +44,8 @@ PRODUCT_HASHER = entering.HASHER
 for keeper in (entering, signin, way_in):
     keeper.HASHER = CHEAP_HASHER
 FOUND_NO_POSTGRES = "no PostgreSQL server programs: apt-get install postgresql"
-
-
+# For tests of papers, files and processes: what they look at does not depend on the database.
+ONE_DATABASE = pytest.mark.parametrize("world", ["sqlite"], indirect=True)
 ORIGIN = {"Origin": "http://localhost"}
 
 
