@@ -10,6 +10,9 @@ STAMPS := .stamps
 WORKERS ?= 3
 export FLASK_APP = lms.cli:create_app
 export PYTHONPATH = .
+# Compiled once, although containers often forbid it: every process would take a second more.
+export PYTHONDONTWRITEBYTECODE =
+export PYTHONPYCACHEPREFIX = $(CURDIR)/$(STAMPS)/bytecode
 
 help: ## say what each command does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'

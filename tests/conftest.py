@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import sqlite3
@@ -24,6 +25,7 @@ from sqlalchemy import Engine, create_engine, event, text
 import lms.cli
 import lms.core.limits
 from lms.core import clock
+from lms.core.assets import packed_assets, write_assets
 from lms.core.db import db, transaction
 from lms.people import signin
 from lms.people.operations import entering, way_in
@@ -42,14 +44,21 @@ PRODUCT_HASHER = entering.HASHER
 for keeper in (entering, signin, way_in):
     keeper.HASHER = CHEAP_HASHER
 FOUND_NO_POSTGRES = "no PostgreSQL server programs: apt-get install postgresql"
-
-
+# For tests of papers, files and processes: what they look at does not depend on the database.
+ONE_DATABASE = pytest.mark.parametrize("world", ["sqlite"], indirect=True)
 ORIGIN = {"Origin": "http://localhost"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Long tests first, on several workers."""
     items[:] = spread(items)
+
+
+def pytest_collection_finish() -> None:
+    """Look for rubbish less often, and not among what stays: it took an eighth of every test."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 100)
 
 
 @pytest.fixture(scope="session")
@@ -64,6 +73,14 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         verify_per_minute=100_000,
         development=True,
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def packed_once(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Processes that tests start find packed what this one packs for its own applications."""
+    folder = tmp_path_factory.mktemp("static")
+    write_assets(packed_assets(), folder)
+    os.environ["LMS_STATIC_DIR"] = str(folder)
 
 
 @pytest.fixture(scope="session")
@@ -323,6 +340,12 @@ def own_database(
 def small_province(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the demo of the province, to be copied: on SQLite, with few teams."""
     return ready_made("tests.small_province", tmp_path_factory.getbasetemp())
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the demo of one commune, as every journey finds it: on SQLite."""
+    return ready_made("tests.journeys.prepared", tmp_path_factory.getbasetemp())
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -3,10 +3,12 @@
 import base64
 import io
 import random
+from functools import cache
 
 from PIL import Image, ImageDraw
 
 
+@cache  # drawing it takes a second
 def a_crest(size: int = 1600) -> bytes:
     """A large crest with many colours and a see-through ground."""
     image = Image.effect_mandelbrot((size, size), (-2, -1.5, 1, 1.5), 90).convert("RGB")

@@ -23,7 +23,7 @@ from lms.core.db import db
 from lms.core.pictures import made_emblem
 from tests.cast import AT, Cast
 from tests.certificates.pictures import a_crest, address_of
-from tests.conftest import Visitor
+from tests.conftest import ONE_DATABASE, Visitor
 from tests.make import a_mark
 
 MARGIN = 5.0  # points: nothing is printed closer to the edge
@@ -158,6 +158,7 @@ def test_a_design_that_never_ends_harms_nothing(
     assert tried.body == b""
 
 
+@ONE_DATABASE
 def test_an_own_design_gets_versions_and_issued_certificates_keep_theirs(
     app: Flask, cast: Cast, signed_in: Callable[[str], Visitor]
 ) -> None:

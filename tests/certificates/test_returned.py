@@ -20,7 +20,7 @@ from certificates import documents, returned_reader
 from certificates.models import Certificate, CertificateDocument, Form, Signing
 from lms.core.db import db
 from lms.core.signing import pdf_key
-from tests.conftest import ORIGIN, Visitor
+from tests.conftest import ONE_DATABASE, ORIGIN, Visitor
 from tests.page import Page
 
 APRIL = datetime(2026, 4, 1, 2, 0, tzinfo=UTC)
@@ -117,6 +117,7 @@ def in_zip(files: dict[str, bytes]) -> bytes:
     return out.getvalue()
 
 
+@ONE_DATABASE
 def test_a_signer_is_checked_against_the_trusted_roots(
     app: Flask, signer: Any, issued: Callable[..., Certificate], tung: Visitor
 ) -> None:
@@ -128,6 +129,7 @@ def test_a_signer_is_checked_against_the_trusted_roots(
         assert told["is_trusted"] is is_trusted
 
 
+@ONE_DATABASE
 def test_other_files_get_a_sentence(tung: Visitor, send: Send) -> None:
     assert "Mời gửi tệp PDF" in send("a.docx", b"\x00\x01")
     assert "bị hỏng" in send("a.zip", b"PK\x03\x04 no zip")

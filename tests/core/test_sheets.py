@@ -10,6 +10,7 @@ from flask import Flask
 from lms.core.legacy_text import TCVN3 as TABLE
 from lms.core.legacy_text import VNI, Encoding, convert, guess
 from lms.core.sheets import BadFile, FileFault, read_book
+from tests.conftest import ONE_DATABASE
 from tests.people import office_files as files
 
 ROWS = [["Họ và tên", "Thôn"], ["Nguyễn Thị Hường", "Nà Pàn"]]
@@ -87,6 +88,7 @@ def a_bomb() -> bytes:
     return files.with_part(PLAIN, SHEET, b"<x>" + b"0" * (500 * 1024**2))
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize(
     ("body", "name", "fault"),
     [

@@ -4,7 +4,6 @@ import io
 import unicodedata
 from collections.abc import Callable
 
-import pytest
 from flask import Flask
 from pypdf import PageObject, PdfReader
 
@@ -16,12 +15,11 @@ from courses.models import Module, ModuleVersion, Topic
 from courses.prints import Print
 from courses.queries import get_published, lessons_of, newest_version
 from tests.cast import Cast
-from tests.conftest import Visitor
+from tests.conftest import ONE_DATABASE, Visitor
 from tests.core.test_small_pictures import photograph
 from tests.make import MARCH
 
-# Paper does not depend on the database: one of the two is enough.
-pytestmark = pytest.mark.parametrize("world", ["sqlite"], indirect=True)
+pytestmark = ONE_DATABASE
 MILLIMETRE = 72 / 25.4
 PAPERS = {
     Print.CARD_A6: (105, 148), Print.CARD_A5: (148, 210), Print.CARDS_A4: (210, 297),

@@ -12,7 +12,7 @@ from lms.core.clock import today
 from lms.people.signin import actor_of
 from lms.roles import ROLES
 from tests.cast import Cast
-from tests.conftest import Visitor
+from tests.conftest import ONE_DATABASE, Visitor
 
 WHO = ("lan", "hung", "minh", "hoa", "tung", "quantri")
 # What stands for each part of an address: inside the scope of hoa and hung, and outside of it.
@@ -72,7 +72,7 @@ def acting(cast: Cast, who: str) -> Actor:
 
 
 # Refused before the database is asked: one of the two is enough.
-@pytest.mark.parametrize("world", ["sqlite"], indirect=True)
+@ONE_DATABASE
 @pytest.mark.parametrize("who", WHO)
 def test_without_the_permission_no_page_is_there(
     app: Flask, cast: Cast, signed_in: Callable[[str], Visitor], who: str

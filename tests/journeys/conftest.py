@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.ready_made import ROOT, environment, ready_made
+from tests.ready_made import ROOT, environment
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -44,12 +44,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         "LMS_PUBLIC_URL": f"http://127.0.0.1:{port}",
         "LMS_DEMO": "1",
     }
-
-
-@pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the demo of one commune, as every journey finds it."""
-    return ready_made("tests.journeys.prepared", tmp_path_factory.getbasetemp())
 
 
 @pytest.fixture(scope="session")

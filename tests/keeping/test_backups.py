@@ -1,4 +1,4 @@
-"""A province is backed up while it is used, brought back elsewhere, and proves itself there."""
+"""A place is backed up while it is used, brought back elsewhere, and proves itself there."""
 
 import shutil
 import subprocess
@@ -65,12 +65,10 @@ def close(app: Flask) -> None:
 
 
 @pytest.fixture
-def used(
-    own_kind: str, postgres_address: str, small_province: Path, tmp_path: Path
-) -> Iterator[Flask]:
-    """A province in use, with the documents of a few certificates made."""
+def used(own_kind: str, postgres_address: str, prepared: Path, tmp_path: Path) -> Iterator[Flask]:
+    """A commune in use, its last year sealed, with the documents of a few certificates made."""
     with empty_database(own_kind, postgres_address, tmp_path, "used") as settings:
-        shutil.copytree(small_province, settings.data_dir)
+        shutil.copytree(prepared, settings.data_dir)
         if own_kind == "postgresql":
             here = make_app(replace(settings, database_url=""))
             assert ", 0 differ" in run(here, "database", "move", settings.database_url)

@@ -1,6 +1,5 @@
 """Two hundred SIGKILLs in the middle of saving answers lose nothing and double nothing."""
 
-import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -9,14 +8,14 @@ from lms.settings import Settings
 from quizzes import queries
 from quizzes.models import Response
 from tests.cast import Cast
-from tests.conftest import Visitor
+from tests.conftest import ONE_DATABASE, Visitor
 from tests.make import an_attempt
 from tests.quizzes.kill import Clients, answering, free_port, kill_again_and_again, servers
 
 KILLS = 200
 
 
-@pytest.mark.parametrize("world", ["sqlite"], indirect=True)
+@ONE_DATABASE
 def test_every_acknowledged_answer_survives(own_world: tuple[Flask, Cast, Settings]) -> None:
     app, cast, own = own_world
     with app.app_context(), transaction():

@@ -26,7 +26,7 @@ from lms.core.audit import AuditEvent
 from lms.core.db import db, new_id
 from quizzes.models import ItemVersion
 from tests.cast import Cast
-from tests.conftest import Visitor
+from tests.conftest import ONE_DATABASE, Visitor
 from tests.courses.packages.made import MP3, png
 from tests.make import MARCH
 
@@ -132,6 +132,7 @@ def test_media_travel_and_every_system_writes_the_same_bytes(
     assert "Không có gì khác bản 1" in minh.get(send(minh, body)).words
 
 
+@ONE_DATABASE
 def test_what_is_wrong_is_said_in_the_readers_words(
     signed_in: Callable[[str], Visitor], cast: Cast
 ) -> None:
