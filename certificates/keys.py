@@ -29,6 +29,7 @@ from lms.core.access import SYSTEM, Actor
 from lms.core.audit import record
 from lms.core.db import db
 from lms.core.signing import NoKey
+from lms.core.store import make_private
 
 
 def signing_key(at: datetime) -> tuple[str, Ed25519PrivateKey]:
@@ -101,7 +102,7 @@ def keep_private(private: Ed25519PrivateKey) -> None:
     """Write a private key where it belongs, whole or not at all, for the owner alone."""
     path = path_of(id_of(private.public_key().public_bytes_raw()))
     body = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_private(path.parent)
     part = path.with_suffix(f".{secrets.token_hex(4)}")
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:

@@ -14,6 +14,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import NoEncryption, pkcs12
 from cryptography.x509.oid import NameOID
 
+from lms.core.store import make_private
+
 DEVELOPMENT_NAME = "Học Số: khóa thử nghiệm, không chính thức"
 DAYS = 3650
 
@@ -42,7 +44,7 @@ def make_development_key(path: Path) -> None:
     body = pkcs12.serialize_key_and_certificates(
         b"development", private, certificate, None, NoEncryption()
     )
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_private(path.parent)
     part = path.with_suffix(f".{secrets.token_hex(4)}")
     part.touch(mode=0o600)
     part.write_bytes(body)

@@ -8,7 +8,7 @@ from pathlib import Path
 from lms.core.gateway import GatewaySender
 from lms.core.letters import Channel, Letter, NotSent, Sender, Trouble
 from lms.core.mail import MailSender, mail_of
-from lms.core.store import write_whole
+from lms.core.store import make_private, write_whole
 from lms.settings import Settings
 
 
@@ -40,7 +40,7 @@ class FileSender:
         )
         path = self.folder / f"{letter.day:%Y%m%d}-{letter.id}.{'eml' if is_mail else 'txt'}"
         try:
-            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_private(self.folder)
             write_whole(path, body)
         except OSError:
             raise NotSent(Trouble.UNREACHABLE, permanent=False) from None

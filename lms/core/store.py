@@ -137,6 +137,13 @@ def _gone(key: str) -> Iterator[None]:
         raise Gone(key) from None
 
 
+def make_private(folder: Path) -> None:
+    """A folder for its owner alone, and those above it that are not there yet."""
+    for one in reversed((folder, *folder.parents)):
+        if not one.exists():
+            one.mkdir(mode=0o700, exist_ok=True)
+
+
 def write_whole(path: Path, body: bytes) -> None:
     """Write a file whole or not at all, whoever else writes it at the same moment.
 

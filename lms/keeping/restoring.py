@@ -19,7 +19,7 @@ from flask import current_app
 from sqlalchemy import URL, make_url
 
 from lms.core.progress import Progress
-from lms.core.store import Gone, flush, store
+from lms.core.store import Gone, flush, make_private, store
 from lms.keeping.archive import Member, Reader
 from lms.keeping.backing_up import EVERY, KEPT
 from lms.keeping.database_copies import MEMBERS, SQLITE, check_sqlite, restore_postgres
@@ -143,7 +143,7 @@ def _put_file(member: Member, scratch: Path) -> None:
 def _put_key(member: Member) -> None:
     """A private key, for its owner alone. A key that is there already stays."""
     path = Path(current_app.config["KEYS_DIR"]) / member.name.removeprefix("keys/")
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_private(path.parent)
     with suppress(FileExistsError):
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as out:

@@ -81,6 +81,16 @@ def test_a_withdrawal_needs_a_reason_and_a_past_day(
     assert row.withdrawn_at is None
 
 
+def test_nobody_else_looks_into_the_folder_of_keys(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "KEYS_DIR", str(tmp_path / "data" / "keys"))
+    row = keys.make_key("", by=SYSTEM, at=MARCH)
+    file = keys.path_of(row.key_id)
+    made = (tmp_path / "data", tmp_path / "data" / "keys", file.parent)
+    assert [folder.stat().st_mode & 0o777 for folder in made] == [0o700] * 3
+
+
 def test_a_lost_file_comes_back_from_its_backup(app: Flask, cast: Cast) -> None:
     row = keys.make_key("", by=SYSTEM, at=MARCH)
     sealed = key_operations.sealed_backup(row.key_id, "mười hai chữ trở lên")
