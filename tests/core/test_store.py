@@ -5,26 +5,19 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.request import Request, urlopen
 
 import pytest
-from moto.server import ThreadedMotoServer
 
 from lms.core.store import Gone, Store, store_of
 from lms.settings import Settings, WrongSetting
+from tests import s3
 
 
 @pytest.fixture(scope="module")
 def s3_address() -> Iterator[str]:
     """A server that speaks S3, with an empty bucket."""
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    address = f"http://{host}:{port}"
-    with urlopen(Request(f"{address}/hocso", method="PUT")) as made:  # noqa: S310 - ours
-        assert made.status == 200
-    yield address
-    server.stop()
+    with s3.server() as address:
+        yield address
 
 
 @pytest.fixture(params=["folder", "s3"])

@@ -1,6 +1,7 @@
 """All files move into another store, each compared by its SHA-256."""
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from flask import Flask
 
 from lms.core.store import store
 from lms.settings import Settings
+from tests import s3
 from tests.conftest import make_app
 
 
@@ -41,6 +43,27 @@ def test_every_file_arrives_and_a_second_run_copies_nothing(place: Flask, tmp_pa
     assert f"DIFFERS: {key_of(b'a')}" in run(place, there, "--check", code=1)
     assert "1 copied, 0 differ" in run(place, there)
     assert not (tmp_path / "there" / "pictures").exists()
+
+
+def test_they_move_into_buckets_and_back(place: Flask, tmp_path: Path) -> None:
+    there = "s3://hocso/2026"
+    with s3.server() as address:
+        of_bucket = {"files_endpoint": address, "files_key": "k", "files_secret": "s"}
+        place.extensions["settings"] = replace(place.extensions["settings"], **of_bucket)
+        assert "4 copied, 0 differ" in run(place, there)
+        assert "0 copied, 0 differ" in run(place, there, "--check")
+        in_bucket = replace(
+            place.extensions["settings"], files_url=there, data_dir=str(tmp_path / "web")
+        )
+        moved = make_app(in_bucket)
+        with moved.app_context():
+            assert store().get(key_of(b"b")) == b"b"
+            store().put(key_of(b"b"), b"damaged")
+        assert f"DIFFERS: {key_of(b'b')}" in run(place, there, "--check", code=1)
+        with moved.app_context():
+            store().put(key_of(b"b"), b"b")
+        assert "4 copied, 0 differ" in run(moved, str(tmp_path / "back"))
+    assert (tmp_path / "back" / "seals" / "x.zip").read_bytes() == b"no digest in its name"
 
 
 def test_a_changed_copy_is_named(place: Flask, tmp_path: Path) -> None:
