@@ -1,7 +1,7 @@
-"""The demo of the nation loaded into an empty PostgreSQL: seconds, memory, rows, and the recount.
+"""The demo of the nation in an empty PostgreSQL: seconds, memory, rows, the recount; then pages.
 
-`python -m bench.nation_demo`; needs half an hour. With BENCH_NATION=FOLDER the cluster stays there
-(`pg_ctl -D FOLDER/pg/data start`), to look at single pages: `python -m bench.pages --address …`.
+`python -m bench nation nation-pages` needs half an hour. With BENCH_NATION=FOLDER the cluster stays
+there for the next part, or for a look at single pages (`python -m bench.pages --address …`).
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from bench import pages
 from bench.coverage import database
 from bench.serving import ROOT
 
+LOAD = ("demo", "load", "--scale", "nation")
 TABLES = ("unit", "team", "person", "membership", "training_class", "attendance", "enrolment",
           "attempt", "response", "module_completion", "certificate", "standing",
           "audit_event")  # fmt: skip
@@ -32,27 +33,45 @@ TABLES = ("unit", "team", "person", "membership", "training_class", "attendance"
 
 def run() -> dict[str, Any]:
     """Load, check every standing and tally against a count by hand, say how much there is."""
-    with _folder() as name, database("postgresql", Path(name)) as address:
-        environment = {
-            **os.environ, "FLASK_APP": "lms.cli:create_app", "PYTHONPATH": str(ROOT),
-            "LMS_DATABASE_URL": address, "LMS_DATA_DIR": name, "LMS_LOG_LEVEL": "ERROR",
-        }  # fmt: skip
+    with _nation() as (address, environment):
         figures: dict[str, Any] = {"load_average": os.getloadavg()}
         flask(environment, "db", "upgrade")
-        figures["load_seconds"] = flask(environment, "demo", "load", "--scale", "nation")
+        figures["load_seconds"] = flask(environment, *LOAD)
         figures["check_seconds"] = flask(environment, "coverage", "recount", "--check")
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
         figures["largest_process_mb"] = peak // 1024
-        engine = create_engine(address)
-        with engine.connect() as connection:
-            for table in TABLES:
-                query = text(f"SELECT count(*) FROM {table}")  # noqa: S608 - ours
-                figures[f"{table}_rows"] = connection.execute(query).scalar_one()
-            size = "SELECT pg_database_size(current_database()) / 1048576"
-            figures["database_mb"] = int(connection.execute(text(size)).scalar_one())
-        engine.dispose()
-        figures |= asked(address, name)
-        return figures
+        return figures | size_of(address)
+
+
+def size_of(address: str) -> dict[str, int]:
+    """Rows of the largest tables, and megabytes of all."""
+    engine, figures = create_engine(address), {}
+    with engine.connect() as connection:
+        for table in TABLES:
+            query = text(f"SELECT count(*) FROM {table}")  # noqa: S608 - ours
+            figures[f"{table}_rows"] = int(connection.execute(query).scalar_one())
+        size = "SELECT pg_database_size(current_database()) / 1048576"
+        figures["database_mb"] = int(connection.execute(text(size)).scalar_one())
+    engine.dispose()
+    return figures
+
+
+def run_pages() -> dict[str, Any]:
+    """Every page of a nation, the one that is kept or one that is loaded for it."""
+    with _nation() as (address, environment):
+        flask(environment, "db", "upgrade")
+        flask(environment, *LOAD, "--if-empty")
+        return asked(address, environment["LMS_DATA_DIR"])
+
+
+@contextmanager
+def _nation() -> Iterator[tuple[str, dict[str, str]]]:
+    """A PostgreSQL, and what commands need to know to work on it."""
+    with _folder() as name, database("postgresql", Path(name)) as address:
+        yield address, {
+            **os.environ, "FLASK_APP": "lms.cli:create_app", "PYTHONPATH": str(ROOT),
+            "LMS_DATABASE_URL": address, "LMS_DATA_DIR": name, "LMS_LOG_LEVEL": "ERROR",
+        }  # fmt: skip
 
 
 @contextmanager

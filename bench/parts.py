@@ -96,8 +96,10 @@ PARTS = {
         "certificates by the thousand",
         partial(on_both, lambda k, f, a: certificates.run(CERTIFICATES, a, str(f))), 20),
     "coverage": Part("coverage of a province and of the nation", of_coverage, 15),
-    "nation": Part(
-        "the demo of the nation, and every page of it", partial(other, "bench.nation_demo"), 60),
+    "nation": Part("the demo of the nation", partial(other, "bench.nation_demo"), 40),
+    "nation-pages": Part(
+        "every page of the nation as every role",
+        partial(other, "bench.nation_demo", function="run_pages"), 60),
     "move": Part(
         "from SQLite to PostgreSQL, row by row",
         partial(other, "bench.drills", which="move"), 40),

@@ -24,7 +24,7 @@ def programs() -> Path:
 
 @contextmanager
 def cluster(folder: Path, more: str = "-c fsync=off") -> Iterator[str]:
-    """Start a cluster in an empty folder; yield its address; stop it at the end."""
+    """Start a cluster in a folder, new or kept; yield its address; stop it at the end."""
     bin_ = programs()
     folder.mkdir(parents=True, exist_ok=True)
     if os.geteuid() == 0:  # the server refuses to run as root
@@ -33,7 +33,8 @@ def cluster(folder: Path, more: str = "-c fsync=off") -> Iterator[str]:
             if parent.stat().st_mode & 0o005 != 0o005 and parent != Path("/"):
                 parent.chmod(parent.stat().st_mode | 0o005)
     data = folder / "data"
-    _run(bin_ / "initdb", "-D", data, "-U", "test", "-A", "trust", "-E", "UTF8", "--no-sync",
+    if not data.exists():
+        _run(bin_ / "initdb", "-D", data, "-U", "test", "-A", "trust", "-E", "UTF8", "--no-sync",
          "--locale", "C.UTF-8")  # fmt: skip
     options = f"-c listen_addresses= -c unix_socket_directories={folder} {more}"
     _run(bin_ / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
