@@ -105,8 +105,10 @@ def test_packages_of_other_tools_play_and_report(
         pages.get_by_role("button", name="Bấm vào xem").click()
     expect(page.locator("#package-result")).to_contain_text("Chưa làm xong")
     page.reload()
+    delete = pages.get_by_role("button", name="Xóa và báo")
+    expect(delete).to_be_visible()  # the frame in the frame is there before the network goes
     phone.set_offline(True)  # kept on the phone, sent when the network is back
-    pages.get_by_role("button", name="Xóa và báo").click()
+    delete.click()
     expect(page.locator("#saved")).to_contain_text("Chưa gửi")
     phone.set_offline(False)
     is_done(page, 100)
