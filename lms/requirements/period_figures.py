@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Subquery, True_, case, func, literal, select
+from sqlalchemy import ColumnElement, Select, Subquery, True_, func, literal, select
 
 from courses.models import Enrolment
 from lms.core.access import Actor
@@ -98,34 +98,62 @@ def _by_line(actor: Actor, where: Where, period: Days) -> dict[UUID | None, Done
 
 
 def _by_place(actor: Actor, where: Where, period: Days, place: Any) -> dict[UUID | None, Done]:
-    """What those who are looked at did, by team or by the commune of the map."""
-    seats = Seats(where.duty, where.day)
+    """What those who are looked at did, by team or by the commune of the map.
+
+    A question for each way of learning: all in one, SQLite goes through everything that was done
+    for each person.
+    """
     looked = looked_at(actor, where.day, where.unit_id, where.map_day)
-    asked: Sequence[Select[Any]] = (class_days(period), module_moments(period), recognised(period))
+    asked: Sequence[Select[Any]] = (
+        class_days(period), module_moments(period), recognised(period)
+    )  # fmt: skip
     if not isinstance(looked, True_):  # of everybody no condition is faster than one
-        entries = entries_of(seats.select([Membership.person_id]).where(looked))
+        entries = entries_of(_on_roster(select(Membership.person_id), where).where(looked))
         whose = (Attendance.person_id, Enrolment.person_id, Claim.person_id)
-        asked = tuple(one.where(who.in_(entries)) for one, who in zip(asked, whose, strict=True))
-    attended, passed, outside = _attended(asked[0]), _passed(asked[1]), _outside(asked[2])
-    met = (seats.state == digit_of(State.MET)) & Standing.met_on.between(
-        period.opens, period.closes
+        asked = [one.where(who.in_(entries)) for one, who in zip(asked, whose, strict=True)]
+    found = _newly_met(where, period, place, looked)
+    for one, (counted, as_done) in zip(asked, _ways(), strict=True):
+        done = counted(one)
+        sums = (func.count(), func.sum(done.c.number), func.sum(done.c.minutes))
+        query = select(place, *sums).select_from(done).join(
+            Membership, Membership.person_id == done.c.person_id
+        )  # fmt: skip
+        query = _on_map(_on_roster(query, where), where).where(looked).group_by(place)
+        for line, *numbers in db.session.execute(query):
+            found[line] = found.get(line, Done()) + as_done(*map(int, numbers))
+    return found
+
+
+def _ways() -> tuple[tuple[Callable[[Select[Any]], Subquery], Callable[..., Done]], ...]:
+    """How each way of learning is counted by person; (people, number, minutes) as what was done."""
+    return (
+        (_attended, lambda people, n, minutes: Done(0, n, people, minutes)),
+        (_passed, lambda _people, n, _minutes: Done(completions=n)),
+        (_outside, lambda _people, n, minutes: Done(minutes=minutes, recognised=n)),
     )
-    sums = (
-        case((met, 1), else_=0),
-        attended.c.number,
-        case((attended.c.number.is_not(None), 1), else_=0),
-        func.coalesce(attended.c.minutes, 0) + func.coalesce(outside.c.minutes, 0),
-        passed.c.number,
-        outside.c.number,
+
+
+def _newly_met(
+    where: Where, period: Days, place: Any, looked: ColumnElement[bool]
+) -> dict[UUID | None, Done]:
+    """How many of those who count as trained met the duty within the period."""
+    seats = Seats(where.duty, where.day)
+    met = Standing.met_on.between(period.opens, period.closes)
+    query = seats.select([place, func.count()]).where(
+        looked, met, seats.state == digit_of(State.MET)
     )
-    query = seats.select([place, *(func.coalesce(func.sum(one), 0) for one in sums)])
-    query = query.outerjoin(
-        ABOVE, (ABOVE.unit_id == TeamPlacement.unit_id) & ABOVE.on(where.map_day)
-    )
-    for one in (attended, passed, outside):
-        query = query.outerjoin(one, one.c.person_id == Membership.person_id)
-    rows = db.session.execute(query.where(looked).group_by(place))
-    return {row[0]: Done(*(int(number) for number in row[1:])) for row in rows}
+    rows = db.session.execute(_on_map(query, where).group_by(place))
+    return {line: Done(newly_met=number) for line, number in rows}
+
+
+def _on_roster(query: Select[Any], where: Where) -> Select[Any]:
+    placed = (TeamPlacement.team_id == Membership.team_id) & TeamPlacement.on(where.day)
+    return query.join(TeamPlacement, placed).where(Membership.on(where.day))
+
+
+def _on_map(query: Select[Any], where: Where) -> Select[Any]:
+    above = (ABOVE.unit_id == TeamPlacement.unit_id) & ABOVE.on(where.map_day)
+    return query.outerjoin(ABOVE, above)
 
 
 def _attended(days: Select[Any]) -> Subquery:
