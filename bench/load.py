@@ -187,6 +187,7 @@ def run(
     """The whole run; its figures."""
     with stack(kind, redis=redis, scale=scale) as up:
         print(f"\n{title(kind, redis, scale)}: {up.crowd}", flush=True)
+        idle(up)
         load = Load(up, seconds, aim_ms)
         found: dict[str, Any] = {"database": kind, "redis": redis, "scale": scale,
                                  "people": up.crowd, "floor": floor(up)}  # fmt: skip
@@ -205,6 +206,18 @@ def run(
         ]
     print(table(found), flush=True)
     return found
+
+
+def idle(up: Stack, patience: float = 300) -> None:
+    """Wait until the worker is done with what the new place found due: it would be the load."""
+    engine, until = create_engine(up.address), time.monotonic() + patience
+    calm = 0
+    while calm < 3 and time.monotonic() < until:
+        time.sleep(2)
+        with engine.connect() as connection:
+            left = connection.scalar(text("SELECT count(*) FROM job WHERE ended_at IS NULL"))
+        calm = 0 if left else calm + 1
+    engine.dispose()
 
 
 def title(kind: str, redis: bool, scale: str) -> str:
