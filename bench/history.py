@@ -126,7 +126,7 @@ def to_floor(name: str, value: float, floor: float) -> float:
 
 def slower_by(name: str, now: tuple[float, float], before: list[tuple[float, float]]) -> float:
     """How many times slower than the median of what was before; each a figure and its floor."""
-    known = [to_floor(name, value, floor) for value, floor in before if value]
+    known = [to_floor(name, value, floor) for value, floor in before if value and floor]
     if not known or not now[0] or is_rate(name) is None:
         return 1.0
     ratio = to_floor(name, *now) / median(known)
@@ -135,7 +135,7 @@ def slower_by(name: str, now: tuple[float, float], before: list[tuple[float, flo
 
 def noise_of(name: str, before: list[tuple[float, float]]) -> float:
     """How far earlier runs were apart; a slowdown within that is none."""
-    known = [to_floor(name, value, floor) for value, floor in before if value]
+    known = [to_floor(name, value, floor) for value, floor in before if value and floor]
     if len(known) < 3:
         return 2 * NOISE
     middle = median(known)
