@@ -33,7 +33,7 @@ TABLES = ("unit", "team", "person", "membership", "training_class", "attendance"
 
 def run() -> dict[str, Any]:
     """Load, check every standing and tally against a count by hand, say how much there is."""
-    with _nation() as (address, environment):
+    with nation() as (address, environment):
         figures: dict[str, Any] = {"load_average": os.getloadavg()}
         flask(environment, "db", "upgrade")
         figures["load_seconds"] = flask(environment, *LOAD)
@@ -58,14 +58,14 @@ def size_of(address: str) -> dict[str, int]:
 
 def run_pages() -> dict[str, Any]:
     """Every page of a nation, the one that is kept or one that is loaded for it."""
-    with _nation() as (address, environment):
+    with nation() as (address, environment):
         flask(environment, "db", "upgrade")
         flask(environment, *LOAD, "--if-empty")
         return asked(address, environment["LMS_DATA_DIR"])
 
 
 @contextmanager
-def _nation() -> Iterator[tuple[str, dict[str, str]]]:
+def nation() -> Iterator[tuple[str, dict[str, str]]]:
     """A PostgreSQL, and what commands need to know to work on it."""
     with _folder() as name, database("postgresql", Path(name)) as address:
         yield address, {

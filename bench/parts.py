@@ -100,6 +100,8 @@ PARTS = {
     "nation-pages": Part(
         "every page of the nation as every role",
         partial(other, "bench.nation_demo", function="run_pages"), 60),
+    "long-files": Part(
+        "lists and roster files as long as a nation", partial(other, "bench.long_files"), 40),
     "move": Part(
         "from SQLite to PostgreSQL, row by row",
         partial(other, "bench.drills", which="move"), 40),
