@@ -112,12 +112,12 @@ def _by_place(actor: Actor, where: Where, period: Days, place: Any) -> dict[UUID
         whose = (Attendance.person_id, Enrolment.person_id, Claim.person_id)
         asked = [one.where(who.in_(entries)) for one, who in zip(asked, whose, strict=True)]
     found = _newly_met(where, period, place, looked)
-    for one, (counted, as_done) in zip(asked, _ways(), strict=True):
-        done = counted(one)
-        sums = (func.count(), func.sum(done.c.number), func.sum(done.c.minutes))
-        query = select(place, *sums).select_from(done).join(
+    for one, (what_was_done, as_done) in zip(asked, _ways(), strict=True):
+        done = what_was_done(one)
+        people = func.count(func.distinct(done.c.person_id))
+        query = select(place, people, func.count(), func.sum(done.c.minutes)).join(
             Membership, Membership.person_id == done.c.person_id
-        )  # fmt: skip
+        )
         query = _on_map(_on_roster(query, where), where).where(looked).group_by(place)
         for line, *numbers in db.session.execute(query):
             found[line] = found.get(line, Done()) + as_done(*map(int, numbers))
@@ -125,7 +125,7 @@ def _by_place(actor: Actor, where: Where, period: Days, place: Any) -> dict[UUID
 
 
 def _ways() -> tuple[tuple[Callable[[Select[Any]], Subquery], Callable[..., Done]], ...]:
-    """How each way of learning is counted by person; (people, number, minutes) as what was done."""
+    """How each way of learning is read; (people, number, minutes) as what was done."""
     return (
         (_attended, lambda people, n, minutes: Done(0, n, people, minutes)),
         (_passed, lambda _people, n, _minutes: Done(completions=n)),
@@ -157,24 +157,26 @@ def _on_map(query: Select[Any], where: Where) -> Select[Any]:
 
 
 def _attended(days: Select[Any]) -> Subquery:
-    """(person, classes, minutes); a class counts once, whatever entries a person had."""
-    who, _day, _class, hours = days.distinct().subquery().c
-    return _grouped("attended", who, func.count(), func.sum(hours) * 60)
+    """A class counts once, whatever entries a person had."""
+    who, _day, held, hours = days.subquery().c
+    return _done(select(who, held, hours * 60).distinct())
 
 
 def _passed(moments: Select[Any]) -> Subquery:
     who, _at, module, _code = moments.subquery().c
-    return _grouped("passed", who, func.count(func.distinct(module)), literal(0))
+    return _done(select(who, module, literal(0)).distinct())
 
 
 def _outside(claims: Select[Any]) -> Subquery:
-    who, _day, _claim, minutes, _topic = claims.subquery().c
-    return _grouped("outside", who, func.count(), func.sum(minutes))
+    who, _day, claim, minutes, _topic = claims.subquery().c
+    return _done(select(who, claim, minutes))
 
 
-def _grouped(name: str, who: Any, number: Any, minutes: Any) -> Subquery:
-    columns = (who.label("person_id"), number.label("number"), minutes.label("minutes"))
-    return select(*columns).group_by(who).subquery(name)
+def _done(rows: Select[Any]) -> Subquery:
+    """(person, what, minutes): not summed up by person, whose number no planner could guess."""
+    who, what, minutes = rows.selected_columns
+    columns = (who.label("person_id"), what.label("what"), minutes.label("minutes"))
+    return rows.with_only_columns(*columns).subquery()
 
 
 def attendances_elsewhere(period: Days, day: date) -> int:
