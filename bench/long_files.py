@@ -110,8 +110,9 @@ def write_roster(file: Path, rows: int) -> None:
     with file.open("w", newline="", encoding="utf-8-sig") as out:
         writer = csv.writer(out)
         writer.writerow(HEADINGS)
-        for number in range(1, rows + 1):
-            team = chance.choice(teams)
+        # Commune by commune, as offices write them: a part then asks for the rosters of a few.
+        whose = sorted(chance.choices(teams, k=rows), key=lambda t: (communes[team_unit[t]], t))
+        for number, team in enumerate(whose, 1):
             phone = f"09{chance.randrange(10**8):08d}"
             writer.writerow([number, person_name(chance, "m"), chance.randint(1960, 2000),
                              communes[team_unit[team]], team.removeprefix("Tổ CNSCĐ "),
