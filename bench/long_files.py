@@ -19,7 +19,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from bench.nation_demo import LOAD, flask, nation
+from bench.nation_demo import loaded_nation
 from bench.rosters import HEADINGS
 from bench.serving import ROOT
 from lms.app import create_app
@@ -45,9 +45,7 @@ LENGTHS = (10_000, 40_000)
 
 def run() -> dict[str, Any]:
     """Export the nation twice, take over two files; each in a process of its own."""
-    with nation() as (_address, environment):
-        flask(environment, "db", "upgrade")
-        flask(environment, *LOAD, "--if-empty")
+    with loaded_nation() as (_address, environment):
         asked = [("export", "csv"), ("export", "xlsx"), *(("import", str(n)) for n in LENGTHS)]
         return {f"{what} {of}": measured(environment, what, of) for what, of in asked}
 

@@ -58,10 +58,17 @@ def size_of(address: str) -> dict[str, int]:
 
 def run_pages() -> dict[str, Any]:
     """Every page of a nation, the one that is kept or one that is loaded for it."""
+    with loaded_nation() as (address, environment):
+        return asked(address, environment["LMS_DATA_DIR"])
+
+
+@contextmanager
+def loaded_nation() -> Iterator[tuple[str, dict[str, str]]]:
+    """The one that is kept, or one that is loaded."""
     with nation() as (address, environment):
         flask(environment, "db", "upgrade")
         flask(environment, *LOAD, "--if-empty")
-        return asked(address, environment["LMS_DATA_DIR"])
+        yield address, environment
 
 
 @contextmanager

@@ -12,9 +12,9 @@ from lms.core.access import Actor
 from lms.core.db import chunks, db
 from lms.core.names import fold
 from lms.org.models import Level
-from lms.org.queries import communes_below, communes_of, get_unit, subtree, units_of
+from lms.org.queries import communes_below, communes_of, get_unit, units_of
 from lms.people.models import Person, Team, TeamPlacement
-from lms.people.queries import canonical, roster, seats_of, within_reach
+from lms.people.queries import canonical, ids_on_roster, roster, seats_of, within_reach
 from lms.training.models import Attendance, TrainingClass
 from lms.training.queries import CALLED_OFF, STANDING, readable_between
 
@@ -27,8 +27,7 @@ def of_class(class_id: UUID) -> list[UUID]:
 
 def of_unit(unit_id: UUID, day: date) -> list[UUID]:
     """Everybody in teams below a unit on a day."""
-    query = roster(day).where(TeamPlacement.unit_id.in_(subtree([unit_id], day)))
-    return list(db.session.scalars(query.with_only_columns(Person.id)))
+    return list(db.session.scalars(ids_on_roster([unit_id], day)))
 
 
 def in_order(person_ids: Collection[UUID], day: date) -> list[UUID]:

@@ -14,7 +14,6 @@ from courses.models import Enrolment
 from lms.core.access import Actor
 from lms.core.db import db
 from lms.org.models import Level
-from lms.org.queries import line_of_each
 from lms.people.models import Membership, TeamPlacement
 from lms.requirements.duties import Duty
 from lms.requirements.evidence import (
@@ -26,7 +25,7 @@ from lms.requirements.evidence import (
     recognised,
 )
 from lms.requirements.models import Claim, Standing
-from lms.requirements.queries import CoverageRow, looked_at
+from lms.requirements.queries import CoverageRow, gathered, looked_at
 from lms.requirements.rules import State
 from lms.requirements.seats import Seats, digit_of
 from lms.requirements.tallying import ABOVE
@@ -88,13 +87,7 @@ def _by_line(actor: Actor, where: Where, period: Days) -> dict[UUID | None, Done
     if where.lines is Level.VILLAGE:
         return _by_place(actor, where, period, Membership.team_id)
     communes = _by_place(actor, where, period, ABOVE.parent_id)
-    if where.lines is Level.COMMUNE:
-        return communes
-    above, found = line_of_each(where.lines, where.map_day), dict[UUID | None, Done]()
-    for commune_id, done in communes.items():
-        line = above.get(commune_id) if commune_id else None
-        found[line] = found.get(line, Done()) + done
-    return found
+    return gathered(communes, where.lines, where.map_day, Done())
 
 
 def _by_place(actor: Actor, where: Where, period: Days, place: Any) -> dict[UUID | None, Done]:
@@ -104,16 +97,11 @@ def _by_place(actor: Actor, where: Where, period: Days, place: Any) -> dict[UUID
     for each person.
     """
     looked = looked_at(actor, where.day, where.unit_id, where.map_day)
-    asked: Sequence[Select[Any]] = (
-        class_days(period), module_moments(period), recognised(period)
-    )  # fmt: skip
-    if not isinstance(looked, True_):  # of everybody no condition is faster than one
-        entries = entries_of(_on_roster(select(Membership.person_id), where).where(looked))
-        whose = (Attendance.person_id, Enrolment.person_id, Claim.person_id)
-        asked = [one.where(who.in_(entries)) for one, who in zip(asked, whose, strict=True)]
     found = _newly_met(where, period, place, looked)
-    for one, (what_was_done, as_done) in zip(asked, _ways(), strict=True):
-        done = what_was_done(one)
+    entries = entries_of(_on_roster(select(Membership.person_id), where).where(looked))
+    is_everybody = isinstance(looked, True_)  # then no condition is faster than one
+    for asked, whose, what_was_done, as_done in _ways(period):
+        done = what_was_done(asked if is_everybody else asked.where(whose.in_(entries)))
         people = func.count(func.distinct(done.c.person_id))
         query = select(place, people, func.count(), func.sum(done.c.minutes)).join(
             Membership, Membership.person_id == done.c.person_id
@@ -124,13 +112,19 @@ def _by_place(actor: Actor, where: Where, period: Days, place: Any) -> dict[UUID
     return found
 
 
-def _ways() -> tuple[tuple[Callable[[Select[Any]], Subquery], Callable[..., Done]], ...]:
-    """How each way of learning is read; (people, number, minutes) as what was done."""
+Way = tuple[Select[Any], Any, Callable[[Select[Any]], Subquery], Callable[..., Done]]
+
+
+def _ways(period: Days) -> tuple[Way, ...]:
+    """Each way of learning: its facts, whose, how they are read, (people, number, minutes) said."""
     return (
-        (_attended, lambda people, n, minutes: Done(0, n, people, minutes)),
-        (_passed, lambda _people, n, _minutes: Done(completions=n)),
-        (_outside, lambda _people, n, minutes: Done(minutes=minutes, recognised=n)),
-    )
+        (class_days(period), Attendance.person_id, _attended,
+         lambda people, n, minutes: Done(0, n, people, minutes)),
+        (module_moments(period), Enrolment.person_id, _passed,
+         lambda _people, n, _minutes: Done(completions=n)),
+        (recognised(period), Claim.person_id, _outside,
+         lambda _people, n, minutes: Done(minutes=minutes, recognised=n)),
+    )  # fmt: skip
 
 
 def _newly_met(

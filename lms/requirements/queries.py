@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
-from typing import Any
+from typing import Any, Protocol, Self, TypeVar
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -89,14 +89,28 @@ def _counted_by_unit(
     )
     if unit_id is not None:
         grouped = grouped.where(_below(unit_id, drawn_on, day))
-    communes = coverages(grouped)
+    return gathered(coverages(grouped), level, drawn_on, Coverage())
+
+
+class Adds(Protocol):
+    """Figures of people who are apart."""
+
+    def __add__(self, other: Self) -> Self: ...
+
+
+Figures = TypeVar("Figures", bound=Adds)
+
+
+def gathered(
+    communes: dict[UUID | None, Figures], level: Level, drawn_on: date, nothing: Figures
+) -> dict[UUID | None, Figures]:
+    """The figures of communes added up by the unit of a level each lay in; None: in none."""
     if level is Level.COMMUNE:
         return communes
-    lines = line_of_each(level, drawn_on)
-    found: dict[UUID | None, Coverage] = {}
-    for commune_id, coverage in communes.items():
-        line = lines.get(commune_id)
-        found[line] = found.get(line, Coverage()) + coverage
+    lines, found = line_of_each(level, drawn_on), dict[UUID | None, Figures]()
+    for commune_id, figure in communes.items():
+        line = lines.get(commune_id) if commune_id else None
+        found[line] = found.get(line, nothing) + figure
     return found
 
 

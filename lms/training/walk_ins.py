@@ -15,9 +15,8 @@ from lms.core.access import Actor
 from lms.core.db import db
 from lms.core.errors import Missing
 from lms.core.names import fold
-from lms.org.queries import subtree
-from lms.people.models import Person, Team, TeamPlacement
-from lms.people.queries import roster, within_reach
+from lms.people.models import Person, Team
+from lms.people.queries import ids_on_roster, roster, within_reach
 from lms.training.hall_models import HeadCount, WalkIn, WalkInSettlement
 from lms.training.models import TrainingClass
 from lms.training.permissions import TrainingPermission
@@ -112,7 +111,7 @@ def suggestions(
 
     With `wanted` those whose name holds these letters instead.
     """
-    near = set(db.session.scalars(_in_unit(held, unit_id)))
+    near = set(db.session.scalars(ids_on_roster([unit_id], held.held_on)))
     letters, written = fold(wanted), fold(walk_in.name)
     rows = db.session.execute(_names(actor, held, letters))
     scored = [
@@ -136,12 +135,6 @@ def _names(actor: Actor, held: TrainingClass, letters: str) -> Select[UUID, str,
         )
         .with_only_columns(Person.id, Person.folded, Person.sort_key)
     )
-
-
-def _in_unit(held: TrainingClass, unit_id: UUID) -> Select[UUID]:
-    day = held.held_on
-    within = TeamPlacement.unit_id.in_(subtree([unit_id], day))
-    return roster(day).where(within).with_only_columns(Person.id)
 
 
 def _shown(held: TrainingClass, ids: list[UUID]) -> list[Suggestion]:
